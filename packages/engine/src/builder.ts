@@ -1,0 +1,83 @@
+import type { ColumnBatch, Field } from '@lingtai/columns';
+import type { Diagnostic } from '@lingtai/diagnostics';
+
+/**
+ * What an engine does for the release builder: read catalogues against declared columns, check them, sort them into
+ * canonical order and write the release's Parquet. The builder (package `release`) says what, the engine says how.
+ */
+export interface TableBuilder {
+  /** Reads one source into a staged Parquet file with the declared columns; every rejected row is reported. */
+  stage(job: StageJob): Promise<StageResult>;
+  /** Writes rows that were read elsewhere (FITS, VOTable, product headers, spectra) into a staged Parquet file, unchecked. */
+  stageBatches(fields: readonly Field[], batches: AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>, outputFile: string): Promise<{ readonly rowCount: number }>;
+  /** Sorts staged files into canonical order and writes partitions, row groups and their digests. */
+  build(job: BuildJob): Promise<BuiltTable>;
+  /** Writes the derived engine file for some tables of a release. */
+  derive(job: DeriveJob): Promise<{ readonly sizeBytes: number }>;
+  close(): Promise<void>;
+}
+
+export interface BuilderColumn {
+  readonly name: string;
+  readonly from: string;
+  readonly type: string;
+  readonly arraysize?: number | '*';
+  readonly nulls: readonly (number | string)[];
+  readonly required: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  readonly closedValues?: readonly (string | number)[];
+}
+
+export interface StageJob {
+  readonly source:
+    | { readonly kind: 'csv'; readonly files: readonly string[]; readonly delimiter: string; readonly header: boolean; readonly comment?: string; readonly missing: readonly string[] }
+    | { readonly kind: 'parquet'; readonly files: readonly string[] };
+  readonly columns: readonly BuilderColumn[];
+  readonly key: string;
+  readonly position?: { readonly ra: string; readonly dec: string };
+  readonly outputFile: string;
+  readonly rejectsFile: string;
+  readonly signal?: AbortSignal;
+  readonly progress?: (fraction: number) => void;
+}
+
+export interface StageResult {
+  readonly rowsRead: number;
+  readonly rowsAccepted: number;
+  readonly rowsRejected: number;
+  /** One diagnostic for each kind of reject with count and first examples. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface BuildJob {
+  readonly stagedFiles: readonly string[];
+  readonly columns: readonly BuilderColumn[];
+  readonly key: string;
+  readonly position?: { readonly ra: string; readonly dec: string };
+  /** Folder of the table in the unfinished release. */
+  readonly outputFolder: string;
+  readonly rowGroupRows: number;
+  readonly signal?: AbortSignal;
+  readonly progress?: (fraction: number) => void;
+}
+
+export interface BuiltTable {
+  readonly rowCount: number;
+  readonly files: readonly BuiltFile[];
+}
+
+export interface BuiltFile {
+  /** Relative to `outputFolder`, with forward slashes. */
+  readonly path: string;
+  readonly rowCount: number;
+  readonly sizeBytes: number;
+  readonly order?: number;
+  readonly pixel?: number;
+  readonly rowGroups: readonly { readonly rowCount: number; readonly lo?: string; readonly hi?: string; readonly columnDigests: Readonly<Record<string, string>> }[];
+}
+
+export interface DeriveJob {
+  readonly outputFile: string;
+  readonly tables: readonly { readonly name: string; readonly files: readonly string[]; readonly key: string }[];
+}

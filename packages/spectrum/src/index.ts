@@ -1,0 +1,1 @@
+export type { Spectrum, SpectrumMask, SpectrumSegment } from './model.ts';
