@@ -1,0 +1,84 @@
+import type { ColumnType, Field } from '@lingtai/columns';
+import type { RangeCluster } from '@lingtai/sky';
+import type { TableStorage } from './view.ts';
+
+
+
+/** One hull `[lo, hi]` and the exact ranges inside it. */
+export type CellCluster = RangeCluster;
+
+/**
+ * The typed plan: relations as a tree, every column by number, every type known, plain data (bigint aside).
+ * It names what will be read; an engine prints it in its own dialect.
+ */
+export type Relation =
+  | {
+      readonly kind: 'scan';
+      readonly storage: TableStorage;
+      /** The columns read, in output order. */
+      readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+      /** Clusters of HEALPix ranges that contain every wanted row; rows outside the exact predicate may come too. Empty: no row is wanted. */
+      readonly cover?: readonly CellCluster[];
+      /** The wanted rows have one of these keys, so that an engine may use its look-up table; the predicate says it too. */
+      readonly keyEquals?: readonly Literal[];
+    }
+  | { readonly kind: 'filter'; readonly input: Relation; readonly predicate: Scalar }
+  | {
+      readonly kind: 'project';
+      readonly input: Relation;
+      readonly values: readonly Scalar[];
+      readonly names: readonly string[];
+    }
+  /** Output: the `groupBy` values, then the aggregates; `names` has one for each. */
+  | {
+      readonly kind: 'aggregate';
+      readonly input: Relation;
+      readonly groupBy: readonly Scalar[];
+      readonly aggregates: readonly Aggregate[];
+      readonly names: readonly string[];
+    }
+  | { readonly kind: 'distinct'; readonly input: Relation }
+  /** Nulls last in both directions, NaN above every number. `canonical`: the table's own order, which its storage already has. */
+  | { readonly kind: 'sort'; readonly input: Relation; readonly by: readonly SortKey[]; readonly canonical?: boolean }
+  | { readonly kind: 'limit'; readonly input: Relation; readonly limit?: number; readonly offset?: number };
+
+export type RelationOf<K extends Relation['kind']> = Extract<Relation, { kind: K }>;
+
+export interface SortKey {
+  readonly value: Scalar;
+  readonly descending: boolean;
+}
+
+export interface Literal {
+  readonly kind: 'literal';
+  readonly type: ColumnType;
+  readonly value: number | bigint | string | boolean | null;
+}
+
+/** A typed value. `column` is an index into the input relation's columns; `function` a name of `functions.ts`. */
+export type Scalar =
+  | Literal
+  | { readonly kind: 'column'; readonly index: number; readonly type: ColumnType }
+  | {
+      readonly kind: 'apply';
+      readonly function: string;
+      readonly arguments: readonly Scalar[];
+      readonly type: ColumnType;
+    };
+
+export type AggregateFunction = 'count-rows' | 'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev';
+
+export interface Aggregate {
+  readonly function: AggregateFunction;
+  readonly argument?: Scalar;
+  readonly distinct?: boolean;
+  readonly type: ColumnType;
+}
+
+/** A resolved query: the relation, and what to say about each output column. */
+export interface Plan {
+  readonly root: Relation;
+  readonly fields: readonly Field[];
+  /** Tables that will be read, for cost, provenance and access logs. */
+  readonly reads: readonly TableStorage[];
+}

@@ -1,0 +1,38 @@
+import type { Spanned } from '@lingtai/adql';
+import { type Diagnostic, LingtaiError, type LocalText } from '@lingtai/diagnostics';
+
+/** Collects everything that is wrong with a query, so that one answer tells it all. */
+export class Problems {
+  readonly #found: Diagnostic[] = [];
+
+  add(at: Spanned | undefined, code: string, text: LocalText, nearest?: string): void {
+    const span = at?.span;
+    this.#found.push({
+      code,
+      severity: 'error',
+      text,
+      ...(span ? { place: { from: span.from, to: span.to } } : {}),
+      ...(nearest === undefined ? {} : { nearest }),
+    });
+  }
+
+  get empty(): boolean {
+    return this.#found.length === 0;
+  }
+
+  /** The first problem's English text, for messages about trees that no user wrote. */
+  get first(): string {
+    return this.#found[0]?.text.en ?? '';
+  }
+
+  /** Throws a `LingtaiError` of class `usage` with all problems in the order of the text, each once. */
+  throwIfAny(): void {
+    if (this.empty) return;
+    const seen = new Set<string>();
+    const unique = this.#found.filter((d) => {
+      const mark = `${d.code} ${d.place?.from} ${d.text.en}`;
+      return seen.has(mark) ? false : seen.add(mark);
+    });
+    throw new LingtaiError('usage', unique.toSorted((a, b) => (a.place?.from ?? 0) - (b.place?.from ?? 0)));
+  }
+}

@@ -1,0 +1,260 @@
+import { fail } from '@lingtai/diagnostics';
+import { radPerDeg, type UnitVector, unitVector, vectorSeparation, wrapDeg } from './angle.ts';
+import { cellOf, checkOrder, faceVector, maxOrder } from './healpix.ts';
+import { type CellRange, rangeOfCell } from './ranges.ts';
+
+/** How a cap around a cell lies to a region. `part` also where it is not known: covers may be too large, never too small. */
+type Lie = 'out' | 'part' | 'in';
+
+interface Region {
+  /** The lie of the cap with that centre and radius (radians). */
+  lie(centre: UnitVector, capRad: number): Lie;
+}
+
+/** Added to every radius, so that rounding never loses a point on the border: 4e-7 arcsec. */
+const slackRad = 2e-12;
+
+/** Upper bound of the distance from a cell's centre to its farthest point, at the order (the largest cells are at |z| = 2/3). */
+function largestCellRad(order: number): number {
+  const nside = 2 ** order;
+  const z = 2 / 3;
+  const a = unitVector((45 * 1) / nside, Math.asin(z) / radPerDeg);
+  const t = (1 - 1 / nside) ** 2;
+  const b = unitVector(0, Math.asin(1 - t / 3) / radPerDeg);
+  return vectorSeparation(a, b) * (1 + 1e-9);
+}
+
+const largestRad: readonly number[] = Array.from({ length: maxOrder + 1 }, (_, order) => largestCellRad(order));
+
+function corners(order: number, face: number, x: number, y: number): UnitVector[] {
+  const n = 2 ** order;
+  return [
+    faceVector(face, x / n, y / n),
+    faceVector(face, (x + 1) / n, y / n),
+    faceVector(face, (x + 1) / n, (y + 1) / n),
+    faceVector(face, x / n, (y + 1) / n),
+  ];
+}
+
+// Edges bulge: at order 1 and deeper a cell stays within 1.05 times the distance of its farthest corner (tested densely).
+function cellRad(order: number, face: number, x: number, y: number, centre: UnitVector): number {
+  if (order === 0) return largestRad[0]!;
+  let far = 0;
+  for (const corner of corners(order, face, x, y)) far = Math.max(far, vectorSeparation(centre, corner));
+  return Math.min(largestRad[order]!, far * 1.05);
+}
+
+class RangeList {
+  readonly ranges: { lo: bigint; hi: bigint }[] = [];
+
+  add(order: number, face: number, x: number, y: number): void {
+    const { lo, hi } = rangeOfCell(order, cellOf(order, { face, x, y }));
+    const last = this.ranges[this.ranges.length - 1];
+    if (last && last.hi + 1n === lo) last.hi = hi;
+    else this.ranges.push({ lo, hi });
+  }
+}
+
+function coverRegion(region: Region, depth: number): CellRange[] {
+  const list = new RangeList();
+  const visit = (order: number, face: number, x: number, y: number): void => {
+    const n = 2 ** order;
+    const centre = faceVector(face, (x + 0.5) / n, (y + 0.5) / n);
+    let lie = region.lie(centre, largestRad[order]! + slackRad);
+    if (lie === 'part') lie = region.lie(centre, cellRad(order, face, x, y, centre) + slackRad);
+    if (lie === 'out') return;
+    if (lie === 'in' || order === depth) {
+      list.add(order, face, x, y);
+      return;
+    }
+    for (let child = 0; child < 4; child++) visit(order + 1, face, 2 * x + (child & 1), 2 * y + (child >> 1));
+  };
+  for (let face = 0; face < 12; face++) visit(0, face, 0, 0);
+  return list.ranges;
+}
+
+/** The order whose cells are about an eighth of a size: some dozens of border cells for a cone of that radius. */
+function depthFor(sizeRad: number): number {
+  let order = 0;
+  while (order < maxOrder && largestRad[order]! > sizeRad / 8) order++;
+  return order;
+}
+
+function checkCentre(raDeg: number, decDeg: number): void {
+  if (Number.isFinite(raDeg) && decDeg >= -90 && decDeg <= 90) return;
+  throw fail('usage', 'SKY-POSITION', {
+    en: `(${raDeg}, ${decDeg}) is not a position: a finite right ascension and a declination from -90 to 90 degrees were expected.`,
+    zh: `(${raDeg}, ${decDeg}) 不是有效位置:赤经应为有限数值,赤纬应在 -90 到 90 度之间。`,
+  });
+}
+
+/** How deep a cover goes. Without it: cells of about an eighth of the region's size. */
+export interface CoverOptions {
+  readonly order?: number;
+}
+
+/**
+ * All cells that a cone touches, as ranges at order 29. Complete: every position within `radiusDeg` (0 to 180, degrees)
+ * of the centre is in a range; cells are added only as far as their size reaches beyond the border.
+ */
+export function coneCover(raDeg: number, decDeg: number, radiusDeg: number, options: CoverOptions = {}): CellRange[] {
+  checkCentre(raDeg, decDeg);
+  if (!(radiusDeg >= 0 && radiusDeg <= 180)) {
+    throw fail('usage', 'SKY-RADIUS', {
+      en: `A radius of ${radiusDeg} degrees is not possible: 0 to 180 degrees were expected.`,
+      zh: `半径 ${radiusDeg} 度无效:应为 0 到 180 度。`,
+    });
+  }
+  const radius = radiusDeg * radPerDeg;
+  const axis = unitVector(raDeg, decDeg);
+  const depth = options.order === undefined ? depthFor(Math.min(radius, Math.PI / 4)) : checkOrder(options.order);
+  const region: Region = {
+    lie(centre, capRad) {
+      const distance = vectorSeparation(axis, centre);
+      if (distance > radius + capRad) return 'out';
+      return distance + capRad <= radius || radius >= Math.PI ? 'in' : 'part';
+    },
+  };
+  return coverRegion(region, depth);
+}
+
+/** An interval of right ascension and declination. `raFromDeg` > `raToDeg` goes through 0; a span of 360 or more is the whole circle. */
+export interface Zone {
+  readonly raFromDeg: number;
+  readonly raToDeg: number;
+  readonly decFromDeg: number;
+  readonly decToDeg: number;
+}
+
+/** All cells that a zone between two meridians and two parallels touches (degrees), as ranges at order 29. Complete. */
+export function zoneCover(zone: Zone, options: CoverOptions = {}): CellRange[] {
+  checkCentre(zone.raFromDeg, zone.decFromDeg);
+  checkCentre(zone.raToDeg, zone.decToDeg);
+  if (zone.decFromDeg > zone.decToDeg) return [];
+  const span = zone.raToDeg - zone.raFromDeg >= 360 ? 360 : wrapDeg(zone.raToDeg - zone.raFromDeg);
+  const halfSpan = span / 2;
+  const middle = zone.raFromDeg + halfSpan;
+  const size = Math.min(zone.decToDeg - zone.decFromDeg, span);
+  const depth = options.order === undefined ? depthFor(Math.max(size / 2, 1e-3) * radPerDeg) : checkOrder(options.order);
+  const region: Region = {
+    lie(centre, capRad) {
+      const capDeg = capRad / radPerDeg;
+      const dec = Math.asin(Math.max(-1, Math.min(1, centre[2]))) / radPerDeg;
+      const low = dec - capDeg;
+      const high = dec + capDeg;
+      if (high < zone.decFromDeg - 1e-6 * capDeg || low > zone.decToDeg + 1e-6 * capDeg) return 'out';
+      const hasPole = high >= 90 - 1e-9 || low <= -90 + 1e-9;
+      const reach = hasPole ? 180 : Math.asin(Math.min(1, Math.sin(capRad) / Math.hypot(centre[0], centre[1]))) / radPerDeg;
+      const ra = Math.atan2(centre[1], centre[0]) / radPerDeg;
+      const off = Math.abs(((((ra - middle + 180) % 360) + 360) % 360) - 180);
+      if (off > halfSpan + reach + 1e-9) return 'out';
+      const inDec = low >= zone.decFromDeg && high <= zone.decToDeg;
+      return inDec && (span === 360 || off + reach <= halfSpan) ? 'in' : 'part';
+    },
+  };
+  return coverRegion(region, depth);
+}
+
+/** A polygon with great-circle sides, ICRS degrees; it must fit into a half of the sky. */
+export function polygonCover(
+  vertices: readonly { readonly raDeg: number; readonly decDeg: number }[],
+  options: CoverOptions = {},
+): CellRange[] {
+  const polygon = new SphericalPolygon(vertices);
+  const depth = options.order === undefined ? depthFor(polygon.sizeRad / 2) : checkOrder(options.order);
+  const region: Region = {
+    lie(centre, capRad) {
+      const border = polygon.borderDistance(centre);
+      const inside = polygon.contains(centre);
+      if (border > capRad) return inside ? 'in' : 'out';
+      return 'part';
+    },
+  };
+  return coverRegion(region, depth);
+}
+
+/** Whether a position lies in a polygon with great-circle sides (border included up to rounding). */
+export function polygonContains(
+  vertices: readonly { readonly raDeg: number; readonly decDeg: number }[],
+  raDeg: number,
+  decDeg: number,
+): boolean {
+  return new SphericalPolygon(vertices).contains(unitVector(raDeg, decDeg));
+}
+
+class SphericalPolygon {
+  readonly sizeRad: number;
+  readonly #corners: readonly UnitVector[];
+  readonly #flat: readonly (readonly [number, number])[];
+  readonly #axes: readonly [UnitVector, UnitVector, UnitVector];
+
+  constructor(vertices: readonly { readonly raDeg: number; readonly decDeg: number }[]) {
+    for (const v of vertices) checkCentre(v.raDeg, v.decDeg);
+    this.#corners = vertices.map((v) => unitVector(v.raDeg, v.decDeg));
+    const sum = this.#corners.reduce<UnitVector>((s, c) => [s[0] + c[0], s[1] + c[1], s[2] + c[2]], [0, 0, 0]);
+    const length = Math.hypot(...sum);
+    const axis: UnitVector = [sum[0] / length, sum[1] / length, sum[2] / length];
+    const fits = vertices.length >= 3 && length > 1e-9 && this.#corners.every((c) => dot(c, axis) > 1e-6);
+    if (!fits) {
+      throw fail('usage', 'SKY-POLYGON', {
+        en: 'The polygon needs at least three vertices and must fit into a half of the sky.',
+        zh: '多边形至少需要三个顶点,且必须位于半个天球之内。',
+      });
+    }
+    const across: UnitVector = Math.abs(axis[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0];
+    const e = unit(cross(across, axis));
+    this.#axes = [axis, e, cross(axis, e)];
+    this.#flat = this.#corners.map((c) => this.#project(c));
+    this.sizeRad = Math.max(...this.#corners.map((c) => vectorSeparation(axis, c)));
+  }
+
+  /** Gnomonic projection: great circles become straight lines. */
+  #project(v: UnitVector): readonly [number, number] {
+    const [axis, e, n] = this.#axes;
+    const w = dot(v, axis);
+    return [dot(v, e) / w, dot(v, n) / w];
+  }
+
+  contains(v: UnitVector): boolean {
+    if (dot(v, this.#axes[0]) <= 0) return false;
+    const [px, py] = this.#project(v);
+    let inside = false;
+    for (let i = 0, j = this.#flat.length - 1; i < this.#flat.length; j = i++) {
+      const [xi, yi] = this.#flat[i]!;
+      const [xj, yj] = this.#flat[j]!;
+      if (yi > py !== yj > py && px < ((xj - xi) * (py - yi)) / (yj - yi) + xi) inside = !inside;
+    }
+    return inside;
+  }
+
+  borderDistance(v: UnitVector): number {
+    let least = Math.PI;
+    for (let i = 0; i < this.#corners.length; i++) {
+      least = Math.min(least, arcDistance(v, this.#corners[i]!, this.#corners[(i + 1) % this.#corners.length]!));
+    }
+    return least;
+  }
+}
+
+function dot(a: UnitVector, b: UnitVector): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function cross(a: UnitVector, b: UnitVector): UnitVector {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+function unit(v: UnitVector): UnitVector {
+  const length = Math.hypot(v[0], v[1], v[2]);
+  return length === 0 ? v : [v[0] / length, v[1] / length, v[2] / length];
+}
+
+/** Distance from a point to the shorter great-circle arc between two points, radians. */
+function arcDistance(v: UnitVector, a: UnitVector, b: UnitVector): number {
+  const ends = Math.min(vectorSeparation(v, a), vectorSeparation(v, b));
+  const normal = cross(a, b);
+  if (Math.hypot(...normal) < 1e-15) return ends;
+  const n = unit(normal);
+  const beside = dot(cross(n, a), v) >= 0 && dot(cross(b, n), v) >= 0;
+  return beside ? Math.abs(Math.asin(Math.max(-1, Math.min(1, dot(n, v))))) : ends;
+}

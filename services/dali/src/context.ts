@@ -1,0 +1,24 @@
+import type { Asker, Clock } from '@lingtai/access';
+import type { Catalogue } from '@lingtai/catalogue';
+import type { LocalText } from '@lingtai/diagnostics';
+import type { Engine } from '@lingtai/engine';
+import type { FastifyRequest } from 'fastify';
+
+/** What the application gives to every service. Services know no store, no engine by name and no configuration file. */
+export interface ServiceContext {
+  readonly catalogue: Catalogue;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly site: SiteFacts;
+  askerOf(request: FastifyRequest): Asker;
+}
+
+export interface SiteFacts {
+  readonly name: LocalText;
+  /** Public address without a trailing slash. */
+  readonly baseUrl: string;
+  /** The IVOA naming authority, `example.org`. */
+  readonly authority: string;
+  readonly softwareVersion: string;
+  readonly maxrec: { readonly default: number; readonly max: number };
+}

@@ -1,0 +1,74 @@
+import type { ScalarVector, Vector } from '@lingtai/columns';
+import type { ResultWriter } from './writer.ts';
+
+const encoder = new TextEncoder();
+
+/** ISO 8601 of microseconds since 1970, without a zone (DALI 1.1 section 3.3.3); fractions only where there are any. */
+export function timestampText(microseconds: bigint): string {
+  const milliseconds = microseconds >= 0n ? microseconds / 1000n : -((-microseconds + 999n) / 1000n);
+  const rest = Number(microseconds - milliseconds * 1000n);
+  const iso = new Date(Number(milliseconds)).toISOString().slice(0, -1);
+  const fraction = `${iso.slice(20)}${String(rest).padStart(3, '0')}`.replace(/0+$/, '');
+  return fraction === '' ? iso.slice(0, 19) : `${iso.slice(0, 19)}.${fraction}`;
+}
+
+/** The shortest decimal text that reads back to the same number of the vector's own precision. */
+function numberText(vector: ScalarVector, row: number): string {
+  const value = vector.values[row]!;
+  if (vector.type === 'float32') return float32Text(value as number);
+  return String(value);
+}
+
+/** Shortest text of a float32: JavaScript prints the double that holds it, with digits that mean nothing. */
+export function float32Text(value: number): string {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
+  for (let digits = 6; digits < 9; digits++) {
+    const text = Number(value.toPrecision(digits));
+    if (Math.fround(text) === value) return String(text);
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+/** The text of one value, without any quoting; the empty string for a null. */
+export function scalarText(vector: ScalarVector, row: number): string {
+  if (vector.valid && vector.valid[row] === 0) return '';
+  if (vector.type === 'string') return vector.values[row]!;
+  if (vector.type === 'boolean') return vector.values[row] === 0 ? 'false' : 'true';
+  if (vector.type === 'timestamp') return timestampText(vector.values[row]!);
+  return numberText(vector, row);
+}
+
+export function cellText(vector: Vector, row: number): string {
+  if (vector.kind === 'scalar') return scalarText(vector, row);
+  if (vector.valid && vector.valid[row] === 0) return '';
+  const parts: string[] = [];
+  for (let i = vector.offsets[row]!; i < vector.offsets[row + 1]!; i++) parts.push(scalarText(vector.child, i));
+  return parts.join(' ');
+}
+
+const csvQuote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** TSV has no quoting: characters that would break it become blanks. */
+const tsvClean = (text: string): string => text.replace(/[\t\r\n]/g, ' ');
+
+function separatedWriter(separator: string, clean: (text: string) => string, newline: string): ResultWriter {
+  return async function* write(head, batches) {
+    yield encoder.encode(head.fields.map((f) => clean(f.name)).join(separator) + newline);
+    for await (const batch of batches) {
+      let text = '';
+      for (let row = 0; row < batch.rowCount; row++) {
+        for (let c = 0; c < batch.columns.length; c++) {
+          const vector = batch.columns[c]!;
+          const cell = cellText(vector, row);
+          const mayBreak = vector.kind === 'scalar' && vector.type === 'string';
+          text += (c === 0 ? '' : separator) + (mayBreak ? clean(cell) : cell);
+        }
+        text += newline;
+      }
+      yield encoder.encode(text);
+    }
+  };
+}
+
+/** RFC 4180, header present, CRLF as the RFC says. */
+export const writeCsv: ResultWriter = separatedWriter(',', csvQuote, '\r\n');
+export const writeTsv: ResultWriter = separatedWriter('\t', tsvClean, '\n');

@@ -1,0 +1,59 @@
+# Sourced by ./test: what tests need beyond the packages. Each step is said; what cannot be had is said too.
+# LINGTAI_MISSING collects it, so that the proofs may accept a skipped test only where something is missing.
+
+python_tools() {
+  local venv=$tools/venv wanted python=''
+  wanted=$(cksum <"$root/tools/python-requirements.txt")
+  export LINGTAI_PYTHON=$venv/bin/python
+  if [ -x "$LINGTAI_PYTHON" ] && [ "$(cat "$tools/venv.stamp" 2>/dev/null)" = "$wanted" ]; then
+    "$LINGTAI_PYTHON" -c 'import astropy' && echo 'present in .tools/venv' && return
+  fi
+  python=$(command -v python3) && "$python" -c 'import ensurepip' 2>/dev/null ||
+    { can_apt && apt_install python3 python3-venv && python=$(command -v python3); } ||
+    { say 'python3 with venv is needed for the tests: install python3-venv'; return 1; }
+  rm -f "$tools/venv.stamp"
+  if ! "$LINGTAI_PYTHON" -c '' 2>/dev/null; then
+    say 'creating .tools/venv'
+    "$python" -m venv --clear "$venv" || return 1
+  fi
+  say 'installing tools/python-requirements.txt into .tools/venv (once)'
+  "$LINGTAI_PYTHON" -m pip install --quiet --disable-pip-version-check --no-input -r "$root/tools/python-requirements.txt" || return 1
+  printf '%s\n' "$wanted" >"$tools/venv.stamp"
+  echo 'installed into .tools/venv'
+}
+
+can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+apt_install() {
+  say "apt-get install $*"
+  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"; } </dev/null >"$tools/apt.log" 2>&1 ||
+    { tail -n 5 "$tools/apt.log" >&2; say "apt-get could not install $*; all its messages: .tools/apt.log"; return 1; }
+}
+
+find_chromium() {
+  local name
+  for name in "${LINGTAI_CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    [ -n "$name" ] && name=$(command -v "$name") && export LINGTAI_CHROMIUM=$name && return
+  done
+  unset LINGTAI_CHROMIUM
+  return 1
+}
+find_xmllint() { command -v xmllint >/dev/null; }
+find_cjk_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh family)" ]; }
+
+# Chromium, a Chinese font and xmllint, through apt-get where that is possible.
+system_tools() {
+  local packages=() missing=()
+  printf '\n== browser, Chinese font, xmllint\n'
+  find_chromium || packages+=(chromium)
+  find_cjk_font || packages+=(fontconfig fonts-noto-cjk)
+  find_xmllint || packages+=(libxml2-utils)
+  [ ${#packages[@]} = 0 ] || { can_apt && apt_install "${packages[@]}"; }
+  find_chromium && printf 'browser: %s\n' "$LINGTAI_CHROMIUM" || missing+=('chromium')
+  find_cjk_font || missing+=('a Chinese font (fonts-noto-cjk)')
+  find_xmllint || missing+=('xmllint (libxml2-utils)')
+  [ -d "${LINGTAI_SHARED:-../shared}" ] || missing+=("the shared data folder ${LINGTAI_SHARED:-../shared}")
+  local IFS=';'
+  export LINGTAI_MISSING="${missing[*]-}"
+  if [ -n "$LINGTAI_MISSING" ]; then echo "missing, tests that need it are skipped: $LINGTAI_MISSING"; else echo 'all present'; fi
+}
