@@ -23,7 +23,7 @@ function conformRef(tree: Tree, name: string, path: string, check: Check): void 
   if (name === 'LocalText' && tree.kind !== 'map') {
     check.report.error('DESC-TRANSLATION', tree, path, {
       en: 'This text is needed in both languages: write "en: …" and "zh: …" below it.',
-      zh: '此文本需要中英文两种:请在其下写 “en: …” 与 “zh: …”。',
+      zh: '此文本需要中英文两种：请在其下写 “en: …” 与 “zh: …”。',
     });
     return;
   }
@@ -36,15 +36,15 @@ function missingLanguage(tree: MapTree, path: string, report: Report): void {
   if (missing.length !== 1) return;
   const lang =
     missing[0] === 'zh'
-      ? { en: 'Chinese text (zh)', zh: '中文文本(zh)' }
-      : { en: 'English text (en)', zh: '英文文本(en)' };
+      ? { en: 'Chinese text (zh)', zh: '中文文本（zh）' }
+      : { en: 'English text (en)', zh: '英文文本（en）' };
   report.error('DESC-TRANSLATION', tree, path, { en: `The ${lang.en} is missing.`, zh: `缺少${lang.zh}。` });
 }
 
 /** Records told apart by their key `kind`. */
 function conformKind(tree: Tree, records: readonly Schema[], path: string, check: Check): void {
   if (tree.kind !== 'map') return wrongType(tree, [{ type: 'object' }], path, check.report);
-  const kinds = records.map((r) => String(r.properties?.['kind']?.const));
+  const kinds = records.map((r) => String(r.properties?.kind?.const));
   const given = tree.entries.get('kind');
   const said = given?.value.kind === 'leaf' ? String(given.value.value) : undefined;
   const schema = records[kinds.indexOf(said ?? '')];
@@ -113,7 +113,7 @@ function unknownKey(
   if (name === '<<') {
     return report.error('DESC-UNKNOWN-KEY', key, path, {
       en: 'Merge keys (<<) are not part of YAML 1.2; write the keys out, or use an alias for the whole value.',
-      zh: '合并键(<<)不属于 YAML 1.2;请写出各键,或对整个值使用别名。',
+      zh: '合并键（<<）不属于 YAML 1.2;请写出各键，或对整个值使用别名。',
     });
   }
   const free = known.filter((k) => !tree.entries.has(k));
@@ -122,7 +122,7 @@ function unknownKey(
     'DESC-UNKNOWN-KEY',
     key,
     path,
-    { en: `There is no key "${name}" here. Keys: ${list}.`, zh: `此处没有键“${name}”。可用的键:${list}。` },
+    { en: `There is no key "${name}" here. Keys: ${list}.`, zh: `此处没有键“${name}”。可用的键：${list}。` },
     nearest(name, free) ?? nearest(name, known),
   );
 }
@@ -171,7 +171,7 @@ function conformRange(tree: Tree, value: number, schema: Schema, path: string, r
       : minimum === -Infinity
         ? `至多为 ${maximum}`
         : `${minimum} 到 ${maximum}`;
-  report.error('DESC-RANGE', tree, path, { en: `${value} is outside ${en}.`, zh: `${value} 超出范围(${zh})。` });
+  report.error('DESC-RANGE', tree, path, { en: `${value} is outside ${en}.`, zh: `${value} 超出范围（${zh}）。` });
 }
 
 function conformText(tree: Tree, value: string, schema: Schema, path: string, report: Report): void {
@@ -180,12 +180,12 @@ function conformText(tree: Tree, value: string, schema: Schema, path: string, re
   } else if (value.length > (schema.maxLength ?? Infinity)) {
     report.error('DESC-RANGE', tree, path, {
       en: `This has ${value.length} characters; at most ${schema.maxLength} are allowed.`,
-      zh: `共 ${value.length} 个字符,最多允许 ${schema.maxLength} 个。`,
+      zh: `共 ${value.length} 个字符，最多允许 ${schema.maxLength} 个。`,
     });
   } else if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) {
     report.error('DESC-FORM', tree, path, {
       en: `"${short(value)}" does not have the right form. Expected: ${schema.description ?? schema.pattern}`,
-      zh: `“${short(value)}”的格式不正确。应为:${schema.pattern}`,
+      zh: `“${short(value)}”的格式不正确。应为：${schema.pattern}`,
     });
   }
 }
@@ -199,7 +199,7 @@ function notOneOf(tree: Tree, words: readonly string[], path: string, report: Re
     path,
     {
       en: `"${short(said)}" is not one of: ${words.join(', ')}.`,
-      zh: `“${short(said)}”不在可取值之中:${words.join('、')}。`,
+      zh: `“${short(said)}”不在可取值之中：${words.join('、')}。`,
     },
     near,
   );
@@ -215,8 +215,8 @@ const typeNames: Readonly<Record<string, { en: string; zh: string }>> = {
 };
 
 function typeOf(tree: Tree): { en: string; zh: string } {
-  if (tree.kind === 'map') return typeNames['object']!;
-  if (tree.kind === 'list') return typeNames['array']!;
+  if (tree.kind === 'map') return typeNames.object!;
+  if (tree.kind === 'list') return typeNames.array!;
   if (tree.value === null) return { en: 'nothing', zh: '空' };
   const name = { string: 'text', number: 'number', boolean: 'truth value' }[
     typeof tree.value as 'string' | 'number' | 'boolean'
@@ -232,7 +232,7 @@ function wrongType(tree: Tree, schemas: readonly Schema[], path: string, report:
   const found = typeOf(tree);
   const wantsText = schemas.some((s) => s.type === 'string') && tree.kind === 'leaf' && tree.value !== null;
   const hint = wantsText
-    ? { en: ` Put it in quotes: "${short(tree.source)}".`, zh: `请加引号:"${short(tree.source)}"。` }
+    ? { en: ` Put it in quotes: "${short(tree.source)}".`, zh: `请加引号："${short(tree.source)}"。` }
     : { en: '', zh: '' };
   report.error('DESC-TYPE', tree, path, {
     en: `Expected ${names.map((n) => n.en).join(' or ')}, found ${found.en}.${hint.en}`,

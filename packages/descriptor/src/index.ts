@@ -1,1 +1,25 @@
+export { readDocument } from './document.ts';
+export {
+  descriptorDigest,
+  ivoidOf,
+  obsCreatorDid,
+  obsPublisherDid,
+  parsePublisherDid,
+  productIdFromPath,
+} from './identity.ts';
+export { loadDescriptor, parseDescriptor } from './parse.ts';
+export { descriptorSchema, descriptorSchemaId } from './schema.ts';
+export {
+  columnField,
+  columnOf,
+  columnsAtVerb,
+  defaultColumnsOf,
+  productOf,
+  productsOfRelease,
+  releaseOf,
+  tableOf,
+  tablesOfRelease,
+} from './table.ts';
 export type * from './types.ts';
+export { compareReleases, compareVersions } from './version.ts';
+export { columnGroups, type DerivedValue, derivedValues, knownAudiences, messengerTerms } from './vocabulary.ts';

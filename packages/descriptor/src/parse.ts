@@ -2,7 +2,7 @@ import { type Diagnostic, LingtaiError } from '@lingtai/diagnostics';
 import { checkMeaning } from './checks.ts';
 import { conform } from './conform.ts';
 import { schemaDefs } from './schema.ts';
-import { readTree, valueOf } from './tree.ts';
+import { plainValue, readTree } from './tree.ts';
 import type { Descriptor } from './types.ts';
 
 /**
@@ -20,12 +20,12 @@ export function parseDescriptor(
     }
     return { diagnostics: inOrder(report.diagnostics) };
   }
-  conform(tree, schemaDefs['Descriptor']!, '', { defs: schemaDefs, report });
+  conform(tree, schemaDefs.Descriptor!, '', { defs: schemaDefs, report });
   const wellFormed = !report.hasErrors();
   checkMeaning(tree, report);
   const diagnostics = inOrder(report.diagnostics);
   if (!wellFormed || report.hasErrors()) return { diagnostics };
-  return { descriptor: valueOf(tree) as Descriptor, diagnostics };
+  return { descriptor: plainValue(tree) as Descriptor, diagnostics };
 }
 
 /** As `parseDescriptor`, for callers that cannot go on without it. Throws class `data` with every error. */

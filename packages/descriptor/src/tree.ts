@@ -36,7 +36,7 @@ export function readTree(text: string, file: string | undefined): { tree?: Tree;
   if (text.length > maxLength) {
     report.error('DESC-TOO-LARGE', { from: 0, to: 0 }, '', {
       en: `The descriptor has ${text.length} characters; the most allowed is ${maxLength}.`,
-      zh: `描述文件有 ${text.length} 个字符,最多允许 ${maxLength} 个。`,
+      zh: `描述文件有 ${text.length} 个字符，最多允许 ${maxLength} 个。`,
     });
     return { report };
   }
@@ -46,7 +46,7 @@ export function readTree(text: string, file: string | undefined): { tree?: Tree;
   } catch {
     report.error('DESC-YAML', { from: 0, to: 0 }, '', {
       en: 'This is not YAML that can be read; it may be nested too deeply.',
-      zh: '无法作为 YAML 读取,可能嵌套过深。',
+      zh: '无法作为 YAML 读取，可能嵌套过深。',
     });
     return { report };
   }
@@ -54,7 +54,7 @@ export function readTree(text: string, file: string | undefined): { tree?: Tree;
     if (error.code === 'DUPLICATE_KEY') continue;
     report.error('DESC-YAML', { from: error.pos[0], to: error.pos[1] }, '', {
       en: `This is not right as YAML: ${error.message}.`,
-      zh: `YAML 语法不正确:${error.message}。`,
+      zh: `YAML 语法不正确：${error.message}。`,
     });
   }
   if (report.hasErrors() || document.contents === null) return { report };
@@ -132,7 +132,7 @@ class Grower {
         const line = this.report.lineOf(first.key.from);
         this.report.error('DESC-DUPLICATE-KEY', key, below, {
           en: `The key "${name}" stands twice; the first one is in line ${line}.`,
-          zh: `键“${name}”重复,第一次出现在第 ${line} 行。`,
+          zh: `键“${name}”重复，第一次出现在第 ${line} 行。`,
         });
         continue;
       }
@@ -147,7 +147,7 @@ class Grower {
     if (!target) {
       this.report.error('DESC-ALIAS', at, path, {
         en: `The alias *${name} names nothing that is complete before it; write &${name} at the earlier place.`,
-        zh: `别名 *${name} 之前没有完整的锚点,请在前面用 &${name} 标出。`,
+        zh: `别名 *${name} 之前没有完整的锚点，请在前面用 &${name} 标出。`,
       });
       return nothing(at);
     }
@@ -170,21 +170,21 @@ class Grower {
   private refuse(at: Located, path: string, en: string, zh: string): never {
     this.report.error('DESC-TOO-LARGE', at, path, {
       en: `The descriptor is refused: ${en}.`,
-      zh: `拒绝该描述文件:${zh}。`,
+      zh: `拒绝该描述文件：${zh}。`,
     });
     throw new Refused();
   }
 }
 
 /** The plain JavaScript value of a tree. Trees shared by aliases stay shared. */
-export function valueOf(tree: Tree, seen: Map<Tree, unknown> = new Map()): unknown {
+export function plainValue(tree: Tree, seen: Map<Tree, unknown> = new Map()): unknown {
   if (tree.kind === 'leaf') return tree.value;
   const known = seen.get(tree);
   if (known !== undefined) return known;
   const value =
     tree.kind === 'list'
-      ? tree.items.map((item) => valueOf(item, seen))
-      : Object.fromEntries([...tree.entries].map(([name, entry]) => [name, valueOf(entry.value, seen)]));
+      ? tree.items.map((item) => plainValue(item, seen))
+      : Object.fromEntries([...tree.entries].map(([name, entry]) => [name, plainValue(entry.value, seen)]));
   seen.set(tree, value);
   return value;
 }

@@ -77,7 +77,16 @@ export interface ReleaseEntry {
   readonly products?: readonly string[];
 }
 
-export type ColumnTypeName = 'boolean' | 'uint8' | 'int16' | 'int32' | 'int64' | 'float32' | 'float64' | 'string' | 'timestamp';
+export type ColumnTypeName =
+  | 'boolean'
+  | 'uint8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'float32'
+  | 'float64'
+  | 'string'
+  | 'timestamp';
 
 export interface TableEntry {
   readonly name: string;
@@ -123,10 +132,16 @@ export interface ColumnEntry {
   readonly type: ColumnTypeName;
   /** `*` or a number: an array column. */
   readonly arraysize?: number | '*';
-  /** Name in the source where it differs. For `products` sources a FITS keyword, or `value:…`, see `fromHeader`. */
+  /** Name of the column in a catalogue file where it differs. A column without a name in its file: its number, `#1` is the first. */
   readonly from?: string;
-  /** For tables made from product files: keyword (`SNRG`), or a derived value (`@length`, `@accsize`, `@accref`, `@specstart` …). */
+  /**
+   * For tables made from product files: header keywords (`SNRG`; `COADD_B.SNR` in the HDU of that name), of which the first
+   * that is there and not null is taken, or derived values (`@length`, see `derivedValues`). For an array column the list
+   * gives its elements. Absent: the column's name in capitals.
+   */
   readonly fromHeader?: string | readonly string[];
+  /** The same value in every row; for columns that a standard wants and a survey does not vary. */
+  readonly value?: string | number | boolean;
   readonly title?: LocalText;
   readonly description: LocalText;
   readonly unit?: string;
@@ -147,7 +162,10 @@ export interface ColumnEntry {
   readonly search?: 'range' | 'equal' | 'text' | 'enum' | 'bits' | 'none';
   /** Name of the form group: position, target, observation, redshift, parameters, class, snr, quality, other. */
   readonly group?: string;
-  readonly display?: { readonly digits?: number; readonly format?: 'decimal' | 'sexagesimal-ra' | 'sexagesimal-dec' | 'date' | 'mjd' | 'bits' | 'link' };
+  readonly display?: {
+    readonly digits?: number;
+    readonly format?: 'decimal' | 'sexagesimal-ra' | 'sexagesimal-dec' | 'date' | 'mjd' | 'bits' | 'link';
+  };
 }
 
 export interface EnumValue {
@@ -175,13 +193,32 @@ export interface ProductEntry {
   readonly mime: string;
   /** The table that holds one row for each product, joined by its key. */
   readonly table: string;
-  /** Where a product's id stands: a header keyword list (first that is there and not null), or a regular expression with one group on the file name. */
-  readonly id: { readonly header?: readonly string[]; readonly fileName?: string };
+  readonly id: ProductIdEntry;
   readonly spectrum?: SpectrumReaderEntry;
-  readonly calibration?: { readonly fluxcalib?: 'ABSOLUTE' | 'CALIBRATED' | 'RELATIVE' | 'NORMALIZED' | 'UNCALIBRATED'; readonly wavecalib?: string };
+  readonly calibration?: {
+    readonly fluxcalib?: 'ABSOLUTE' | 'CALIBRATED' | 'RELATIVE' | 'NORMALIZED' | 'UNCALIBRATED';
+    readonly wavecalib?: string;
+  };
   /** Creation type and data source, in SSA's words. */
-  readonly creationType?: 'archival' | 'cutout' | 'filtered' | 'mosaic' | 'projection' | 'spectralExtraction' | 'catalogExtraction';
+  readonly creationType?:
+    | 'archival'
+    | 'cutout'
+    | 'filtered'
+    | 'mosaic'
+    | 'projection'
+    | 'spectralExtraction'
+    | 'catalogExtraction';
   readonly dataSource?: 'survey' | 'pointed' | 'theory' | 'custom' | 'artificial';
+}
+
+/**
+ * Where a product's id stands. Tried in this order: header keywords (the first that is there and not null), a regular
+ * expression on the file's name, one on its path below the input folder. The expression's groups, joined by `-`, are the id.
+ */
+export interface ProductIdEntry {
+  readonly header?: readonly string[];
+  readonly fileName?: string;
+  readonly path?: string;
 }
 
 export interface SpectrumReaderEntry {
@@ -196,7 +233,12 @@ export interface SpectrumReaderEntry {
 /** A table with a wavelength column, or an image whose first axis is spectral. */
 export interface GenericSpectrumReader {
   readonly hdu: number | string;
-  readonly wavelength: { readonly column?: string; readonly wcs?: 'linear' | 'log10' | 'loglam'; readonly unit: string; readonly medium: 'vacuum' | 'air' };
+  readonly wavelength: {
+    readonly column?: string;
+    readonly wcs?: 'linear' | 'log10' | 'loglam';
+    readonly unit: string;
+    readonly medium: 'vacuum' | 'air';
+  };
   readonly flux: { readonly column?: string; readonly row?: number; readonly unit: string };
   readonly error?: { readonly column?: string; readonly row?: number; readonly kind: 'ivar' | 'sigma' | 'variance' };
   readonly masks?: readonly { readonly name: string; readonly column?: string; readonly row?: number }[];
@@ -212,7 +254,11 @@ export interface FormEntry {
   readonly name: string;
   readonly table: string;
   readonly title: LocalText;
-  readonly groups?: readonly { readonly name: string; readonly title: LocalText; readonly columns: readonly string[] }[];
+  readonly groups?: readonly {
+    readonly name: string;
+    readonly title: LocalText;
+    readonly columns: readonly string[];
+  }[];
   readonly sort?: string;
   readonly pageSize?: number;
 }

@@ -10,8 +10,6 @@ export const messengerTerms: readonly string[] = [
   'Gamma-ray',
   'Photon',
   'Neutrino',
-  'GravitationalWave',
-  'Particle',
 ];
 
 /** Flux calibration (SSA 1.1, Char.FluxAxis.Calibration). */

@@ -1,4 +1,4 @@
-import type { ColumnBatch, Field } from '@lingtai/columns';
+import type { ColumnBatch, Field, ScalarType } from '@lingtai/columns';
 import type { Diagnostic } from '@lingtai/diagnostics';
 
 /**
@@ -20,7 +20,7 @@ export interface TableBuilder {
 export interface BuilderColumn {
   readonly name: string;
   readonly from: string;
-  readonly type: string;
+  readonly type: ScalarType;
   readonly arraysize?: number | '*';
   readonly nulls: readonly (number | string)[];
   readonly required: boolean;

@@ -1,2 +1,5 @@
 export type { BuilderColumn, BuildJob, BuiltFile, BuiltTable, DeriveJob, StageJob, StageResult, TableBuilder } from './builder.ts';
 export type { Cost, Engine, EngineCapabilities, ResultStream, RunOptions, TableFiles, TableLocator } from './engine.ts';
+export { commonFunctions, type Dialect, quoteName, quoteText } from './dialect.ts';
+export { type PrintedQuery, printQuery, type PrintOptions, typeName } from './print.ts';
+export { lowerGeometry } from './geometry.ts';

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@lingtai/diagnostics';
+import { type Diagnostic, fail, nearest } from '@lingtai/diagnostics';
 import type { FitsColumn } from './column.ts';
 import type { Header } from './header.ts';
 import type { ByteSource } from './source.ts';
@@ -75,4 +75,27 @@ export interface FitsFile {
   readonly source: ByteSource;
   /** What a person should know and what did not stop the reading: data cut off, bytes after the last HDU. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The HDU of a number or of an EXTNAME (case does not matter; the first of several). Throws `FITS-NO-HDU`. */
+export function hduOf(file: FitsFile, which: number | string): Hdu {
+  const wanted = typeof which === 'string' ? which.toUpperCase() : which;
+  const found = file.hdus.find((hdu) =>
+    typeof wanted === 'number' ? hdu.index === wanted : hdu.name.toUpperCase() === wanted,
+  );
+  if (found) return found;
+  const names = file.hdus.map((hdu) => hdu.name).filter((name) => name !== '');
+  const more = {
+    place: { ...(file.name === undefined ? {} : { file: file.name }) },
+    nearest: nearest(String(which), names),
+  };
+  throw fail(
+    'usage',
+    'FITS-NO-HDU',
+    {
+      en: `The file has no HDU "${which}" (it has ${file.hdus.length}).`,
+      zh: `文件没有 HDU“${which}”(共 ${file.hdus.length} 个)。`,
+    },
+    more,
+  );
 }

@@ -75,9 +75,33 @@ export const aggregates: Readonly<Record<string, 'count' | 'sum' | 'avg' | 'min'
 
 /** Operators and geometry that the plan uses beside the functions above; an engine must spell every one. */
 export const operators: readonly string[] = [
-  'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not', 'is-null', 'in', 'like', 'ilike',
-  'neg', 'add', 'sub', 'mul', 'div', 'int-div', 'bit-and', 'bit-or', 'bit-xor', 'bit-not', 'concat', 'cast',
-  'within-circle', 'distance',
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'and',
+  'or',
+  'not',
+  'is-null',
+  'in',
+  'like',
+  'ilike',
+  'neg',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'int-div',
+  'bit-and',
+  'bit-or',
+  'bit-xor',
+  'bit-not',
+  'concat',
+  'cast',
+  'within-circle',
+  'distance',
 ];
 
 /** Names that spatial resolving handles. */

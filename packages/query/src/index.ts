@@ -1,2 +1,17 @@
-export type { Aggregate, CellCluster, CellRange, Literal, Plan, Relation, Scalar } from './ir.ts';
+export { type ArgumentKind, aggregates, type FunctionSignature, functions, operators } from './functions.ts';
+export type {
+  Aggregate,
+  AggregateFunction,
+  CellCluster,
+  Literal,
+  Plan,
+  Relation,
+  RelationOf,
+  Scalar,
+  SortKey,
+} from './ir.ts';
+export { withMaxrec } from './maxrec.ts';
+export { cellColumn, resolve } from './resolve.ts';
+export { parseTimestamp } from './timestamp.ts';
 export type { CatalogueView, TableStorage, ViewColumn, ViewTable } from './view.ts';
+export { inputOf, mapColumns, relationsOf, sameScalar, scalarsOf, walkScalar } from './walk.ts';

@@ -2,8 +2,6 @@ import type { ColumnType, Field } from '@lingtai/columns';
 import type { RangeCluster } from '@lingtai/sky';
 import type { TableStorage } from './view.ts';
 
-
-
 /** One hull `[lo, hi]` and the exact ranges inside it. */
 export type CellCluster = RangeCluster;
 

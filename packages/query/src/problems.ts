@@ -33,6 +33,9 @@ export class Problems {
       const mark = `${d.code} ${d.place?.from} ${d.text.en}`;
       return seen.has(mark) ? false : seen.add(mark);
     });
-    throw new LingtaiError('usage', unique.toSorted((a, b) => (a.place?.from ?? 0) - (b.place?.from ?? 0)));
+    throw new LingtaiError(
+      'usage',
+      unique.toSorted((a, b) => (a.place?.from ?? 0) - (b.place?.from ?? 0)),
+    );
   }
 }

@@ -32,7 +32,9 @@ export function columnIndex(scope: Scope, part: Part): number {
 }
 
 export function typeOfField(field: Field): ColumnType {
-  return field.arraysize === undefined ? { scalar: field.scalar } : { scalar: field.scalar, arraysize: field.arraysize };
+  return field.arraysize === undefined
+    ? { scalar: field.scalar }
+    : { scalar: field.scalar, arraysize: field.arraysize };
 }
 
 /** The column that a name means; reports an unknown one and goes on with a null. */
@@ -45,7 +47,10 @@ export function resolveColumn(scope: Scope, name: Name, at: Spanned, problems: P
     problems.add(
       where,
       'QUERY-UNKNOWN-TABLE',
-      { en: `The query has no table "${wanted}" for the column "${last.text}".`, zh: `查询中没有表“${wanted}”(列“${last.text}”)。` },
+      {
+        en: `The query has no table "${wanted}" for the column "${last.text}".`,
+        zh: `查询中没有表“${wanted}”(列“${last.text}”)。`,
+      },
       scope.qualifier.at(-1),
     );
     return nullLiteral;

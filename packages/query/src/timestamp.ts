@@ -7,7 +7,8 @@ export function parseTimestamp(text: string): bigint | undefined {
   const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as number[];
   const date = new Date(Date.UTC(2000, month! - 1, day!));
   date.setUTCFullYear(year!, month! - 1, day!);
-  const real = date.getUTCMonth() === month! - 1 && date.getUTCDate() === day! && hour! < 24 && minute! < 60 && second! < 60;
+  const real =
+    date.getUTCMonth() === month! - 1 && date.getUTCDate() === day! && hour! < 24 && minute! < 60 && second! < 60;
   if (!real) return undefined;
   const seconds = BigInt(date.getTime() / 1000) + BigInt(hour! * 3600 + minute! * 60 + second!);
   return seconds * 1_000_000n + BigInt((found[7] ?? '').padEnd(6, '0'));

@@ -1,5 +1,5 @@
-import type { Field } from '@lingtai/columns';
 import type { Expression } from '@lingtai/adql';
+import type { Field } from '@lingtai/columns';
 
 /**
  * What exists for one asker at one time. A table or column that he may not see is not in the view; rules on rows are

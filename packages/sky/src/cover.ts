@@ -135,7 +135,8 @@ export function zoneCover(zone: Zone, options: CoverOptions = {}): CellRange[] {
   const halfSpan = span / 2;
   const middle = zone.raFromDeg + halfSpan;
   const size = Math.min(zone.decToDeg - zone.decFromDeg, span);
-  const depth = options.order === undefined ? depthFor(Math.max(size / 2, 1e-3) * radPerDeg) : checkOrder(options.order);
+  const depth =
+    options.order === undefined ? depthFor(Math.max(size / 2, 1e-3) * radPerDeg) : checkOrder(options.order);
   const region: Region = {
     lie(centre, capRad) {
       const capDeg = capRad / radPerDeg;
@@ -144,7 +145,9 @@ export function zoneCover(zone: Zone, options: CoverOptions = {}): CellRange[] {
       const high = dec + capDeg;
       if (high < zone.decFromDeg - 1e-6 * capDeg || low > zone.decToDeg + 1e-6 * capDeg) return 'out';
       const hasPole = high >= 90 - 1e-9 || low <= -90 + 1e-9;
-      const reach = hasPole ? 180 : Math.asin(Math.min(1, Math.sin(capRad) / Math.hypot(centre[0], centre[1]))) / radPerDeg;
+      const reach = hasPole
+        ? 180
+        : Math.asin(Math.min(1, Math.sin(capRad) / Math.hypot(centre[0], centre[1]))) / radPerDeg;
       const ra = Math.atan2(centre[1], centre[0]) / radPerDeg;
       const off = Math.abs(((((ra - middle + 180) % 360) + 360) % 360) - 180);
       if (off > halfSpan + reach + 1e-9) return 'out';

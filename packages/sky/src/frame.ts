@@ -11,9 +11,23 @@ export interface GalacticPosition {
 function turn(axis: 'x' | 'y' | 'z', angleRad: number): Matrix {
   const c = Math.cos(angleRad);
   const s = Math.sin(angleRad);
-  if (axis === 'x') return [[1, 0, 0], [0, c, s], [0, -s, c]];
-  if (axis === 'y') return [[c, 0, -s], [0, 1, 0], [s, 0, c]];
-  return [[c, s, 0], [-s, c, 0], [0, 0, 1]];
+  if (axis === 'x')
+    return [
+      [1, 0, 0],
+      [0, c, s],
+      [0, -s, c],
+    ];
+  if (axis === 'y')
+    return [
+      [c, 0, -s],
+      [0, 1, 0],
+      [s, 0, c],
+    ];
+  return [
+    [c, s, 0],
+    [-s, c, 0],
+    [0, 0, 1],
+  ];
 }
 
 function times(a: Matrix, b: Matrix): Matrix {
@@ -42,10 +56,10 @@ function transpose(m: Matrix): Matrix {
 }
 
 // The galactic pole and the longitude of the node in FK5 J2000 (Reid and Brunthaler 2004, as astropy uses them), and the
-// small turn from ICRS to FK5 (Hilton and Hohenkerk 2004: eta0, xi0, da0 in milliarcseconds).
+// small turn from ICRS to FK5 (USNO Circular 179, section 3.5: eta0, xi0 and da0 in milliarcseconds).
 const pole = { raDeg: 192.8594812065348, decDeg: 27.12825118085622, lonDeg: 122.9319185680026 };
 const masRad = radPerDeg / 3.6e6;
-const icrsToFk5 = times(times(turn('x', 9.1 * masRad * -1 * -1), turn('y', 0)), turn('z', 0));
+const icrsToFk5 = times(times(turn('x', 19.9 * masRad), turn('y', 9.1 * masRad)), turn('z', -22.9 * masRad));
 const icrsToGalacticMatrix: Matrix = times(
   times(
     times(turn('z', (180 - pole.lonDeg) * radPerDeg), turn('y', (90 - pole.decDeg) * radPerDeg)),

@@ -75,8 +75,7 @@ function hashWords(order: number, raDeg: number, decDeg: number): void {
     const falling = Math.floor(a + b);
     const faceRising = Math.floor(rising / nside);
     const faceFalling = Math.floor(falling / nside);
-    const face =
-      faceRising === faceFalling ? faceRising | 4 : faceRising < faceFalling ? faceRising : faceFalling + 8;
+    const face = faceRising === faceFalling ? faceRising | 4 : faceRising < faceFalling ? faceRising : faceFalling + 8;
     setWords(order, face, falling & (nside - 1), nside - (rising & (nside - 1)) - 1);
     return;
   }
@@ -84,7 +83,9 @@ function hashWords(order: number, raDeg: number, decDeg: number): void {
   const tp = tt - ntt;
   // Near the poles 1 - |z| loses digits; sin(theta) does not.
   const nearPole = za >= 0.99 && (theta < 0.01 || theta > 3.14159 - 0.01);
-  const ring = nearPole ? (nside * preciseSinNearPole(theta)) / Math.sqrt((1 + za) / 3) : nside * Math.sqrt(3 * (1 - za));
+  const ring = nearPole
+    ? (nside * preciseSinNearPole(theta)) / Math.sqrt((1 + za) / 3)
+    : nside * Math.sqrt(3 * (1 - za));
   const p = Math.min(nside - 1, Math.floor(tp * ring));
   const m = Math.min(nside - 1, Math.floor((1 - tp) * ring));
   if (z >= 0) setWords(order, ntt, nside - m - 1, nside - p - 1);

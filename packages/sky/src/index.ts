@@ -9,6 +9,8 @@ export {
   vectorSeparation,
   wrapDeg,
 } from './angle.ts';
+export { type CoverOptions, coneCover, polygonContains, polygonCover, type Zone, zoneCover } from './cover.ts';
+export { type GalacticPosition, galacticToIcrs, icrsToGalactic } from './frame.ts';
 export {
   type CellColumn,
   cellCentre,
@@ -19,7 +21,7 @@ export {
   maxOrder,
 } from './healpix.ts';
 export { cellNeighbours } from './neighbours.ts';
-export { coneCover, type CoverOptions, polygonContains, polygonCover, type Zone, zoneCover } from './cover.ts';
+export { type PositionReading, parsePosition } from './position-text.ts';
 export {
   type CellRange,
   clusterRanges,
@@ -32,3 +34,4 @@ export {
   subtractRanges,
   uniteRanges,
 } from './ranges.ts';
+export { formatDec, formatPosition, formatRa, iauDesignation } from './sexagesimal.ts';

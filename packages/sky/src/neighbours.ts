@@ -30,7 +30,8 @@ function acrossFaceCorner(face: number, dx: number, dy: number, nside: number): 
   const last = nside - 1;
   if (dx === dy) {
     if (row === 1) return undefined;
-    if (dx > 0) return row === 0 ? { face: faceAt(0, column + 2), x: last, y: last } : { face: faceAt(0, column), x: 0, y: 0 };
+    if (dx > 0)
+      return row === 0 ? { face: faceAt(0, column + 2), x: last, y: last } : { face: faceAt(0, column), x: 0, y: 0 };
     return row === 2 ? { face: faceAt(2, column + 2), x: 0, y: 0 } : { face: faceAt(2, column), x: last, y: last };
   }
   if (row !== 1) return undefined;

@@ -68,7 +68,10 @@ function readAngle(text: string): Angle | undefined {
 
 /** The two halves of a text: at a comma, at the second sign, or in the middle of its numbers. */
 function halves(text: string): readonly [string, string] | undefined {
-  const pieces = text.split(/[,;/|]/).map((p) => p.trim()).filter((p) => p !== '');
+  const pieces = text
+    .split(/[,;/|]/)
+    .map((p) => p.trim())
+    .filter((p) => p !== '');
   if (pieces.length === 2) return [pieces[0]!, pieces[1]!];
   if (pieces.length > 2) return undefined;
   const sign = /(?<=[^e,;/|+\- ] *)[+-]/i.exec(text);
@@ -92,7 +95,12 @@ function outOfRange(text: string, ra: Angle, dec: Angle, raDeg: number, decDeg: 
     [dec, 'declination', '赤纬'],
   ] as const) {
     if (angle.parts.slice(1).some((p) => p >= 60)) {
-      return problem('SKY-MINUTES', text, `Minutes and seconds of the ${en} must be below 60`, `${zh}的分和秒必须小于 60`);
+      return problem(
+        'SKY-MINUTES',
+        text,
+        `Minutes and seconds of the ${en} must be below 60`,
+        `${zh}的分和秒必须小于 60`,
+      );
     }
   }
   if (raDeg < 0 || raDeg > 360) {
@@ -104,7 +112,12 @@ function outOfRange(text: string, ra: Angle, dec: Angle, raDeg: number, decDeg: 
     );
   }
   if (Math.abs(decDeg) > 90) {
-    return problem('SKY-DEC-RANGE', text, 'Declination must lie from -90 to +90 degrees', '赤纬必须在 -90 到 +90 度之间');
+    return problem(
+      'SKY-DEC-RANGE',
+      text,
+      'Declination must lie from -90 to +90 degrees',
+      '赤纬必须在 -90 到 +90 度之间',
+    );
   }
   return undefined;
 }
@@ -116,7 +129,8 @@ function finish(text: string, ra: Angle, dec: Angle, form: 'decimal' | 'sexagesi
   return outOfRange(text, ra, dec, raDeg, decDeg) ?? { position: { raDeg: wrapDeg(raDeg), decDeg }, form };
 }
 
-const designation = /^(?:[a-z0-9_-]+[ -]+)*[a-z0-9_]*?[jJ]\s*(\d{2})(\d{2})(\d{2}(?:\.\d*)?|)\s*([+-])(\d{2})(\d{2})(\d{2}(?:\.\d*)?|)$/i;
+const designation =
+  /^(?:[a-z0-9_-]+[ -]+)*[a-z0-9_]*?[jJ]\s*(\d{2})(\d{2})(\d{2}(?:\.\d*)?|)\s*([+-])(\d{2})(\d{2})(\d{2}(?:\.\d*)?|)$/i;
 
 function readDesignation(text: string, whole: string): PositionReading | undefined {
   const match = designation.exec(text);

@@ -1,1 +1,13 @@
+export { airOfVacuum, vacuumOfAir } from './air.ts';
+export { spectrumCsvRows } from './csv.ts';
+export { decimate } from './decimate.ts';
+export type { GenericSpectrumReader, ReadSpectrumOptions, SpectrumReaderEntry } from './entry.ts';
+export { type MetadataValue, readHeaders, type SpectrumHeaders } from './headers.ts';
+export { type LineMark, lineList } from './lines.ts';
 export type { Spectrum, SpectrumMask, SpectrumSegment } from './model.ts';
+export { type PreviewOptions, previewSvg } from './preview.ts';
+export { readSpectrum } from './read.ts';
+export { type Resampled, resample } from './resample.ts';
+export { type Band, mainSegments, type SpectrumExtent, snrBands, snrEstimate, spectrumExtent } from './snr.ts';
+export { ticks, tickText } from './ticks.ts';
+export { angstromsPer, wavelengthsAngstrom } from './units.ts';

@@ -1,0 +1,15 @@
+import { openFile } from '@lingtai/fits/node';
+import { openFits, structureJson, structureText } from '@lingtai/fits';
+import { printJson } from '../terminal.ts';
+
+/** `lingtai fits info FILE`: the structure (exit 0), or the reason with HDU, card or byte (exit 1). */
+export async function fitsInfo(file: string, options: { json?: boolean }): Promise<void> {
+  const source = await openFile(file);
+  try {
+    const fits = await openFits(source);
+    if (options.json) printJson(structureJson(fits));
+    else process.stdout.write(`${structureText(fits).trimEnd()}\n`);
+  } finally {
+    await source.close();
+  }
+}

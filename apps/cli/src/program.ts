@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+
+export const repositoryRoot: string = new URL('../../../', import.meta.url).pathname;
+
+export function softwareVersion(): string {
+  return (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+}
+
+const homeOption = ['--home <dir>', 'where the release store, the state and the work files live', '.lingtai'] as const;
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('a whole number above 0 is wanted.');
+}
+
+export function portNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0 && value < 65_536) return value;
+  throw new InvalidArgumentError('a port from 0 to 65535 is wanted (0: any free one).');
+}
+
+/** `dr8/v1.1` → its two parts. */
+export function releaseAndVersion(text: string): { release: string; version: string } {
+  const [release, version, ...rest] = text.split('/');
+  if (release && version && rest.length === 0) return { release, version };
+  throw new InvalidArgumentError('RELEASE/VERSION is wanted, for example dr8/v1.1.');
+}
+
+function example(command: Command, ...lines: string[]): Command {
+  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`);
+}
+
+/** Every command. Each loads its own code when it runs, so that starting stays fast. */
+export function program(): Command {
+  const root = new Command('lingtai')
+    .description('Lingtai, the open-source data centre for sky surveys.')
+    .version(softwareVersion(), '-V, --version')
+    .showSuggestionAfterError(true)
+    .showHelpAfterError(false);
+  example(root, './lingtai demo', './lingtai check surveys/lamost/lamost.yaml', './lingtai serve --home /data/lingtai --port 8080');
+
+  example(
+    root
+      .command('demo')
+      .description('make a simulated survey, publish it and start the portal')
+      .option('--spectra <n>', 'number of spectra', positiveInteger, 20_000)
+      .option('--port <n>', 'port on loopback', portNumber, 8080)
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--seed <n>', 'seed of the simulation', positiveInteger, 1)
+      .option('--no-serve', 'stop when the survey is published')
+      .action(async (options) => (await import('./commands/demo.ts')).demo(options)),
+    './lingtai demo',
+    './lingtai demo --spectra 2000 --port 9000 --home /tmp/sky',
+  );
+  example(
+    root
+      .command('serve')
+      .description('answer on loopback: pages, API, cone search')
+      .option('--port <n>', 'port on loopback', portNumber, 8080)
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .action(async (options) => (await import('./commands/serve.ts')).serve(options)),
+    './lingtai serve --port 8080 --home .lingtai',
+  );
+  example(
+    root
+      .command('check')
+      .description('check a descriptor and tell what it would serve')
+      .argument('<file...>', 'descriptor in YAML')
+      .option('--json', 'machine-readable output')
+      .action(async (files, options) => (await import('./commands/check.ts')).check(files, options)),
+    './lingtai check surveys/demo/lingtai-demo.yaml',
+  );
+  example(
+    root
+      .command('schema')
+      .description('print the JSON Schema of descriptors')
+      .action(async () => (await import('./commands/check.ts')).schema()),
+    './lingtai schema > descriptor.schema.json',
+  );
+  example(
+    root
+      .command('ingest')
+      .description('read catalogues and product files, check them, stage them')
+      .argument('<descriptor>', 'descriptor in YAML')
+      .requiredOption('--from <dir>', 'folder with the files that the descriptor names')
+      .option('--release <release/version>', 'which release of the descriptor; needed when it has several', releaseAndVersion)
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'print the report as JSON')
+      .action(async (descriptor, options) => (await import('./commands/pipeline.ts')).ingestCommand(descriptor, options)),
+    './lingtai ingest surveys/lamost/lamost.yaml --release dr8/v1.1 --from /data/dr8',
+  );
+  for (const [name, description] of [
+    ['build', 'make the immutable release from what was ingested'],
+    ['publish', 'make a built release visible, in one step'],
+    ['verify', 'find any flipped, missing or extra byte of a release'],
+  ] as const) {
+    const command = root
+      .command(name)
+      .description(description)
+      .argument('<dataset/release/version>', 'address of the release')
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'machine-readable output');
+    if (name === 'publish') {
+      command.option('--audience <name>', 'who may see it; default: as the descriptor says');
+      command.option('--from <date>', 'from when, ISO 8601; default: as the descriptor says, or now');
+    }
+    if (name === 'build') command.option('--pack-size <mib>', 'size of a product pack in MiB', positiveInteger, 1024);
+    example(command, `./lingtai ${name} lamost/dr8/v1.1`);
+    command.action(async (address, options) => {
+      const pipeline = await import('./commands/pipeline.ts');
+      await { build: pipeline.buildCommand, publish: pipeline.publishCommand, verify: pipeline.verifyCommand }[name](address, options);
+    });
+  }
+  const state = root.command('state').description('the state store: accounts, jobs, publications');
+  for (const [name, description] of [
+    ['migrate', 'bring the state store to this version'],
+    ['show', 'where it is, its version and what it holds'],
+  ] as const) {
+    example(
+      state
+        .command(name)
+        .description(description)
+        .option(homeOption[0], homeOption[1], homeOption[2])
+        .option('--json', 'machine-readable output')
+        .action(async (options) => {
+          const commands = await import('./commands/state.ts');
+          await { migrate: commands.migrateCommand, show: commands.showCommand }[name](options);
+        }),
+      `./lingtai state ${name}`,
+    );
+  }
+  const fits = root.command('fits').description('FITS files');
+  example(
+    fits
+      .command('info')
+      .description('print the structure of a FITS file, or why it cannot be read')
+      .argument('<file>', 'FITS file, plain or gzip')
+      .option('--json', 'machine-readable output')
+      .action(async (file, options) => (await import('./commands/fits.ts')).fitsInfo(file, options)),
+    './lingtai fits info spec-55859-F5902_sp01-001.fits.gz',
+  );
+  example(
+    root
+      .command('bench')
+      .description('run a benchmark: cone, crash, fits, http, ingest, spectra, start')
+      .argument('<name>', 'name of the benchmark, or `all`')
+      .option('--rows <n>', 'number of rows', positiveInteger)
+      .option('--places <n>', 'number of places (crash)', positiveInteger)
+      .option('--write', 'write the result into bench/RESULTS.md')
+      .action(async (name, options) => (await import('./commands/bench.ts')).benchCommand(name, options)),
+    './lingtai bench cone --rows 10000000',
+    './lingtai bench crash --places 200',
+  );
+  return root;
+}

@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { type Clock, systemClock } from '@lingtai/access';
+import { Catalogue } from '@lingtai/catalogue';
+import { duckdbEngine } from '@lingtai/engine-duckdb';
+import type { Engine } from '@lingtai/engine';
+import type { LocalText } from '@lingtai/diagnostics';
+import { directoryStore, type ObjectStore, openRelease, type ReleaseReader, releaseLocator } from '@lingtai/release';
+import { listPublications, openState, type State } from '@lingtai/state';
+import { loadSite, type Site } from './site.ts';
+
+/** The stores, the engine and the catalogue of one home, joined. The only place that chooses them. */
+export interface Installation {
+  readonly site: Site;
+  readonly state: State;
+  readonly store: ObjectStore;
+  readonly engine: Engine;
+  readonly catalogue: Catalogue<ReleaseReader>;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+export interface InstallationOptions {
+  readonly clock?: Clock;
+  readonly log?: (text: LocalText) => void;
+}
+
+export async function openSiteState(site: Site, log?: (text: LocalText) => void): Promise<State> {
+  mkdirSync(site.homeDir, { recursive: true });
+  const state = await openState({
+    homeDir: site.homeDir,
+    ...(site.stores.state === undefined ? {} : { url: site.stores.state }),
+    ...(log ? { log } : {}),
+  });
+  await state.migrate();
+  return state;
+}
+
+export async function openInstallation(homeDir: string, options: InstallationOptions = {}): Promise<Installation> {
+  const site = loadSite(homeDir);
+  const clock = options.clock ?? systemClock;
+  const state = await openSiteState(site, options.log);
+  const store = directoryStore(site.stores.releases);
+  const engine = duckdbEngine({
+    locator: releaseLocator({ store, homeDir: site.homeDir }),
+    threads: site.engine.threads,
+    memoryLimitBytes: site.engine.memoryMiB * 1024 * 1024,
+    tempDirectory: `${site.homeDir}/tmp`,
+    allowedDirectories: [site.stores.releases],
+  });
+  const catalogue = new Catalogue<ReleaseReader>({
+    clock,
+    publications: () => listPublications(state),
+    open: async (publication) => {
+      const reader = await openRelease(store, publication);
+      return { manifest: reader.manifest, digest: reader.digest, descriptor: reader.descriptor, reader };
+    },
+  });
+  const close = async (): Promise<void> => {
+    await engine.close();
+    await state.close();
+  };
+  return { site, state, store, engine, catalogue, clock, close };
+}

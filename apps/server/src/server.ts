@@ -1,0 +1,67 @@
+import fastifySwagger from '@fastify/swagger';
+import { anonymous } from '@lingtai/access';
+import type { PublishedRelease } from '@lingtai/catalogue';
+import type { ReleaseReader } from '@lingtai/release';
+import { conePlugin } from '@lingtai/service-cone';
+import type { ServiceContext, SiteFacts } from '@lingtai/service-dali';
+import { formsPlugin, type Report } from '@lingtai/service-forms';
+import { spectraPlugin } from '@lingtai/service-spectra';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { discoveryPlugin } from './discovery.ts';
+import { protectionHeaders } from './headers.ts';
+import type { Installation } from './installation.ts';
+import { portalPlugin } from './portal.ts';
+
+export interface ServerOptions {
+  readonly softwareVersion: string;
+  readonly logLevel?: string;
+}
+
+/** The server of one installation, not yet listening. It reads as the list of what it serves. */
+export async function buildServer(installation: Installation, options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: options.logLevel ?? 'warn', stream: process.stderr },
+    routerOptions: { maxParamLength: 512 },
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 60_000,
+  });
+  const context = { ...serviceContext(installation, app, options.softwareVersion) };
+  const reportOf = (release: PublishedRelease): Promise<Report> => (release.reader as ReleaseReader).report() as Promise<Report>;
+
+  app.addHook('onSend', protectionHeaders);
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Lingtai',
+        version: options.softwareVersion,
+        description: 'Everything that the portal does, this API does. Results say whether they are complete: Lingtai-Returned, Lingtai-Complete, Lingtai-Total.',
+        license: { name: 'GPL-3.0-or-later', identifier: 'GPL-3.0-or-later' },
+      },
+    },
+  });
+  await app.register(async (scope) => conePlugin(scope, context));
+  await app.register(async (scope) => formsPlugin(scope, { ...context, reportOf }));
+  await app.register(async (scope) => discoveryPlugin(scope, context));
+  const portal = await portalPlugin(app, context, installation.site);
+  await app.register(async (scope) => spectraPlugin(scope, { ...context, page: portal.page }));
+  return app;
+}
+
+function serviceContext(installation: Installation, app: FastifyInstance, softwareVersion: string): ServiceContext {
+  const { site, catalogue, engine, clock } = installation;
+  const listening = () => {
+    const [address] = app.addresses();
+    return address ? `http://${site.host}:${address.port}` : 'http://127.0.0.1';
+  };
+  const facts: SiteFacts = {
+    name: site.name,
+    get baseUrl() {
+      return site.baseUrl ?? listening();
+    },
+    authority: site.authority,
+    softwareVersion,
+    maxrec: { default: site.limits.maxrecDefault, max: site.limits.maxrecMax },
+  };
+  return { catalogue, engine, clock, site: facts, askerOf: () => anonymous };
+}

@@ -1,0 +1,40 @@
+import type { Schema } from '@lingtai/descriptor';
+
+const text = (description: string): Schema => ({ type: 'string', minLength: 1, description });
+const record = (description: string, properties: Record<string, Schema>, required: readonly string[] = []): Schema => ({
+  type: 'object',
+  description,
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
+  LocalText: record('A text in both languages.', { en: text('English.'), zh: text('Simplified Chinese.') }, ['en', 'zh']),
+  Site: record('Site configuration, `lingtai.yaml` in the home folder. Every key has a default.', {
+    name: { $ref: '#/$defs/LocalText' },
+    baseUrl: { type: 'string', pattern: '^https?://[^/]+(/.*)?$', description: 'Public address of the site, without a trailing slash. Default: the address it listens on.', examples: ['https://data.example.org'] },
+    authority: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.!~*\'()_-]{2,}$', description: 'IVOA naming authority: identifiers begin with ivo://AUTHORITY/. Default: lingtai.local', examples: ['china-vo.org'] },
+    host: text('Address to listen on. Default: 127.0.0.1'),
+    stores: record('Where data lie.', {
+      releases: text('Folder of the release store. Default: store in the home folder.'),
+      state: text('PostgreSQL URL of the state store. Default: an embedded PostgreSQL in the home folder.'),
+    }),
+    limits: record('Limits that every answer names when it meets them.', {
+      maxrecDefault: { type: 'integer', minimum: 1, description: 'Rows of an answer when the asker names no MAXREC. Default: 10000' },
+      maxrecMax: { type: 'integer', minimum: 1, description: 'The most rows of one answer. Default: 10000000' },
+    }),
+    engine: record('The embedded engine.', {
+      threads: { type: 'integer', minimum: 1, description: 'Default: the number of cores.' },
+      memoryMiB: { type: 'integer', minimum: 256, description: 'Default: a quarter of the machine.' },
+    }),
+    mail: record('Outgoing mail; without it the operator passes messages on.', {
+      smtp: text('SMTP URL, like smtp://mail.example.org:587'),
+      from: text('Sender address.'),
+    }),
+    brand: record('How the portal looks.', {
+      colour: { type: 'string', pattern: '^#[0-9a-fA-F]{6}$', description: 'Main colour. Default: #1d4e89' },
+      tagline: { $ref: '#/$defs/LocalText' },
+    }),
+  }),
+};

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { readDocument } from '@lingtai/descriptor';
+import { LingtaiError, type LocalText } from '@lingtai/diagnostics';
+import { siteSchemaDefs } from './site-schema.ts';
+
+/** The site's configuration with every default filled in. */
+export interface Site {
+  readonly homeDir: string;
+  readonly name: LocalText;
+  /** `undefined`: the address it listens on. */
+  readonly baseUrl: string | undefined;
+  readonly authority: string;
+  readonly host: string;
+  readonly stores: { readonly releases: string; readonly state: string | undefined };
+  readonly limits: { readonly maxrecDefault: number; readonly maxrecMax: number };
+  readonly engine: { readonly threads: number; readonly memoryMiB: number };
+  readonly mail: { readonly smtp?: string; readonly from?: string };
+  readonly brand: { readonly colour: string; readonly tagline: LocalText };
+}
+
+type Partly<T> = { readonly [K in keyof T]?: T[K] extends object ? Partly<T[K]> : T[K] };
+
+const defaultTagline: LocalText = { en: 'A data centre for sky surveys', zh: '巡天数据中心' };
+
+/** Reads `lingtai.yaml` of the home folder, if there is one. Every mistake comes with file, line and column. */
+export function loadSite(homeDir: string): Site {
+  const home = resolve(homeDir);
+  const file = `${home}/lingtai.yaml`;
+  const given = existsSync(file) ? readSite(readFileSync(file, 'utf8'), file) : {};
+  return {
+    homeDir: home,
+    name: (given.name as LocalText | undefined) ?? { en: 'Lingtai', zh: '灵台' },
+    baseUrl: given.baseUrl?.replace(/\/+$/, ''),
+    authority: given.authority ?? 'lingtai.local',
+    host: given.host ?? '127.0.0.1',
+    stores: { releases: resolve(home, given.stores?.releases ?? 'store'), state: given.stores?.state },
+    limits: { maxrecDefault: given.limits?.maxrecDefault ?? 10_000, maxrecMax: given.limits?.maxrecMax ?? 10_000_000 },
+    engine: {
+      threads: given.engine?.threads ?? availableParallelism(),
+      memoryMiB: given.engine?.memoryMiB ?? Math.max(512, Math.floor(totalmem() / 4 / 1024 / 1024)),
+    },
+    mail: given.mail ?? {},
+    brand: { colour: given.brand?.colour ?? '#1d4e89', tagline: (given.brand?.tagline as LocalText | undefined) ?? defaultTagline },
+  };
+}
+
+function readSite(text: string, file: string): Partly<Site> {
+  if (text.replace(/^\s*#.*$/gm, '').trim() === '') return {};
+  const { value, diagnostics } = readDocument<Partly<Site>>(text, siteSchemaDefs['Site']!, siteSchemaDefs, { file });
+  if (value === undefined) throw new LingtaiError('usage', diagnostics.filter((d) => d.severity === 'error'));
+  return value;
+}

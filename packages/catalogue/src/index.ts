@@ -1,0 +1,3 @@
+export { Catalogue, type CatalogueOptions, type CatalogueSnapshot } from './catalogue.ts';
+export { type OpenedRelease, type PublishedRelease, schemaNameOf } from './published.ts';
+export { catalogueView } from './view.ts';

@@ -1,0 +1,46 @@
+import { columnField } from '@lingtai/descriptor';
+import type { CatalogueView, ViewTable } from '@lingtai/query';
+import type { PublishedRelease } from './published.ts';
+
+/**
+ * The tables of some visible releases. Each is `SCHEMA.TABLE`, for instance `demo_dr1_v1.lrs`; `demo.lrs` means the
+ * newest visible release of the dataset.
+ */
+export function catalogueView(releases: readonly PublishedRelease[], audienceKey: string): CatalogueView {
+  const tables = new Map<string, ViewTable>();
+  const names: string[] = [];
+  for (const release of releases) {
+    for (const name of release.tableNames) {
+      const table = viewTable(release, name);
+      if (!table) continue;
+      tables.set(table.name.toLowerCase(), table);
+      names.push(table.name);
+      // Releases come newest first, so that the first of a dataset gives the short name.
+      const short = `${release.dataset.replaceAll('-', '_')}.${name}`.toLowerCase();
+      if (!tables.has(short)) tables.set(short, table);
+    }
+  }
+  return {
+    table: (parts) => tables.get(parts.map((p) => p.text.toLowerCase()).join('.')),
+    tableNames: () => names,
+    audienceKey,
+  };
+}
+
+function viewTable(release: PublishedRelease, name: string): ViewTable | undefined {
+  const entry = release.descriptor.tables.find((t) => t.name === name);
+  const stored = release.manifest.tables.find((t) => t.name === name);
+  if (!entry || !stored) return undefined;
+  return {
+    name: `${release.schemaName}.${name}`,
+    storage: { releaseDigest: release.digest, releaseAddress: release.address, table: name },
+    columns: entry.columns.map((column) => ({
+      ...columnField(column, 'en'),
+      verb: column.verb,
+      searchable: (column.search ?? 'equal') !== 'none',
+    })),
+    ...(entry.position ? { position: { ra: entry.position.ra, dec: entry.position.dec } } : {}),
+    key: entry.key,
+    rowCount: stored.rowCount,
+  };
+}

@@ -1,0 +1,70 @@
+import type { ColumnBatch, ScalarVector, Vector } from '@lingtai/columns';
+
+/** Joins small batches until each has at least `rows` rows (the last may have fewer). */
+export async function* joinBatches(batches: AsyncIterable<ColumnBatch>, rows: number): AsyncGenerator<ColumnBatch> {
+  let held: ColumnBatch[] = [];
+  let count = 0;
+  for await (const batch of batches) {
+    held.push(batch);
+    count += batch.rowCount;
+    if (count < rows) continue;
+    yield join(held, count);
+    held = [];
+    count = 0;
+  }
+  if (count > 0) yield join(held, count);
+}
+
+function join(batches: readonly ColumnBatch[], rowCount: number): ColumnBatch {
+  if (batches.length === 1) return batches[0]!;
+  const columns = batches[0]!.columns.map((_, i) =>
+    joinVectors(
+      batches.map((b) => b.columns[i]!),
+      rowCount,
+    ),
+  );
+  return { rowCount, columns };
+}
+
+function joinVectors(vectors: readonly Vector[], length: number): Vector {
+  const first = vectors[0]!;
+  if (first.kind === 'scalar') return joinScalars(vectors as readonly ScalarVector[], length);
+  const lists = vectors.filter((v) => v.kind === 'list');
+  const offsets = new Int32Array(length + 1);
+  let at = 0;
+  let base = 0;
+  for (const list of lists) {
+    for (let i = 1; i <= list.length; i++) offsets[at + i] = base + list.offsets[i]! - list.offsets[0]!;
+    at += list.length;
+    base = offsets[at]!;
+  }
+  const children = lists.map((l) => l.child);
+  const valid = joinValid(vectors, length);
+  return { kind: 'list', length, offsets, child: joinScalars(children, base), ...(valid ? { valid } : {}) };
+}
+
+function joinScalars(vectors: readonly ScalarVector[], length: number): ScalarVector {
+  const first = vectors[0]!;
+  const valid = joinValid(vectors, length);
+  const more = { length, ...(valid ? { valid } : {}) };
+  if (first.type === 'string')
+    return { ...first, ...more, values: vectors.flatMap((v) => v.values as readonly string[]) };
+  const values = new (first.values.constructor as new (n: number) => typeof first.values)(length);
+  let at = 0;
+  for (const vector of vectors) {
+    (values as Float64Array).set(vector.values as Float64Array, at);
+    at += vector.length;
+  }
+  return { ...first, ...more, values } as ScalarVector;
+}
+
+function joinValid(vectors: readonly Vector[], length: number): Uint8Array | undefined {
+  if (vectors.every((v) => v.valid === undefined)) return undefined;
+  const valid = new Uint8Array(length).fill(1);
+  let at = 0;
+  for (const vector of vectors) {
+    if (vector.valid) valid.set(vector.valid, at);
+    at += vector.length;
+  }
+  return valid;
+}

@@ -1,0 +1,99 @@
+import { mkdir } from 'node:fs/promises';
+import { fail, LingtaiError } from '@lingtai/diagnostics';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+export interface BuilderOptions {
+  /** Where sorting spills; made when missing. */
+  readonly tempDirectory: string;
+  /** DuckDB's share of memory. The process needs about half a gigabyte beside it. */
+  readonly memoryLimitBytes: number;
+  readonly threads: number;
+}
+
+/** One DuckDB instance in memory for one builder. */
+export class Session {
+  readonly #instance: DuckDBInstance;
+  readonly tempDirectory: string;
+  #serial = 0;
+
+  private constructor(instance: DuckDBInstance, tempDirectory: string) {
+    this.#instance = instance;
+    this.tempDirectory = tempDirectory;
+  }
+
+  static async open(options: BuilderOptions): Promise<Session> {
+    await mkdir(options.tempDirectory, { recursive: true });
+    const instance = await DuckDBInstance.create(':memory:', {
+      temp_directory: options.tempDirectory,
+      memory_limit: `${Math.max(256, Math.floor(options.memoryLimitBytes / 1_048_576))}MiB`,
+      threads: String(Math.max(1, options.threads)),
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      enable_progress_bar: 'false',
+    });
+    return new Session(instance, options.tempDirectory);
+  }
+
+  /** A name that this session has not given before. */
+  name(prefix: string): string {
+    this.#serial += 1;
+    return `${prefix}_${this.#serial}`;
+  }
+
+  /** Runs `work` with a connection of its own; `signal` interrupts what runs on it. */
+  async use<T>(signal: AbortSignal | undefined, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (signal?.aborted) throw cancelled();
+    const connection = await this.#instance.connect();
+    const stop = () => connection.interrupt();
+    signal?.addEventListener('abort', stop);
+    try {
+      return await work(connection);
+    } catch (error) {
+      throw signal?.aborted ? cancelled() : asLingtaiError(error);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      connection.closeSync();
+    }
+  }
+
+  close(): void {
+    this.#instance.closeSync();
+  }
+}
+
+function cancelled(): LingtaiError {
+  return fail('usage', 'INGEST-CANCELLED', { en: 'The work was cancelled; nothing was left half done.', zh: '操作已取消,没有留下任何未完成的内容。' });
+}
+
+/** What DuckDB or the file system said, in our words. */
+export function asLingtaiError(error: unknown): Error {
+  if (error instanceof LingtaiError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC' || /no space left on device|failed to offload data block|disk quota exceeded/i.test(message)) {
+    return fail(
+      'unavailable',
+      'INGEST-DISK-FULL',
+      {
+        en: 'The disk is full. Nothing was left half made: free some space and run the same command again.',
+        zh: '磁盘空间已满。没有留下未完成的文件:请释放空间后重新运行同一命令。',
+      },
+      { cause: error },
+    );
+  }
+  if (/out of memory/i.test(message)) {
+    return fail(
+      'unavailable',
+      'INGEST-MEMORY',
+      { en: 'The memory limit was too small for this table: raise it and run the same command again.', zh: '内存上限不足以处理此表:请提高上限后重新运行同一命令。' },
+      { cause: error },
+    );
+  }
+  return error instanceof Error ? error : new Error(message);
+}
+
+/** All rows of a small answer, as plain values (`bigint` for 64-bit integers). */
+export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<unknown[][]> {
+  const reader = await connection.runAndReadAll(sql);
+  return reader.getRows() as unknown[][];
+}

@@ -1,0 +1,143 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Diagnostic } from '@lingtai/diagnostics';
+import type { StageJob, StageResult } from '@lingtai/engine';
+import { acceptedColumns, anyFault, type Check, checkedRelation, type SourceColumn } from './checks.ts';
+import { blankFault, type CsvLayout, csvLayout, csvRelation } from './csv-source.ts';
+import { writeDurably } from './durable.ts';
+import { withHealpix } from './healpix-sql.ts';
+import { parquetSource } from './parquet-source.ts';
+import { RejectWriter } from './rejects.ts';
+import { reportRejects, type StagedFile } from './stage-report.ts';
+import { rowsOf, type Session } from './session.ts';
+import { ident, text } from './sql.ts';
+
+/** One file of a job: how it is read fast, and how with a number for every row. */
+interface SourceFile {
+  readonly file: string;
+  readonly layout?: CsvLayout;
+  readonly relation: string;
+  readonly sources: readonly SourceColumn[];
+  readonly numbered: (rejectsTable: string) => string;
+}
+
+const staged = 'FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880';
+
+/**
+ * Reads sources into one staged Parquet file. A clean source is read once; the first fault stops that reading and the
+ * source is read again with every row numbered, so that each rejected row can be named.
+ */
+export async function stage(session: Session, job: StageJob): Promise<StageResult> {
+  return session.use(job.signal, async (connection) => {
+    const { files, diagnostics } = await sourceFiles(connection, job);
+    return writeDurably(job.outputFile, async (temporary) => {
+      const clean = await stageClean(connection, job, files, temporary);
+      if (clean === undefined) return stageNumbered(session, connection, job, files, diagnostics, temporary);
+      await writeDurably(job.rejectsFile, async (path) => new RejectWriter(path).close());
+      job.progress?.(1);
+      return { rowsRead: clean, rowsAccepted: clean, rowsRejected: 0, diagnostics };
+    });
+  });
+}
+
+async function sourceFiles(connection: DuckDBConnection, job: StageJob): Promise<{ files: SourceFile[]; diagnostics: Diagnostic[] }> {
+  const files: SourceFile[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const file of job.source.files) {
+    const { source } = job;
+    if (source.kind === 'parquet') {
+      const found = await parquetSource(connection, job, file);
+      diagnostics.push(...found.diagnostics);
+      files.push({ file, ...found, numbered: () => `(SELECT *, file_row_number + 1 AS _row, false AS _torn, NULL AS _line FROM ${found.numbered})` });
+      continue;
+    }
+    const layout = await csvLayout(source, job, file);
+    diagnostics.push(...layout.diagnostics);
+    const line = layout.blanks ? 'line' : 'NULL';
+    files.push({
+      file,
+      layout,
+      ...csvRelation(source, layout),
+      numbered: (table) => `(SELECT *, row_number() OVER () AS _row, ${blankFault(layout)} AS _torn, ${line} AS _line FROM ${csvRelation(source, layout, table).relation})`,
+    });
+  }
+  return { files, diagnostics };
+}
+
+function checkJob(job: StageJob): Parameters<typeof checkedRelation>[0] {
+  return { columns: job.columns, key: job.key, ...(job.position ? { position: job.position } : {}), missing: job.source.kind === 'csv' ? job.source.missing : [] };
+}
+
+/** A SELECT of the accepted columns, with the HEALPix cell in front when rows have positions. */
+function outputOf(job: StageJob, relation: string): string {
+  const outputs = acceptedColumns(job.columns);
+  if (!job.position) return `SELECT ${outputs.join(', ')} FROM ${relation}`;
+  const place = (name: string) => `v${job.columns.findIndex((c) => c.name === name)}`;
+  return withHealpix(relation, place(job.position.ra), place(job.position.dec), outputs);
+}
+
+const stopWord = 'LINGTAI-FAULT';
+
+/** Number of rows, or `undefined` when some row has a fault. */
+async function stageClean(connection: DuckDBConnection, job: StageJob, files: readonly SourceFile[], output: string): Promise<number | undefined> {
+  const parts = files.map((file) => {
+    const torn = file.layout?.blanks ? [{ kind: 'row', column: -1, bad: blankFault(file.layout) } as Check] : [];
+    const { relation, checks } = checkedRelation(checkJob(job), file.relation, file.sources, file.layout?.blanks ? ['f'] : []);
+    const values = job.columns.map((_, i) => `v${i}`).join(', ');
+    return `SELECT ${values} FROM (${relation}) WHERE CASE WHEN ${anyFault([...torn, ...checks])} THEN error('${stopWord}') ELSE true END`;
+  });
+  await connection.run('SET preserve_insertion_order = false');
+  try {
+    await connection.run(`COPY (${outputOf(job, `(${parts.join(' UNION ALL ')})`)}) TO ${text(output)} (${staged})`);
+  } catch (error) {
+    if (isFault(error)) return undefined;
+    throw error;
+  } finally {
+    if (!job.signal?.aborted) await connection.run('SET preserve_insertion_order = true');
+  }
+  const [row] = await rowsOf(connection, `SELECT count(*), count(DISTINCT ${ident(job.key)}) FROM read_parquet(${text(output)})`);
+  return row![0] === row![1] ? Number(row![0]) : undefined;
+}
+
+/** Faults of rows, told apart from a full disk and the like: those fail the second reading too, with their own words. */
+function isFault(error: unknown): boolean {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.includes(stopWord) || /CSV Error on Line|Invalid unicode|Conversion Error/i.test(message);
+}
+
+async function stageNumbered(session: Session, connection: DuckDBConnection, job: StageJob, files: readonly SourceFile[], diagnostics: readonly Diagnostic[], output: string): Promise<StageResult> {
+  const parts: StagedFile[] = [];
+  try {
+    for (const file of files) {
+      const path = join(session.tempDirectory, `${session.name('numbered')}.${process.pid}.parquet`);
+      const rejectsTable = session.name('refused');
+      const part: StagedFile = { file: file.file, layout: file.layout, path, rejectsTable, checks: [] };
+      parts.push(part);
+      const { relation, checks } = checkedRelation(checkJob(job), file.numbered(rejectsTable), file.sources, ['_row', '_torn', '_line']);
+      const all: Check[] = [{ kind: 'row', column: -1, bad: '_torn' }, ...checks];
+      parts[parts.length - 1] = { ...part, checks: all };
+      await connection.run(`COPY (${numberedSelect(job, relation, all)}) TO ${text(path)} (${staged})`);
+      job.progress?.((0.8 * parts.length) / files.length);
+    }
+    const report = await reportRejects(connection, job, parts);
+    const rows = parts.map((part, i) => `SELECT *, ${i} AS _file FROM read_parquet(${text(part.path)}) WHERE NOT _bad`).join(' UNION ALL ');
+    const kept = `(SELECT * FROM (${rows}) ANTI JOIN ${report.repeatsTable} USING (_file, _row))`;
+    await connection.run(`COPY (${outputOf(job, kept)}) TO ${text(output)} (${staged})`);
+    await connection.run(`DROP TABLE ${report.repeatsTable}`);
+    job.progress?.(1);
+    const rowsAccepted = report.rowsRead - report.rowsRejected;
+    return { rowsRead: report.rowsRead, rowsAccepted, rowsRejected: report.rowsRejected, diagnostics: [...diagnostics, ...report.diagnostics] };
+  } finally {
+    for (const part of parts) await rm(part.path, { force: true });
+  }
+}
+
+/** Values of every row; for a row with a fault also which faults, and the source's texts. */
+function numberedSelect(job: StageJob, relation: string, checks: readonly Check[]): string {
+  const values = job.columns.map((_, i) => `v${i}`).join(', ');
+  const faults = checks.map((c, i) => `CASE WHEN ${c.bad} THEN ${i} END`).join(', ');
+  const texts = job.columns.map((_, i) => `CASE WHEN _bad THEN CAST(r${i} AS VARCHAR) END AS x${i}`).join(', ');
+  return `SELECT ${values}, _row, _bad, CASE WHEN _bad THEN list_filter([${faults}], lambda x: x IS NOT NULL) END AS _faults, CASE WHEN _bad THEN _line END AS _line, ${texts}
+    FROM (SELECT *, (${anyFault(checks)}) AS _bad FROM (${relation}))`;
+}

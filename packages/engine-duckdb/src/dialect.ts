@@ -1,0 +1,44 @@
+import { commonFunctions, type Dialect } from '@lingtai/engine';
+
+/** DuckDB's spellings, where they differ from the common ones. */
+export const duckdbDialect: Dialect = {
+  name: 'DuckDB',
+  typeNames: {
+    boolean: 'BOOLEAN',
+    uint8: 'UTINYINT',
+    int16: 'SMALLINT',
+    int32: 'INTEGER',
+    int64: 'BIGINT',
+    float32: 'FLOAT',
+    float64: 'DOUBLE',
+    string: 'VARCHAR',
+    timestamp: 'TIMESTAMP',
+  },
+  functions: {
+    ...commonFunctions,
+    ilike: '({0} ILIKE {1})',
+    'int-div': '({0} // nullif({1}, 0))',
+    mod: '({0} % nullif({1}, 0))',
+    'bit-and': '({0} & {1})',
+    'bit-or': '({0} | {1})',
+    'bit-xor': 'xor({0}, {1})',
+    'bit-not': '(~{0})',
+    sign: 'CAST(sign({0}) AS BIGINT)',
+    round: 'round({0})',
+    'round/2': 'round({0}, CAST({1} AS INTEGER))',
+    truncate: 'trunc({0})',
+    'truncate/2': '(trunc({0} * power(10.0::DOUBLE, {1})) / power(10.0::DOUBLE, {1}))',
+    power: 'power({0}, {1})',
+  },
+  aggregates: {
+    'count-rows': 'count(*)',
+    count: 'count({0})',
+    sum: 'sum({0})',
+    avg: 'avg({0})',
+    min: 'min({0})',
+    max: 'max({0})',
+    stddev: 'stddev_samp({0})',
+  },
+  // Typed by a cast: the plan then never waits for the values, and range filters still reach the zone maps.
+  parameter: (n, typeName) => `CAST($${n} AS ${typeName})`,
+};

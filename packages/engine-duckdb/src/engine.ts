@@ -1,0 +1,203 @@
+import type { DuckDBInstance, DuckDBResult } from '@duckdb/node-api';
+import type { ColumnBatch } from '@lingtai/columns';
+import {
+  type Cost,
+  type Engine,
+  type EngineCapabilities,
+  type PrintedQuery,
+  printQuery,
+  quoteName,
+  type ResultStream,
+  type RunOptions,
+  type TableFiles,
+  type TableLocator,
+} from '@lingtai/engine';
+import { type Literal, type Plan, type RelationOf, relationsOf } from '@lingtai/query';
+import { Attachments } from './attach.ts';
+import { joinBatches } from './batches.ts';
+import { bindAll } from './bind.ts';
+import { ChunkReader, checkTypes } from './chunk.ts';
+import { type InstanceOptions, openHardened, type Session, SessionPool } from './connection.ts';
+import { costOf } from './cost.ts';
+import { duckdbDialect } from './dialect.ts';
+import { cancelled, engineError } from './errors.ts';
+import { type ScanSource, scanText } from './source.ts';
+
+type Scan = RelationOf<'scan'>;
+
+export interface DuckdbEngineOptions extends InstanceOptions {
+  readonly locator: TableLocator;
+  /** Queries that run at the same time; more wait in line. Default 8. */
+  readonly connections?: number;
+}
+
+/**
+ * The embedded engine: reads derived DuckDB files and Parquet of the allowed folders, nothing else.
+ * Rejects with a `LingtaiError` (see `errors.ts`) when it cannot be opened.
+ */
+export async function duckdbEngine(options: DuckdbEngineOptions): Promise<Engine> {
+  try {
+    return new DuckdbEngine(await openHardened(options), options);
+  } catch (cause) {
+    throw engineError(cause);
+  }
+}
+
+/** More keys than this are found by the filter alone. */
+const mostLookups = 8;
+
+class DuckdbEngine implements Engine {
+  readonly name = 'duckdb';
+  readonly capabilities: EngineCapabilities = { prepared: true, keyLookup: true, copyCsv: false, copyParquet: false };
+  readonly #instance: DuckDBInstance;
+  readonly #locator: TableLocator;
+  readonly #pool: SessionPool;
+  readonly #attachments: Attachments;
+
+  constructor(instance: DuckDBInstance, options: DuckdbEngineOptions) {
+    this.#instance = instance;
+    this.#locator = options.locator;
+    this.#pool = new SessionPool(instance, options.connections ?? 8);
+    this.#attachments = new Attachments(instance);
+  }
+
+  /**
+   * Starts a plan. The batches must be read to the end or left with `return` (a `for await` does either): until then
+   * the run holds a connection.
+   */
+  async run(plan: Plan, { signal, batchRows }: RunOptions = {}): Promise<ResultStream> {
+    let session: Session | undefined;
+    try {
+      session = await this.#pool.acquire(signal);
+      const printed = await this.#print(plan, session);
+      const run = await startRun(session, plan, printed, signal);
+      const batches = run.batches(() => this.#pool.release(session!));
+      return { fields: plan.fields, batches: batchRows === undefined ? batches : joinBatches(batches, batchRows) };
+    } catch (cause) {
+      if (session) this.#pool.release(session);
+      throw engineError(cause, signal);
+    }
+  }
+
+  async estimate(plan: Plan): Promise<Cost> {
+    const scan = scanOf(plan);
+    return costOf(scan, await this.#locator.locate(scan.storage));
+  }
+
+  async close(): Promise<void> {
+    this.#pool.close();
+    this.#instance.closeSync();
+  }
+
+  async #print(plan: Plan, session: Session): Promise<PrintedQuery> {
+    const scan = scanOf(plan);
+    const source = await this.#source(scan, session);
+    return printQuery(plan.root, {
+      dialect: duckdbDialect,
+      canonicalSources: true,
+      source: (_, literal) => scanText(scan, source, literal),
+    });
+  }
+
+  async #source(scan: Scan, session: Session): Promise<ScanSource> {
+    const files = await this.#locator.locate(scan.storage);
+    if (files.derivedFile === undefined || files.derivedTable === undefined) return { files };
+    const catalog = await this.#attachments.name(files.derivedFile);
+    const cells = await lookUp(scan, files, catalog, session);
+    return { files, catalog, ...(cells ? { cells } : {}) };
+  }
+}
+
+function scanOf(plan: Plan): Scan {
+  return relationsOf(plan.root).find((r) => r.kind === 'scan')!;
+}
+
+/** The cells of the rows with the wanted keys, in canonical order, from the look-up table. */
+async function lookUp(
+  scan: Scan,
+  files: TableFiles,
+  catalog: string,
+  session: Session,
+): Promise<(bigint | null)[] | undefined> {
+  const keys = scan.keyEquals?.filter((key) => key.value !== null);
+  if (!keys || keys.length > mostLookups || files.keyTable === undefined) return undefined;
+  const cells = new Set<bigint | null>();
+  for (const key of keys) await lookUpOne(key, files, catalog, session, cells);
+  return [...cells].sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
+}
+
+async function lookUpOne(
+  key: Literal,
+  files: TableFiles,
+  catalog: string,
+  session: Session,
+  cells: Set<bigint | null>,
+): Promise<void> {
+  const parameter = duckdbDialect.parameter!(1, duckdbDialect.typeNames[key.type.scalar]);
+  const table = `${quoteName(catalog)}.main.${quoteName(files.keyTable!)}`;
+  const statement = await session.prepare(
+    `SELECT "_healpix_29" FROM ${table} WHERE ${quoteName(files.keyColumn)} = ${parameter}`,
+  );
+  bindAll(statement, [key]);
+  const reader = new ChunkReader([{ scalar: 'int64' }]);
+  const result = await statement.run();
+  for await (const chunk of result) {
+    const [column] = reader.read(chunk).columns;
+    if (column?.kind !== 'scalar' || column.type !== 'int64') continue;
+    column.values.forEach((cell, i) => cells.add(column.valid && column.valid[i] === 0 ? null : cell));
+  }
+}
+
+interface Run {
+  batches(done: () => void): AsyncGenerator<ColumnBatch>;
+}
+
+async function startRun(
+  session: Session,
+  plan: Plan,
+  printed: PrintedQuery,
+  signal: AbortSignal | undefined,
+): Promise<Run> {
+  if (signal?.aborted) throw cancelled(signal);
+  const { connection } = session;
+  const interrupt = (): void => connection.interrupt();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    const statement = await session.prepare(printed.sql);
+    bindAll(statement, printed.parameters);
+    const result = await statement.stream();
+    checkTypes(
+      plan.fields,
+      plan.fields.map((_, i) => result.columnTypeId(i)),
+    );
+    const first = await result.fetchChunk();
+    return { batches: (done) => readAll(result, first, new ChunkReader(plan.fields), { signal, interrupt, done }) };
+  } catch (cause) {
+    signal?.removeEventListener('abort', interrupt);
+    throw cause;
+  }
+}
+
+type Chunk = Awaited<ReturnType<DuckDBResult['fetchChunk']>>;
+
+async function* readAll(
+  result: DuckDBResult,
+  first: Chunk,
+  reader: ChunkReader,
+  run: { signal: AbortSignal | undefined; interrupt: () => void; done: () => void },
+): AsyncGenerator<ColumnBatch> {
+  let ended = false;
+  try {
+    for (let chunk = first; chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      if (run.signal?.aborted) throw cancelled(run.signal);
+      yield reader.read(chunk);
+    }
+    ended = true;
+  } catch (cause) {
+    throw engineError(cause, run.signal);
+  } finally {
+    run.signal?.removeEventListener('abort', run.interrupt);
+    if (!ended) run.interrupt();
+    run.done();
+  }
+}

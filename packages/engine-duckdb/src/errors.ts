@@ -1,0 +1,54 @@
+import { fail, LingtaiError } from '@lingtai/diagnostics';
+
+/** DuckDB's error texts begin with a class; these are the user's, not ours. */
+const known: readonly { readonly pattern: RegExp; readonly make: (cause: unknown) => LingtaiError }[] = [
+  {
+    pattern: /^(Out of Range|Overflow|Conversion) Error/,
+    make: (cause) =>
+      fail(
+        'usage',
+        'QUERY-NUMBER-RANGE',
+        {
+          en: 'A value in the query went beyond the range of its type (for example an integer sum above 64 bits).',
+          zh: '查询中的某个值超出了其类型的范围(例如整数之和超过 64 位)。',
+        },
+        { cause },
+      ),
+  },
+  {
+    pattern: /^Out of Memory Error/,
+    make: (cause) =>
+      fail(
+        'too-large',
+        'ENGINE-MEMORY',
+        {
+          en: 'The query needs more memory or temporary space than one query may use. Ask for fewer rows or columns, or sort less.',
+          zh: '查询所需的内存或临时空间超出单个查询的限额。请减少行、列或排序。',
+        },
+        { cause },
+      ),
+  },
+];
+
+/** The error that leaves the engine: never its text, which tells of files and SQL. */
+export function engineError(cause: unknown, signal?: AbortSignal): LingtaiError {
+  if (cause instanceof LingtaiError) return cause;
+  if (signal?.aborted) return cancelled(signal);
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const found = known.find(({ pattern }) => pattern.test(text));
+  if (found) return found.make(cause);
+  return fail('internal', 'ENGINE-FAILED', { en: 'The query engine failed.', zh: '查询引擎出错。' }, { cause });
+}
+
+/** What an aborted run throws: the reason itself where it is ours, `timeout` for a time limit, else ENGINE-CANCELLED. */
+export function cancelled(signal: AbortSignal): LingtaiError {
+  const reason: unknown = signal.reason;
+  if (reason instanceof LingtaiError) return reason;
+  if (reason instanceof Error && reason.name === 'TimeoutError') {
+    return fail('timeout', 'ENGINE-TIMEOUT', {
+      en: 'The query took longer than allowed.',
+      zh: '查询超过了允许的时间。',
+    });
+  }
+  return fail('unavailable', 'ENGINE-CANCELLED', { en: 'The query was cancelled.', zh: '查询已取消。' });
+}

@@ -1,0 +1,3 @@
+export { type InstanceOptions, openHardened } from './connection.ts';
+export { duckdbDialect } from './dialect.ts';
+export { type DuckdbEngineOptions, duckdbEngine } from './engine.ts';

@@ -1,0 +1,195 @@
+import type { ColumnType } from '@lingtai/columns';
+import type { Aggregate, Literal, Relation, RelationOf, Scalar } from '@lingtai/query';
+import { type Dialect, fill, quoteName, quoteText } from './dialect.ts';
+import { lowerGeometry } from './geometry.ts';
+
+/** SQL text and the values of its parameters, in order. */
+export interface PrintedQuery {
+  readonly sql: string;
+  readonly parameters: readonly Literal[];
+}
+
+export interface PrintOptions {
+  readonly dialect: Dialect;
+  /** The FROM item of a scan, with exactly its columns by name. `literal` prints a value or makes it a parameter. */
+  readonly source: (scan: RelationOf<'scan'>, literal: (value: Literal) => string) => string;
+  /** Whether the sources come in canonical order already, so that sorts marked so are left out. */
+  readonly canonicalSources?: boolean;
+}
+
+/** Prints a plan as one query of the dialect. */
+export function printQuery(root: Relation, options: PrintOptions): PrintedQuery {
+  const printer = new Printer(options);
+  const sql = printer.select(printer.block(root));
+  return { sql, parameters: printer.parameters };
+}
+
+/** The name of a type, arrays included. */
+export function typeName(type: ColumnType, dialect: Dialect): string {
+  return `${dialect.typeNames[type.scalar]}${type.arraysize === undefined ? '' : '[]'}`;
+}
+
+/** The steps of one SELECT, in the order in which SQL does them. */
+const steps = { from: 0, where: 1, group: 2, having: 3, distinct: 4, order: 5, limit: 6 } as const;
+
+interface Block {
+  readonly step: number;
+  readonly from: string;
+  /** The text of each column. */
+  readonly columns: readonly string[];
+  readonly names: readonly string[];
+  readonly where?: readonly string[];
+  readonly groupBy?: readonly string[];
+  readonly having?: readonly string[];
+  readonly distinct?: boolean;
+  readonly orderBy?: readonly string[];
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+}
+
+class Printer {
+  readonly parameters: Literal[] = [];
+  readonly #options: PrintOptions;
+  #selects = 0;
+
+  constructor(options: PrintOptions) {
+    this.#options = options;
+  }
+
+  select(block: Block): string {
+    const columns = block.columns.map((text, i) => {
+      const name = quoteName(block.names[i]!);
+      return text === name ? name : `${text} AS ${name}`;
+    });
+    const parts = [`SELECT ${block.distinct ? 'DISTINCT ' : ''}${columns.join(', ')}`, `FROM ${block.from}`];
+    if (block.where) parts.push(`WHERE ${block.where.join(' AND ')}`);
+    if (block.groupBy && block.groupBy.length > 0) parts.push(`GROUP BY ${block.groupBy.join(', ')}`);
+    if (block.having) parts.push(`HAVING ${block.having.join(' AND ')}`);
+    if (block.orderBy) parts.push(`ORDER BY ${block.orderBy.join(', ')}`);
+    // Never parameters: engines choose a top-n plan only for a number that they see.
+    if (block.limit !== undefined) parts.push(`LIMIT ${block.limit}`);
+    if (block.offset !== undefined) parts.push(`OFFSET ${block.offset}`);
+    return parts.join(' ');
+  }
+
+  block(relation: Relation): Block {
+    if (relation.kind === 'scan') return this.#scan(relation);
+    const input = this.block(relation.input);
+    switch (relation.kind) {
+      case 'filter':
+        return this.#filter(input, relation.predicate);
+      case 'project':
+        return this.#project(input, relation);
+      case 'aggregate':
+        return this.#aggregate(input, relation);
+      case 'distinct':
+        return { ...this.#until(input, steps.having), step: steps.distinct, distinct: true };
+      case 'sort':
+        return this.#sort(input, relation);
+      case 'limit':
+        return {
+          ...this.#until(input, steps.order),
+          step: steps.limit,
+          limit: relation.limit,
+          offset: relation.offset,
+        };
+    }
+  }
+
+  #scan(scan: RelationOf<'scan'>): Block {
+    const names = scan.columns.map((c) => c.name);
+    const from = this.#options.source(scan, (value) => this.#literal(value));
+    // A scan of no columns is asked for the number of its rows only.
+    return {
+      step: steps.from,
+      from,
+      columns: names.length > 0 ? names.map(quoteName) : ['1'],
+      names: names.length > 0 ? names : ['c0'],
+    };
+  }
+
+  /** The block if its steps end at or before one; otherwise a SELECT around it. */
+  #until(block: Block, last: number): Block {
+    if (block.step <= last) return block;
+    const names = block.columns.map((_, i) => `c${i}`);
+    const from = `(${this.select({ ...block, names })}) AS q${this.#selects++}`;
+    return { step: steps.from, from, columns: names.map(quoteName), names };
+  }
+
+  #filter(input: Block, predicate: Scalar): Block {
+    if (input.step === steps.group || input.step === steps.having) {
+      return { ...input, step: steps.having, having: [...(input.having ?? []), this.scalar(predicate, input.columns)] };
+    }
+    const block = this.#until(input, steps.where);
+    return { ...block, step: steps.where, where: [...(block.where ?? []), this.scalar(predicate, block.columns)] };
+  }
+
+  // Rows are chosen before values are made: a projection may stand on an ordered and limited block, but not on a distinct one.
+  #project(input: Block, { values, names }: RelationOf<'project'>): Block {
+    const block = input.distinct ? this.#until(input, steps.having) : input;
+    return { ...block, columns: values.map((v) => this.scalar(v, block.columns)), names };
+  }
+
+  #aggregate(input: Block, { groupBy, aggregates, names }: RelationOf<'aggregate'>): Block {
+    const block = this.#until(input, steps.where);
+    const groups = groupBy.map((g) => this.scalar(g, block.columns));
+    const columns = [...groups, ...aggregates.map((a) => this.#aggregateText(a, block.columns))];
+    return { ...block, step: steps.group, groupBy: groups, columns, names };
+  }
+
+  #aggregateText(aggregate: Aggregate, columns: readonly string[]): string {
+    const argument = aggregate.argument ? this.scalar(aggregate.argument, columns) : '';
+    const text = fill(this.#options.dialect.aggregates[aggregate.function], [
+      `${aggregate.distinct ? 'DISTINCT ' : ''}${argument}`,
+    ]);
+    return aggregate.function === 'sum' ? `CAST(${text} AS ${typeName(aggregate.type, this.#options.dialect)})` : text;
+  }
+
+  #sort(input: Block, { by, canonical }: RelationOf<'sort'>): Block {
+    if (canonical && this.#options.canonicalSources) return input;
+    const ordinals = by.every((k) => k.value.kind === 'column');
+    const block = this.#until(input, input.distinct && !ordinals ? steps.having : steps.distinct);
+    const orderBy = by.map(({ value, descending }) => {
+      const text = block.distinct && value.kind === 'column' ? `${value.index + 1}` : this.scalar(value, block.columns);
+      return `${text} ${descending ? 'DESC' : 'ASC'} NULLS LAST`;
+    });
+    return { ...block, step: steps.order, orderBy };
+  }
+
+  scalar(scalar: Scalar, columns: readonly string[]): string {
+    return this.#scalar(lowerGeometry(scalar), columns);
+  }
+
+  #scalar(scalar: Scalar, columns: readonly string[]): string {
+    if (scalar.kind === 'column') return columns[scalar.index]!;
+    if (scalar.kind === 'literal') return this.#literal(scalar);
+    const args = scalar.arguments.map((a) => this.#scalar(a, columns));
+    const { dialect } = this.#options;
+    if (scalar.function === 'cast') return `CAST(${args[0]} AS ${typeName(scalar.type, dialect)})`;
+    const template = dialect.functions[`${scalar.function}/${args.length}`] ?? dialect.functions[scalar.function];
+    if (template === undefined) throw new Error(`${dialect.name} does not spell "${scalar.function}"`);
+    return fill(template, args);
+  }
+
+  #literal(literal: Literal): string {
+    const { dialect } = this.#options;
+    const type = typeName(literal.type, dialect);
+    if (literal.value === null) return `CAST(NULL AS ${type})`;
+    if (dialect.parameter) return dialect.parameter(this.parameters.push(literal), type);
+    return literalText(literal, type);
+  }
+}
+
+/** A literal inside the text, exact: JavaScript prints a double with the fewest digits that give it back. */
+function literalText(literal: Literal, type: string): string {
+  const { value } = literal;
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  if (literal.type.scalar === 'timestamp') return `CAST(${quoteText(timestampText(value as bigint))} AS ${type})`;
+  return typeof value === 'string' ? quoteText(value) : `CAST(${quoteText(`${value}`)} AS ${type})`;
+}
+
+function timestampText(micros: bigint): string {
+  const seconds = micros / 1_000_000n - (micros % 1_000_000n < 0n ? 1n : 0n);
+  const fraction = `${micros - seconds * 1_000_000n}`.padStart(6, '0');
+  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ')}.${fraction}`;
+}

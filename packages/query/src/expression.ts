@@ -1,0 +1,271 @@
+import type { Expression } from '@lingtai/adql';
+import { type LocalText, nearest } from '@lingtai/diagnostics';
+import { type ArgumentKind, aggregates, type FunctionSignature, functions, geometryNames } from './functions.ts';
+import type { Scalar } from './ir.ts';
+import type { Problems } from './problems.ts';
+import { resolveColumn, type Scope } from './scope.ts';
+import { Geometry } from './spatial.ts';
+import {
+  apply,
+  boolean,
+  castTo,
+  float64,
+  int64,
+  isArray,
+  isInteger,
+  isNull,
+  isNumber,
+  literalOf,
+  nullLiteral,
+  numberLiteral,
+  string,
+  typeText,
+  unify,
+  unifyAll,
+  widen,
+} from './types.ts';
+
+type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
+
+const contains: readonly string[] = ['CONTAINS', 'INTERSECTS'];
+const comparisons = { '=': 'eq', '<>': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
+const arithmetic = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' } as const;
+const bits = { '&': 'bit-and', '|': 'bit-or', '^': 'bit-xor' } as const;
+
+/**
+ * Turns expressions of one SELECT into typed values over its input. What is wrong goes to `problems`, and a null stands
+ * in its place so that one mistake is told once. `special` may take over any expression first (grouping does).
+ */
+export class Resolver {
+  readonly scope: Scope;
+  readonly problems: Problems;
+  readonly #special: (e: Expression) => Scalar | undefined;
+  readonly #geometry: Geometry;
+
+  constructor(scope: Scope, problems: Problems, special: (e: Expression) => Scalar | undefined = () => undefined) {
+    this.scope = scope;
+    this.problems = problems;
+    this.#special = special;
+    this.#geometry = new Geometry((e) => this.value(e), problems);
+  }
+
+  /** Any value. */
+  value(e: Expression): Scalar {
+    return this.#special(e) ?? this.#plain(e);
+  }
+
+  /** A condition. */
+  condition(e: Expression): Scalar {
+    const value = this.value(e);
+    if (value.type.scalar === 'boolean' && !isArray(value.type)) return value;
+    return isNull(value) ? literalOf(boolean, null) : this.#mismatch(e, { en: 'a condition', zh: '条件' }, value);
+  }
+
+  #plain(e: Expression): Scalar {
+    switch (e.kind) {
+      case 'number':
+        return numberLiteral(e.text) ?? this.#wrongNumber(e);
+      case 'string':
+        return literalOf(string, e.value);
+      case 'boolean':
+        return literalOf(boolean, e.value);
+      case 'null':
+        return nullLiteral;
+      case 'column':
+        return resolveColumn(this.scope, e.name, e, this.problems);
+      case 'unary':
+        return this.#unary(e);
+      case 'arithmetic':
+        return this.#arithmetic(e);
+      case 'comparison':
+        return this.#comparison(e);
+      case 'logical': {
+        const operands = e.operands.map((o) => this.condition(o));
+        return apply(e.operator === 'AND' ? 'and' : 'or', boolean, ...operands);
+      }
+      case 'between':
+        return this.#between(e);
+      case 'in':
+        return this.#in(e);
+      case 'like': {
+        const name = e.caseInsensitive ? 'ilike' : 'like';
+        return negate(apply(name, boolean, this.#string(e.value), this.#string(e.pattern)), e.negated);
+      }
+      case 'is-null':
+        return negate(apply('is-null', boolean, this.value(e.value)), e.negated);
+      case 'call':
+        return this.#call(e);
+    }
+  }
+
+  #wrongNumber(e: Of<'number'>): Scalar {
+    this.problems.add(e, 'QUERY-NUMBER', { en: `"${e.text}" is not a number.`, zh: `“${e.text}”不是数值。` });
+    return nullLiteral;
+  }
+
+  #mismatch(at: Expression, wanted: LocalText, found: Scalar): Scalar {
+    const type = typeText(found.type);
+    this.problems.add(at, 'QUERY-TYPE', {
+      en: `${wanted.en[0]!.toUpperCase()}${wanted.en.slice(1)} was expected here, but this is ${type.en}.`,
+      zh: `此处应为${wanted.zh},但这是${type.zh}。`,
+    });
+    return nullLiteral;
+  }
+
+  #number(e: Expression): Scalar {
+    const value = this.value(e);
+    if (isNull(value)) return literalOf(int64, null);
+    return isNumber(value.type) ? value : this.#mismatch(e, { en: 'a number', zh: '数值' }, value);
+  }
+
+  #integer(e: Expression): Scalar {
+    const value = this.value(e);
+    if (isNull(value)) return literalOf(int64, null);
+    return isInteger(value.type) ? castTo(value, int64) : this.#mismatch(e, { en: 'an integer', zh: '整数' }, value);
+  }
+
+  #string(e: Expression): Scalar {
+    const value = this.value(e);
+    if (isNull(value)) return nullLiteral;
+    const isText = value.type.scalar === 'string' && !isArray(value.type);
+    return isText ? value : this.#mismatch(e, { en: 'text', zh: '文本' }, value);
+  }
+
+  #unary(e: Of<'unary'>): Scalar {
+    if (e.operator === 'NOT') return negate(this.condition(e.operand), true);
+    if (e.operator === '~') return apply('bit-not', int64, this.#integer(e.operand));
+    // The sign belongs to the literal: -9223372036854775808 is an int64, 9223372036854775808 is not.
+    if (e.operand.kind === 'number' && e.operator === '-' && !e.operand.text.startsWith('-')) {
+      return numberLiteral(`-${e.operand.text}`) ?? this.#wrongNumber(e.operand);
+    }
+    const operand = this.#number(e.operand);
+    return e.operator === '+' ? operand : apply('neg', widen(operand).type, widen(operand));
+  }
+
+  #arithmetic(e: Of<'arithmetic'>): Scalar {
+    if (e.operator === '||') return apply('concat', string, this.#string(e.left), this.#string(e.right));
+    if (e.operator === '&' || e.operator === '|' || e.operator === '^') {
+      return apply(bits[e.operator], int64, this.#integer(e.left), this.#integer(e.right));
+    }
+    const left = this.#number(e.left);
+    const right = this.#number(e.right);
+    const type = isInteger(left.type) && isInteger(right.type) ? int64 : float64;
+    const name = e.operator === '/' && type === int64 ? 'int-div' : arithmetic[e.operator];
+    return apply(name, type, castTo(left, type), castTo(right, type));
+  }
+
+  #comparison(e: Of<'comparison'>): Scalar {
+    return this.#containsTest(e) ?? this.#compare(e, comparisons[e.operator], this.value(e.left), this.value(e.right));
+  }
+
+  #compare(at: Expression, name: string, left: Scalar, right: Scalar): Scalar {
+    const pair = unify(left, right);
+    if (pair) return apply(name, boolean, ...pair);
+    const [a, b] = [typeText(left.type), typeText(right.type)];
+    this.problems.add(at, 'QUERY-TYPE', {
+      en: `${a.en[0]!.toUpperCase()}${a.en.slice(1)} cannot be compared with ${b.en}.`,
+      zh: `${a.zh}不能与${b.zh}比较。`,
+    });
+    return literalOf(boolean, null);
+  }
+
+  /** `1 = CONTAINS(…)` and its relatives are conditions on the sky, not numbers. */
+  #containsTest(e: Of<'comparison'>): Scalar | undefined {
+    const [test, number] = isContains(e.left) ? [e.left, e.right] : [e.right, e.left];
+    if (!isContains(test) || number.kind !== 'number' || (e.operator !== '=' && e.operator !== '<>')) return undefined;
+    const text = number.text;
+    if (text !== '0' && text !== '1') return undefined;
+    return negate(this.#geometry.contains(test), (text === '0') !== (e.operator === '<>'));
+  }
+
+  #between(e: Of<'between'>): Scalar {
+    const value = this.value(e.value);
+    const low = this.#compare(e.low, 'ge', value, this.value(e.low));
+    const high = this.#compare(e.high, 'le', value, this.value(e.high));
+    return negate(apply('and', boolean, low, high), e.negated);
+  }
+
+  #in(e: Of<'in'>): Scalar {
+    const value = this.value(e.value);
+    const tests = e.list.map((item) => {
+      const pair = unify(value, this.value(item));
+      return pair ?? this.#compare(item, 'eq', value, this.value(item));
+    });
+    const simple = tests.every((t): t is readonly [Scalar, Scalar] => Array.isArray(t) && t[0] === value);
+    if (simple) return negate(apply('in', boolean, value, ...tests.map((t) => t[1])), e.negated);
+    const each = tests.map((t) => ('kind' in t ? t : apply('eq', boolean, t[0], t[1])));
+    return negate(each.length === 1 ? each[0]! : apply('or', boolean, ...each), e.negated);
+  }
+
+  #call(e: Of<'call'>): Scalar {
+    if (contains.includes(e.name)) return apply('cast', int64, this.#geometry.contains(e));
+    if (e.name === 'DISTANCE') return this.#geometry.distance(e);
+    const signature = functions[e.name];
+    if (signature) return this.#function(e, signature);
+    if (aggregates[e.name] !== undefined) {
+      const text = { en: `${e.name} cannot stand here.`, zh: `${e.name} 不能用在此处。` };
+      this.problems.add(e, 'QUERY-AGGREGATE', text);
+      return nullLiteral;
+    }
+    const known = [...Object.keys(functions), ...Object.keys(aggregates), ...geometryNames];
+    const text = geometryNames.includes(e.name)
+      ? {
+          en: `${e.name} is a region, not a value: it stands inside CONTAINS or DISTANCE.`,
+          zh: `${e.name} 是区域而不是值:应写在 CONTAINS 或 DISTANCE 中。`,
+        }
+      : { en: `There is no function "${e.name}".`, zh: `没有函数“${e.name}”。` };
+    this.problems.add(
+      e,
+      geometryNames.includes(e.name) ? 'QUERY-GEOMETRY' : 'QUERY-UNKNOWN-FUNCTION',
+      text,
+      nearest(
+        e.name,
+        known.filter((n) => n !== e.name),
+      ),
+    );
+    return nullLiteral;
+  }
+
+  #function(e: Of<'call'>, signature: FunctionSignature): Scalar {
+    const most = signature.variadic ? Number.POSITIVE_INFINITY : signature.arguments.length;
+    const least = signature.arguments.length - (signature.optional ?? 0);
+    const count = e.arguments.length;
+    if (count < least || count > most) {
+      const wanted = least === most ? `${least}` : most === Number.POSITIVE_INFINITY ? `${least}+` : `${least}-${most}`;
+      this.problems.add(e, 'QUERY-ARGUMENTS', {
+        en: `${e.name} takes ${wanted} argument(s), not ${count}.`,
+        zh: `${e.name} 需要 ${wanted} 个参数,而不是 ${count} 个。`,
+      });
+      return nullLiteral;
+    }
+    const kinds = e.arguments.map((_, i) => signature.arguments[Math.min(i, signature.arguments.length - 1)]!);
+    const args = this.#arguments(e, kinds);
+    const type = signature.result === 'argument' ? args[0]!.type : { scalar: signature.result };
+    return apply(signature.name, type, ...args);
+  }
+
+  #arguments(e: Of<'call'>, kinds: readonly ArgumentKind[]): Scalar[] {
+    const args = e.arguments.map((argument, i) => this.#argument(argument, kinds[i]!));
+    if (!kinds.includes('same')) return args;
+    const unified = unifyAll(args);
+    if (unified) return unified;
+    const text = { en: `The arguments of ${e.name} are of different types.`, zh: `${e.name} 的各参数类型不同。` };
+    this.problems.add(e, 'QUERY-TYPE', text);
+    return [nullLiteral];
+  }
+
+  #argument(e: Expression, kind: ArgumentKind): Scalar {
+    if (kind === 'string') return this.#string(e);
+    if (kind === 'integer') return this.#integer(e);
+    if (kind === 'same') return this.value(e);
+    return kind === 'float' ? castTo(this.#number(e), float64) : widen(this.#number(e));
+  }
+}
+
+function isContains(e: Expression): e is Of<'call'> {
+  return e.kind === 'call' && contains.includes(e.name);
+}
+
+function negate(value: Scalar, yes = false): Scalar {
+  return yes ? apply('not', boolean, value) : value;
+}

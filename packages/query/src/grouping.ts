@@ -1,0 +1,138 @@
+import type { Expression, Query } from '@lingtai/adql';
+import { Resolver } from './expression.ts';
+import { aggregates } from './functions.ts';
+import type { Aggregate, Relation, Scalar } from './ir.ts';
+import { Problems } from './problems.ts';
+import { float64, int64, isArray, isInteger, isNull, isNumber, nullLiteral } from './types.ts';
+import { sameScalar } from './walk.ts';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** The expressions directly inside one, by kind. */
+function partsOf(e: Expression): readonly Expression[] {
+  switch (e.kind) {
+    case 'unary':
+      return [e.operand];
+    case 'arithmetic':
+    case 'comparison':
+      return [e.left, e.right];
+    case 'logical':
+      return e.operands;
+    case 'between':
+      return [e.value, e.low, e.high];
+    case 'in':
+      return [e.value, ...e.list];
+    case 'like':
+      return [e.value, e.pattern];
+    case 'is-null':
+      return [e.value];
+    case 'call':
+      return e.arguments;
+    default:
+      return [];
+  }
+}
+
+function isAggregate(e: Expression): e is Call {
+  return e.kind === 'call' && (aggregates[e.name] !== undefined || e.star === true);
+}
+
+function mentionsAggregate(e: Expression): boolean {
+  return isAggregate(e) || partsOf(e).some(mentionsAggregate);
+}
+
+/** Whether the results of a query are of groups, though it may have no GROUP BY. */
+export function hasAggregate(tree: Query): boolean {
+  const items = tree.items.flatMap((item) => (item.kind === 'value' ? [item.value] : []));
+  return [...items, ...(tree.orderBy ?? []).map((o) => o.value)].some(mentionsAggregate);
+}
+
+/** GROUP BY and aggregates: `resolver` gives values over the aggregate's output, `relation` makes the aggregate. */
+export class Grouping {
+  readonly resolver: Resolver;
+  readonly #input: Resolver;
+  readonly #groupBy: readonly Scalar[];
+  readonly #aggregates: Aggregate[] = [];
+
+  constructor(input: Resolver, groupBy: readonly Expression[]) {
+    this.#input = input;
+    this.#groupBy = groupBy.map((e) => {
+      const value = input.value(e);
+      if (!isArray(value.type)) return value;
+      input.problems.add(e, 'QUERY-TYPE', { en: 'Rows cannot be grouped by an array.', zh: '不能按数组分组。' });
+      return nullLiteral;
+    });
+    this.resolver = new Resolver(input.scope, input.problems, (e) => this.#take(e));
+  }
+
+  get groupColumns(): Scalar[] {
+    return this.#groupBy.map((value, index) => ({ kind: 'column', index, type: value.type }));
+  }
+
+  relation(input: Relation): Relation {
+    const names = [...this.#groupBy, ...this.#aggregates].map((_, i) => `g${i}`);
+    return { kind: 'aggregate', input, groupBy: this.#groupBy, aggregates: this.#aggregates, names };
+  }
+
+  #take(e: Expression): Scalar | undefined {
+    if (isAggregate(e)) return this.#aggregate(e);
+    if (e.kind === 'number' || e.kind === 'string' || e.kind === 'null' || e.kind === 'boolean') return undefined;
+    const group = this.#groupOf(e);
+    if (group >= 0) return { kind: 'column', index: group, type: this.#groupBy[group]!.type };
+    if (e.kind !== 'column') return undefined;
+    const value = this.#input.value(e);
+    if (isNull(value)) return value;
+    const name = e.name.parts.at(-1)!.text;
+    this.#input.problems.add(e, 'QUERY-NOT-GROUPED', {
+      en: `"${name}" must be in GROUP BY or inside COUNT, AVG, MIN, MAX, SUM or STDDEV.`,
+      zh: `“${name}”必须出现在 GROUP BY 中,或写在 COUNT、AVG、MIN、MAX、SUM、STDDEV 之内。`,
+    });
+    return nullLiteral;
+  }
+
+  #groupOf(e: Expression): number {
+    if (mentionsAggregate(e)) return -1;
+    const silent = new Problems();
+    const value = new Resolver(this.#input.scope, silent).value(e);
+    return silent.empty ? this.#groupBy.findIndex((g) => sameScalar(g, value)) : -1;
+  }
+
+  #aggregate(e: Call): Scalar {
+    const aggregate = this.#aggregateOf(e);
+    if (!aggregate) return nullLiteral;
+    let at = this.#aggregates.findIndex((a) => sameAggregate(a, aggregate));
+    if (at < 0) at = this.#aggregates.push(aggregate) - 1;
+    return { kind: 'column', index: this.#groupBy.length + at, type: aggregate.type };
+  }
+
+  #aggregateOf(e: Call): Aggregate | undefined {
+    const name = aggregates[e.name];
+    if (e.star && name === 'count') return { function: 'count-rows', type: int64 };
+    const argument = e.arguments[0];
+    if (!name || !argument || e.arguments.length !== 1) {
+      this.#input.problems.add(e, 'QUERY-ARGUMENTS', {
+        en: `${e.name} takes one argument.`,
+        zh: `${e.name} 需要一个参数。`,
+      });
+      return undefined;
+    }
+    const value = this.#input.value(argument);
+    const needsNumber = name === 'sum' || name === 'avg' || name === 'stddev';
+    if ((needsNumber && !isNumber(value.type) && !isNull(value)) || (name !== 'count' && isArray(value.type))) {
+      const text = {
+        en: `${e.name} needs ${needsNumber ? 'numbers' : 'single values'}.`,
+        zh: `${e.name} 需要${needsNumber ? '数值' : '单个值'}。`,
+      };
+      this.#input.problems.add(argument, 'QUERY-TYPE', text);
+      return undefined;
+    }
+    const type =
+      name === 'count' ? int64 : needsNumber ? (name === 'sum' && isInteger(value.type) ? int64 : float64) : value.type;
+    return { function: name, argument: value, type, ...(e.distinct ? { distinct: true } : {}) };
+  }
+}
+
+function sameAggregate(a: Aggregate, b: Aggregate): boolean {
+  if (a.function !== b.function || a.distinct !== b.distinct) return false;
+  return a.argument && b.argument ? sameScalar(a.argument, b.argument) : a.argument === b.argument;
+}

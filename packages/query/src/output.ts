@@ -1,0 +1,55 @@
+import type { Expression } from '@lingtai/adql';
+import type { Field } from '@lingtai/columns';
+import { functions } from './functions.ts';
+import type { Scalar } from './ir.ts';
+import { columnIndex, type Scope } from './scope.ts';
+
+const keepsUnit: readonly string[] = [
+  'MIN',
+  'MAX',
+  'AVG',
+  'SUM',
+  'STDDEV',
+  'STDEV',
+  'ABS',
+  'ROUND',
+  'FLOOR',
+  'CEILING',
+  'TRUNCATE',
+];
+
+function columnField(e: Expression | undefined, scope: Scope): Field | undefined {
+  if (e?.kind !== 'column') return undefined;
+  const index = columnIndex(scope, e.name.parts.at(-1)!);
+  return index < 0 ? undefined : scope.columns[index];
+}
+
+function withoutView(field: Field): Field {
+  const { name, scalar, arraysize, unit, ucd, utype, xtype, description, displayDigits, nullSentinel } = field;
+  const all = { name, scalar, arraysize, unit, ucd, utype, xtype, description, displayDigits, nullSentinel };
+  return Object.fromEntries(Object.entries(all).filter(([, v]) => v !== undefined)) as unknown as Field;
+}
+
+/** What to say of one output: a plain column keeps all its metadata, MIN or AVG of one keeps the unit. */
+export function fieldOf(e: Expression, value: Scalar, scope: Scope, alias: string | undefined): Field {
+  const column = columnField(e, scope);
+  if (column) return withoutView({ ...column, name: alias ?? column.name });
+  const type = value.type.arraysize === undefined ? { scalar: value.type.scalar } : value.type;
+  if (e.kind !== 'call') return { name: alias ?? 'value', ...type };
+  const name = alias ?? e.name.toLowerCase();
+  if (e.name === 'COUNT') return { name, ...type, ucd: 'meta.number' };
+  if (e.name === 'DISTANCE') return { name, ...type, unit: 'deg', ucd: 'pos.angDistance' };
+  const unit = keepsUnit.includes(e.name) ? columnField(e.arguments[0], scope)?.unit : functions[e.name]?.unit;
+  return { name, ...type, ...(unit === undefined ? {} : { unit }) };
+}
+
+/** The fields with names that differ: a repeated one gets `_2`, `_3` … */
+export function uniqueNames(fields: readonly Field[]): Field[] {
+  const taken = new Set<string>();
+  return fields.map((field) => {
+    let name = field.name;
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${field.name}_${n}`;
+    taken.add(name.toLowerCase());
+    return withoutView({ ...field, name });
+  });
+}

@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os';
+import { type Transferable as Moved, Worker } from 'node:worker_threads';
+
+/** What a worker answers: a value, or the error that it threw. */
+export type WorkerAnswer<Out> = { readonly value: Out } | { readonly error: unknown };
+
+/** Runs the same program in threads of its own on all cores, one task at a time each. */
+export class WorkerPool<In, Out> {
+  readonly size: number;
+  readonly #workers: Worker[] = [];
+  readonly #idle: Worker[] = [];
+  readonly #waiting: ((worker: Worker) => void)[] = [];
+
+  constructor(program: URL, workerData: unknown, size: number = availableParallelism()) {
+    this.size = size;
+    for (let i = 0; i < size; i++) {
+      const worker = new Worker(program, { workerData });
+      this.#workers.push(worker);
+      this.#idle.push(worker);
+    }
+  }
+
+  /** Results in the order of the tasks; a few tasks run ahead, no more. */
+  async *map(tasks: Iterable<In> | AsyncIterable<In>): AsyncGenerator<Out> {
+    const running: Promise<Out>[] = [];
+    for await (const task of tasks) {
+      const result = this.#run(task);
+      result.catch(() => undefined);
+      running.push(result);
+      if (running.length >= this.size * 2) yield await running.shift()!;
+    }
+    for (const result of running) yield await result;
+  }
+
+  async #run(task: In): Promise<Out> {
+    const worker = this.#idle.pop() ?? (await new Promise<Worker>((resolve) => this.#waiting.push(resolve)));
+    try {
+      const answer = await asked<WorkerAnswer<Out>>(worker, task);
+      if ('error' in answer) throw answer.error;
+      return answer.value;
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next(worker);
+      else this.#idle.push(worker);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((w) => w.terminate()));
+  }
+}
+
+function asked<Answer>(worker: Worker, task: unknown): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const done = (): void => {
+      worker.off('message', onMessage);
+      worker.off('error', onError);
+      worker.off('exit', onExit);
+    };
+    const onMessage = (answer: Answer): void => {
+      done();
+      resolve(answer);
+    };
+    const onError = (error: unknown): void => {
+      done();
+      reject(error);
+    };
+    const onExit = (code: number): void => {
+      done();
+      reject(new Error(`A worker thread ended with code ${code}.`));
+    };
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    worker.postMessage(task);
+  });
+}
+
+/** Values that a worker gives away with its answer instead of copying them. */
+export type Moving = readonly Moved[];

@@ -1,0 +1,129 @@
+import { fail } from '@lingtai/diagnostics';
+import type { Selectable } from 'kysely';
+import { stateError } from './errors.ts';
+import type { Schema } from './schema.ts';
+import type { State } from './state.ts';
+
+/** The address of a release: `lamost/dr8/v1.1`. */
+export interface PublicationAddress {
+  readonly dataset: string;
+  readonly release: string;
+  readonly version: string;
+}
+
+export interface ReleaseToPublish extends PublicationAddress {
+  /** Digest of the release's manifest. */
+  readonly digest: string;
+  readonly descriptorDigest: string;
+  /** Who may see it at first, from when. */
+  readonly audience: string;
+  readonly from: Date;
+  /** Version of the Lingtai that publishes. */
+  readonly softwareVersion: string;
+}
+
+export interface Publication extends ReleaseToPublish {
+  readonly publishedAt: Date;
+}
+
+/** `created` is false where the same release had been published before; `publication` then is the earlier one, unchanged. */
+export interface Published {
+  readonly publication: Publication;
+  readonly created: boolean;
+}
+
+function publicationOf(row: Selectable<Schema['publication']>): Publication {
+  const { dataset, release, version, digest, audience } = row;
+  return {
+    dataset,
+    release,
+    version,
+    digest,
+    descriptorDigest: row.descriptor_digest,
+    audience,
+    from: row.visible_from,
+    softwareVersion: row.software_version,
+    publishedAt: row.published_at,
+  };
+}
+
+/**
+ * Publishes a release in one transaction; when it returns, the publication is on disk. The same digest again is no
+ * error and changes nothing. Another digest at a published address is refused: published bytes never change.
+ */
+export async function publishRelease(state: State, wanted: ReleaseToPublish): Promise<Published> {
+  const { dataset, release, version, digest, audience } = wanted;
+  const published = await state.db
+    .transaction()
+    .execute(async (trx) => {
+      const row = await trx
+        .insertInto('publication')
+        .values({
+          dataset,
+          release,
+          version,
+          digest,
+          audience,
+          descriptor_digest: wanted.descriptorDigest,
+          visible_from: wanted.from,
+          software_version: wanted.softwareVersion,
+        })
+        .onConflict((conflict) => conflict.constraint('publication_address').doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      if (row) return { publication: publicationOf(row), created: true };
+      const present = await trx
+        .selectFrom('publication')
+        .selectAll()
+        .where('dataset', '=', dataset)
+        .where('release', '=', release)
+        .where('version', '=', version)
+        .executeTakeFirstOrThrow();
+      return { publication: publicationOf(present), created: false };
+    })
+    .catch((error: unknown) => {
+      throw stateError(error);
+    });
+  if (published.publication.digest !== digest) throw alreadyPublished(published.publication, digest);
+  return published;
+}
+
+function alreadyPublished(present: Publication, digest: string): Error {
+  const address = `${present.dataset}/${present.release}/${present.version}`;
+  const day = present.publishedAt.toISOString();
+  return fail('conflict', 'STATE-PUBLISHED', {
+    en: `${address} was published at ${day} with the digest ${present.digest}; this release has ${digest}. Published bytes never change: publish a correction as a new version.`,
+    zh: `${address} 已于 ${day} 发布,摘要为 ${present.digest};当前数据的摘要为 ${digest}。已发布的字节永不改变:请将更正作为新版本发布。`,
+  });
+}
+
+/** All publications, by dataset, then in the order in which they were published. */
+export async function listPublications(state: State): Promise<Publication[]> {
+  const rows = await state.db
+    .selectFrom('publication')
+    .selectAll()
+    .orderBy('dataset')
+    .orderBy('published_at')
+    .orderBy('release')
+    .orderBy('version')
+    .execute()
+    .catch((error: unknown) => {
+      throw stateError(error);
+    });
+  return rows.map(publicationOf);
+}
+
+/** The publication at an address, or `undefined`. */
+export async function findPublication(state: State, address: PublicationAddress): Promise<Publication | undefined> {
+  const row = await state.db
+    .selectFrom('publication')
+    .selectAll()
+    .where('dataset', '=', address.dataset)
+    .where('release', '=', address.release)
+    .where('version', '=', address.version)
+    .executeTakeFirst()
+    .catch((error: unknown) => {
+      throw stateError(error);
+    });
+  return row && publicationOf(row);
+}

@@ -1,0 +1,1 @@
+export { conePath, conePlugin, coneTables } from './plugin.ts';

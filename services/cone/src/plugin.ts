@@ -1,0 +1,108 @@
+import { column, name, type SelectQuery, withinCone } from '@lingtai/adql';
+import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
+import { columnsAtVerb, type TableEntry } from '@lingtai/descriptor';
+import { fail, nearest } from '@lingtai/diagnostics';
+import { resolve } from '@lingtai/query';
+import { errorHandler, errorText, parametersOf, respondTable, type ServiceContext } from '@lingtai/service-dali';
+import { votableError } from '@lingtai/votable';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { coneBatch, coneFields } from './fields.ts';
+import { type ConeRequest, coneRequestOf } from './request.ts';
+
+interface ConePath {
+  readonly dataset: string;
+  readonly release?: string;
+  readonly version?: string;
+  readonly table: string;
+}
+
+/** Tables of a release that a cone search answers: those the descriptor names, else every one with a position. */
+export function coneTables({ descriptor, tableNames }: Pick<PublishedRelease, 'descriptor' | 'tableNames'>): readonly TableEntry[] {
+  const named = descriptor.services?.cone;
+  return descriptor.tables.filter((t) => t.position && tableNames.includes(t.name) && (!named || named.includes(t.name)));
+}
+
+/** The relative address of a table's cone search. */
+export function conePath(address: string, table: string): string {
+  return `/${address}/cone/${table}`;
+}
+
+/**
+ * Simple Cone Search 1.03 on every table with a position:
+ * `/{dataset}/{release}/{version}/cone/{table}`, and `/{dataset}/cone/{table}` for the newest release.
+ */
+export async function conePlugin(app: FastifyInstance, context: ServiceContext): Promise<void> {
+  app.setErrorHandler(
+    errorHandler((error, _request, reply) => reply.type('application/x-votable+xml').send(votableError(errorText(error), { coneSearch: true }))),
+  );
+  const schema = {
+    tags: ['cone'],
+    summary: 'Simple Cone Search 1.03',
+    querystring: {
+      type: 'object',
+      properties: {
+        RA: { type: 'string', description: 'ICRS right ascension of the centre, degrees.' },
+        DEC: { type: 'string', description: 'ICRS declination of the centre, degrees.' },
+        SR: { type: 'string', description: 'Radius, degrees; 0 asks for the fields only.' },
+        VERB: { type: 'string', description: '1, 2 or 3: a field is in the answer iff its level <= 10 VERB.' },
+        MAXREC: { type: 'string' },
+        RESPONSEFORMAT: { type: 'string' },
+      },
+    },
+  } as const;
+  const handler = (request: FastifyRequest, reply: FastifyReply) => answerCone(context, request, reply);
+  app.get('/:dataset/:release/:version/cone/:table', { schema }, handler);
+  app.get('/:dataset/cone/:table', { schema }, handler);
+}
+
+async function answerCone(context: ServiceContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const snapshot = await context.catalogue.snapshot(context.askerOf(request));
+  const { release, table } = tableOfPath(snapshot, request.params as ConePath);
+  const cone = coneRequestOf(parametersOf(new URL(request.raw.url ?? '', 'http://localhost').searchParams));
+  const columns = columnsAtVerb(table, cone.verb).map((c) => c.name);
+  const maxrec = cone.radiusDeg === 0 ? 0 : Math.min(cone.maxrec ?? context.site.maxrec.default, context.site.maxrec.max);
+  return respondTable(context.engine, reply, {
+    plan: resolve(coneTree(release, table, columns, cone), snapshot.view).plan,
+    maxrec,
+    limitName: 'MAXREC',
+    format: cone.format,
+    present: { fields: (fields) => coneFields(fields, table), batch: (batch) => coneBatch(batch, columns.indexOf(table.key)) },
+    head: {
+      tableName: `${release.address}/${table.name}`,
+      description: table.title.en,
+      position: { ...table.position!, ra: table.position!.ra },
+      infos: [
+        { name: 'SERVICE_PROTOCOL', value: '1.03', text: 'Simple Cone Search' },
+        { name: 'server_software', value: `Lingtai/${context.site.softwareVersion}` },
+        { name: 'Lingtai-Release', value: release.address },
+        { name: 'Lingtai-Digest', value: release.digest },
+        { name: 'publisher', value: release.descriptor.publisher.name.en },
+        { name: 'rights', value: release.descriptor.licence.name },
+        { name: 'acknowledgement', value: release.descriptor.acknowledgement.en },
+      ],
+    },
+  });
+}
+
+function coneTree(release: PublishedRelease, table: TableEntry, columns: readonly string[], cone: ConeRequest): SelectQuery {
+  const { ra, dec } = table.position!;
+  return {
+    kind: 'select',
+    items: columns.map((c) => ({ kind: 'value', value: column(c) })),
+    from: { kind: 'table', name: name(release.schemaName, table.name) },
+    where: withinCone(column(ra), column(dec), cone.raDeg % 360, cone.decDeg, cone.radiusDeg),
+  };
+}
+
+function tableOfPath(snapshot: CatalogueSnapshot, path: ConePath): { release: PublishedRelease; table: TableEntry } {
+  const release = snapshot.releaseAt(path.dataset, path.release, path.version);
+  const tables = coneTables(release);
+  const table = tables.find((t) => t.name === path.table);
+  if (table) return { release, table };
+  throw fail(
+    'not-found',
+    'CONE-NO-TABLE',
+    { en: `${release.address} has no cone search on "${path.table}".`, zh: `${release.address} 没有针对“${path.table}”的锥形检索。` },
+    { nearest: nearest(path.table, tables.map((t) => t.name)) },
+  );
+}

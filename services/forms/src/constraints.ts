@@ -1,0 +1,103 @@
+import { and, compare, type Expression, literal, or, column as reference } from '@lingtai/adql';
+import type { ColumnEntry } from '@lingtai/descriptor';
+import type { ParameterReader } from '@lingtai/service-dali';
+
+const integer = /^[+-]?\d+$/;
+const real = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const moment = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
+
+/** A literal for a column's type, or `undefined` when the text is none. Integers stay exact. */
+function valueOf(entry: ColumnEntry, text: string): Expression | undefined {
+  switch (entry.type) {
+    case 'string':
+      return literal(text);
+    case 'boolean':
+      return text === 'true' || text === '1' ? literal(true) : text === 'false' || text === '0' ? literal(false) : undefined;
+    case 'timestamp':
+      return moment.test(text) ? literal(text) : undefined;
+    case 'float32':
+    case 'float64':
+      return real.test(text) ? { kind: 'number', text } : undefined;
+    default:
+      return integer.test(text) ? { kind: 'number', text } : undefined;
+  }
+}
+
+const kindWords: Readonly<Record<string, { en: string; zh: string }>> = {
+  boolean: { en: 'true or false', zh: 'true 或 false' },
+  timestamp: { en: 'a date like 2016-03-01 or 2016-03-01T18:30:00', zh: '日期,例如 2016-03-01 或 2016-03-01T18:30:00' },
+  float32: { en: 'a number', zh: '数字' },
+  float64: { en: 'a number', zh: '数字' },
+};
+const wholeNumber = { en: 'a whole number', zh: '整数' };
+
+function bitCondition(target: Expression, bit: number, set: boolean): Expression {
+  const mask = literal(2 ** bit);
+  return compare({ kind: 'arithmetic', operator: '&', left: target, right: mask }, '=', set ? mask : literal(0));
+}
+
+/** SQL pattern of a shell pattern: `*` any text, `?` one character; `%` and `_` mean themselves. */
+function likePattern(pattern: string): string {
+  return pattern.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%').replaceAll('?', '_');
+}
+
+/**
+ * The condition that one parameter value puts on one column:
+ * `5777`, `5000..6000`, `5000..`, `..6000`, `STAR,GALAXY`, `G*`, `bit:3`, `!bit:3`, `null`, `!null`.
+ */
+export function constraintOf(entry: ColumnEntry, text: string, reader: ParameterReader): Expression | undefined {
+  const target = reference(entry.name);
+  const complain = (what: string): undefined => {
+    const words = kindWords[entry.type] ?? wholeNumber;
+    reader.complain('FORM-VALUE', entry.name, {
+      en: `"${what}" is not ${words.en}. Write a value, a range such as 1..5, or a list such as 1,2.`,
+      zh: `“${what}”不是${words.zh}。请填写一个值、范围(如 1..5)或列表(如 1,2)。`,
+    });
+    return undefined;
+  };
+  if (text === 'null' || text === '!null') return { kind: 'is-null', value: target, ...(text === '!null' ? { negated: true } : {}) };
+  const bit = /^(!?)bit:(\d{1,2})$/.exec(text);
+  if (bit) return bitCondition(target, Number(bit[2]), bit[1] === '');
+  if (entry.type === 'string') return textConstraint(target, text);
+  const range = /^(.*?)\.\.(.*)$/.exec(text);
+  if (range) return rangeConstraint(entry, target, range[1]!.trim(), range[2]!.trim(), complain);
+  const values: Expression[] = [];
+  for (const part of text.split(',')) {
+    const value = valueOf(entry, part.trim());
+    if (!value) return complain(part.trim());
+    values.push(value);
+  }
+  return values.length === 1 ? compare(target, '=', values[0]!) : { kind: 'in', value: target, list: values };
+}
+
+function rangeConstraint(
+  entry: ColumnEntry,
+  target: Expression,
+  lowText: string,
+  highText: string,
+  complain: (what: string) => undefined,
+): Expression | undefined {
+  const bounds: Expression[] = [];
+  for (const [text, operator] of [
+    [lowText, '>='],
+    [highText, '<='],
+  ] as const) {
+    if (text === '') continue;
+    const value = valueOf(entry, text);
+    if (!value) return complain(text);
+    bounds.push(compare(target, operator, value));
+  }
+  return bounds.length === 0 ? complain('..') : and(bounds);
+}
+
+/** Any of the listed texts; those with `*` or `?` are patterns without regard to case. */
+function textConstraint(target: Expression, text: string): Expression | undefined {
+  const parts = text.split(',').map((part) => part.trim());
+  const plain = parts.filter((part) => !/[*?]/.test(part));
+  const conditions: Expression[] = parts
+    .filter((part) => /[*?]/.test(part))
+    .map((part) => ({ kind: 'like', value: target, pattern: literal(likePattern(part)), caseInsensitive: true }));
+  if (plain.length === 1) conditions.push(compare(target, '=', literal(plain[0]!)));
+  if (plain.length > 1) conditions.push({ kind: 'in', value: target, list: plain.map((part) => literal(part)) });
+  return or(conditions);
+}

@@ -1,0 +1,2 @@
+export { type FormsContext, formsPlugin } from './plugin.ts';
+export type * from './schemas.ts';
