@@ -11,6 +11,7 @@ import { discoveryPlugin } from './discovery.ts';
 import { protectionHeaders } from './headers.ts';
 import type { Installation } from './installation.ts';
 import { portalPlugin } from './portal.ts';
+import { PreviewCache } from './previews.ts';
 
 export interface ServerOptions {
   readonly softwareVersion: string;
@@ -25,7 +26,7 @@ export async function buildServer(installation: Installation, options: ServerOpt
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
   });
-  const context = { ...serviceContext(installation, app, options.softwareVersion) };
+  const context = serviceContext(installation, app, options.softwareVersion);
   const reportOf = (release: PublishedRelease): Promise<Report> => (release.reader as ReleaseReader).report() as Promise<Report>;
 
   app.addHook('onSend', protectionHeaders);
@@ -44,7 +45,15 @@ export async function buildServer(installation: Installation, options: ServerOpt
   await app.register(async (scope) => formsPlugin(scope, { ...context, reportOf }));
   await app.register(async (scope) => discoveryPlugin(scope, context));
   const portal = await portalPlugin(app, context, installation.site);
-  await app.register(async (scope) => spectraPlugin(scope, { ...context, page: portal.page }));
+  const previews = new PreviewCache(installation.site.homeDir);
+  await app.register(async (scope) =>
+    spectraPlugin(scope, {
+      ...context,
+      page: portal.page,
+      productFile: (release, product, id) => (release.reader as ReleaseReader).product(product, id),
+      cachedPreview: (key, draw) => previews.get(key, draw),
+    }),
+  );
   return app;
 }
 
@@ -52,7 +61,7 @@ function serviceContext(installation: Installation, app: FastifyInstance, softwa
   const { site, catalogue, engine, clock } = installation;
   const listening = () => {
     const [address] = app.addresses();
-    return address ? `http://${site.host}:${address.port}` : 'http://127.0.0.1';
+    return address && typeof address === 'object' ? `http://${site.host}:${address.port}` : `http://${site.host}`;
   };
   const facts: SiteFacts = {
     name: site.name,

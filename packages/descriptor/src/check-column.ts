@@ -128,7 +128,10 @@ function checkInteger(at: Cursor, number: number, type: string): void {
 function checkValue(at: Cursor | undefined, type: string): void {
   if (at === undefined || at.value === undefined || type === '') return;
   const { number, text } = at;
-  if (integerTypes.includes(type) && number !== undefined) return checkInteger(at, number, type);
+  if (integerTypes.includes(type) && number !== undefined) {
+    checkInteger(at, number, type);
+    return;
+  }
   const fits =
     (type === 'string' && text !== undefined) ||
     (type === 'timestamp' && text !== undefined) ||

@@ -10,10 +10,22 @@ interface Check {
 
 /** Says how a tree differs from its schema, in words for people. */
 export function conform(tree: Tree, schema: Schema, path: string, check: Check): void {
-  if (schema.$ref !== undefined) return conformRef(tree, schema.$ref.slice('#/$defs/'.length), path, check);
-  if (schema.oneOf) return conformKind(tree, schema.oneOf, path, check);
-  if (schema.anyOf) return conformEither(tree, schema.anyOf, path, check);
-  if (!hasType(tree, schema)) return wrongType(tree, [schema], path, check.report);
+  if (schema.$ref !== undefined) {
+    conformRef(tree, schema.$ref.slice('#/$defs/'.length), path, check);
+    return;
+  }
+  if (schema.oneOf) {
+    conformKind(tree, schema.oneOf, path, check);
+    return;
+  }
+  if (schema.anyOf) {
+    conformEither(tree, schema.anyOf, path, check);
+    return;
+  }
+  if (!hasType(tree, schema)) {
+    wrongType(tree, [schema], path, check.report);
+    return;
+  }
   if (tree.kind === 'map') conformMap(tree, schema, path, check);
   else if (tree.kind === 'list') conformList(tree, schema, path, check);
   else conformLeaf(tree, schema, path, check.report);
@@ -43,12 +55,18 @@ function missingLanguage(tree: MapTree, path: string, report: Report): void {
 
 /** Records told apart by their key `kind`. */
 function conformKind(tree: Tree, records: readonly Schema[], path: string, check: Check): void {
-  if (tree.kind !== 'map') return wrongType(tree, [{ type: 'object' }], path, check.report);
-  const kinds = records.map((r) => String(r.properties?.kind?.const));
+  if (tree.kind !== 'map') {
+    wrongType(tree, [{ type: 'object' }], path, check.report);
+    return;
+  }
+  const kinds = records.map((r) => String(r.properties?.['kind']?.const));
   const given = tree.entries.get('kind');
   const said = given?.value.kind === 'leaf' ? String(given.value.value) : undefined;
   const schema = records[kinds.indexOf(said ?? '')];
-  if (schema) return conform(tree, schema, path, check);
+  if (schema) {
+    conform(tree, schema, path, check);
+    return;
+  }
   if (!given) missingKey(tree, 'kind', path, check.report, kinds);
   else notOneOf(given.value, kinds, `${path}.kind`, check.report);
 }
@@ -58,15 +76,13 @@ function conformEither(tree: Tree, choices: readonly Schema[], path: string, che
   const only = fitting.find(
     (choice) => choice.const === undefined || (tree.kind === 'leaf' && tree.value === choice.const),
   );
-  if (only) return conform(tree, only, path, check);
-  if (fitting.length > 0)
-    return notOneOf(
-      tree,
-      fitting.map((choice) => String(choice.const)),
-      path,
-      check.report,
-    );
-  wrongType(tree, choices, path, check.report);
+  if (only) {
+    conform(tree, only, path, check);
+    return;
+  }
+  const words = fitting.map((choice) => String(choice.const));
+  if (words.length > 0) notOneOf(tree, words, path, check.report);
+  else wrongType(tree, choices, path, check.report);
 }
 
 function hasType(tree: Tree, schema: Schema): boolean {
@@ -82,7 +98,6 @@ function hasType(tree: Tree, schema: Schema): boolean {
     case undefined:
       return true;
     default:
-      // biome-ignore lint/suspicious/useValidTypeof: the schema's words are typeof's words
       return tree.kind === 'leaf' && typeof tree.value === schema.type;
   }
 }
@@ -111,10 +126,11 @@ function unknownKey(
   report: Report,
 ): void {
   if (name === '<<') {
-    return report.error('DESC-UNKNOWN-KEY', key, path, {
+    report.error('DESC-UNKNOWN-KEY', key, path, {
       en: 'Merge keys (<<) are not part of YAML 1.2; write the keys out, or use an alias for the whole value.',
       zh: '合并键（<<）不属于 YAML 1.2;请写出各键，或对整个值使用别名。',
     });
+    return;
   }
   const free = known.filter((k) => !tree.entries.has(k));
   const list = known.join(', ');
@@ -150,9 +166,18 @@ function conformList(tree: ListTree, schema: Schema, path: string, check: Check)
 
 function conformLeaf(tree: Tree & { kind: 'leaf' }, schema: Schema, path: string, report: Report): void {
   const value = tree.value;
-  if (schema.const !== undefined && value !== schema.const) return notOneOf(tree, [String(schema.const)], path, report);
-  if (schema.enum && !schema.enum.includes(String(value))) return notOneOf(tree, schema.enum, path, report);
-  if (typeof value === 'number') return conformRange(tree, value, schema, path, report);
+  if (schema.const !== undefined && value !== schema.const) {
+    notOneOf(tree, [String(schema.const)], path, report);
+    return;
+  }
+  if (schema.enum && !schema.enum.includes(String(value))) {
+    notOneOf(tree, schema.enum, path, report);
+    return;
+  }
+  if (typeof value === 'number') {
+    conformRange(tree, value, schema, path, report);
+    return;
+  }
   if (typeof value === 'string') conformText(tree, value, schema, path, report);
 }
 
@@ -215,8 +240,8 @@ const typeNames: Readonly<Record<string, { en: string; zh: string }>> = {
 };
 
 function typeOf(tree: Tree): { en: string; zh: string } {
-  if (tree.kind === 'map') return typeNames.object!;
-  if (tree.kind === 'list') return typeNames.array!;
+  if (tree.kind === 'map') return typeNames['object']!;
+  if (tree.kind === 'list') return typeNames['array']!;
   if (tree.value === null) return { en: 'nothing', zh: '空' };
   const name = { string: 'text', number: 'number', boolean: 'truth value' }[
     typeof tree.value as 'string' | 'number' | 'boolean'

@@ -20,7 +20,7 @@ export function parseDescriptor(
     }
     return { diagnostics: inOrder(report.diagnostics) };
   }
-  conform(tree, schemaDefs.Descriptor!, '', { defs: schemaDefs, report });
+  conform(tree, schemaDefs['Descriptor']!, '', { defs: schemaDefs, report });
   const wellFormed = !report.hasErrors();
   checkMeaning(tree, report);
   const diagnostics = inOrder(report.diagnostics);

@@ -129,7 +129,7 @@ function compact(
     offsets[i + 1] = offsets[i]! + here;
   }
   const base = { kind: 'list' as const, length, offsets, ...(valid ? { valid } : {}) };
-  if (inOrder) return { ...base, child };
+  if (inOrder && child.length === offsets[length]) return { ...base, child };
   const rows = new Int32Array(offsets[length]!);
   for (let i = 0; i < length; i++) {
     const from = Number(entries[2 * i]);

@@ -144,7 +144,7 @@ async function lookUpOne(
   for await (const chunk of result) {
     const [column] = reader.read(chunk).columns;
     if (column?.kind !== 'scalar' || column.type !== 'int64') continue;
-    column.values.forEach((cell, i) => cells.add(column.valid && column.valid[i] === 0 ? null : cell));
+    for (let i = 0; i < column.length; i++) cells.add(column.valid && column.valid[i] === 0 ? null : column.values[i]!);
   }
 }
 

@@ -57,14 +57,33 @@ export interface BuildJob {
   readonly position?: { readonly ra: string; readonly dec: string };
   /** Folder of the table in the unfinished release. */
   readonly outputFolder: string;
+  /** About how many rows a row group has: it is one HEALPix cell of at most twice as many. */
   readonly rowGroupRows: number;
+  /** A partition (one file) that has more is split into its four quarters; 1,000,000 when absent. */
+  readonly partitionRows?: number;
   readonly signal?: AbortSignal;
   readonly progress?: (fraction: number) => void;
 }
 
 export interface BuiltTable {
+  /** All rows, those without a position too. */
   readonly rowCount: number;
+  /** Partitions in canonical order. */
   readonly files: readonly BuiltFile[];
+  /** Files that make the folder a HATS catalogue, relative to `outputFolder`. */
+  readonly otherFiles: readonly string[];
+  /** Rows of a positioned table that have no position, in the folder `outputFolder` + `-nopos`; paths are relative to that. */
+  readonly noPosition?: { readonly folder: string; readonly rowCount: number; readonly files: readonly BuiltFile[] };
+  readonly statistics: Readonly<Record<string, ColumnStatistics>>;
+}
+
+/** What one column holds. Minimum and maximum as text, exact; not-a-number and infinities do not count. */
+export interface ColumnStatistics {
+  readonly nullCount: number;
+  readonly min?: string;
+  readonly max?: string;
+  /** About how many different values. */
+  readonly distinctEstimate?: number;
 }
 
 export interface BuiltFile {
@@ -79,5 +98,7 @@ export interface BuiltFile {
 
 export interface DeriveJob {
   readonly outputFile: string;
+  /** `files` in canonical order, those of rows without a position last. The look-up table is called `NAME__key`. */
   readonly tables: readonly { readonly name: string; readonly files: readonly string[]; readonly key: string }[];
+  readonly signal?: AbortSignal;
 }

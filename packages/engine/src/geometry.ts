@@ -8,12 +8,12 @@ function number(value: number): Literal {
   return { kind: 'literal', type: float64, value };
 }
 
-function valueOf(scalar: Scalar): number | undefined {
+function numberIn(scalar: Scalar): number | undefined {
   return scalar.kind === 'literal' && typeof scalar.value === 'number' ? scalar.value : undefined;
 }
 
 function compute(name: string, ...args: Scalar[]): Scalar {
-  const folded = fold(name, args.map(valueOf));
+  const folded = fold(name, args.map(numberIn));
   return folded === undefined ? { kind: 'apply', function: name, arguments: args, type: float64 } : number(folded);
 }
 
@@ -72,11 +72,11 @@ const slackDeg = 1e-9;
 /** `within-circle(ra, dec, ra0, dec0, radius)`, degrees, border included, as plain functions. */
 function withinCircle(args: readonly Scalar[]): Scalar {
   const [ra, dec, ra0, dec0, radius] = args as [Scalar, Scalar, Scalar, Scalar, Scalar];
-  const radiusDeg = valueOf(radius);
+  const radiusDeg = numberIn(radius);
   if (radiusDeg !== undefined && radiusDeg > 90) return withinWideCircle(ra, dec, ra0, dec0, radiusDeg);
   if (radiusDeg === undefined) return test('le', distance([ra, dec, ra0, dec0]), radius);
   const near = test('le', haversine(ra, dec, ra0, dec0), squaredSineOfHalf(radius));
-  const centreDeg = valueOf(dec0);
+  const centreDeg = numberIn(dec0);
   if (centreDeg === undefined) return near;
   const above = test('ge', dec, number(centreDeg - radiusDeg - slackDeg));
   return test('and', above, test('le', dec, number(centreDeg + radiusDeg + slackDeg)), near);

@@ -1,4 +1,4 @@
-export type { BuilderColumn, BuildJob, BuiltFile, BuiltTable, DeriveJob, StageJob, StageResult, TableBuilder } from './builder.ts';
+export type { BuilderColumn, BuildJob, BuiltFile, BuiltTable, ColumnStatistics, DeriveJob, StageJob, StageResult, TableBuilder } from './builder.ts';
 export type { Cost, Engine, EngineCapabilities, ResultStream, RunOptions, TableFiles, TableLocator } from './engine.ts';
 export { commonFunctions, type Dialect, quoteName, quoteText } from './dialect.ts';
 export { type PrintedQuery, printQuery, type PrintOptions, typeName } from './print.ts';

@@ -68,7 +68,7 @@ function realValues(rows: Rows, column: FitsColumn, texts: readonly string[]): F
           ? Number.NEGATIVE_INFINITY
           : Number.POSITIVE_INFINITY
       : value;
-    values[row] = number * scale + zero;
+    values[row] = zero === 0 ? number * scale : number * scale + zero;
     return true;
   });
   return { column, type: 'float64', rowCount: rows.rowCount, repeat: 1, values, ...(valid ? { valid } : {}) };

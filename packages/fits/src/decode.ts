@@ -70,7 +70,8 @@ function scaled(column: FitsColumn, stored: Stored): Float64Array {
   const { scale, zero } = column;
   const out = new Float64Array(raw.length);
   const isComplex = column.type === 'complex128';
-  for (let i = 0; i < out.length; i++) out[i] = Number(raw[i]!) * scale + (isComplex && i % 2 === 1 ? 0 : zero);
+  for (let i = 0; i < out.length; i++) out[i] = Number(raw[i]!) * scale;
+  if (zero !== 0) for (let i = 0; i < out.length; i += isComplex ? 2 : 1) out[i]! += zero;
   return out;
 }
 

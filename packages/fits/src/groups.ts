@@ -48,7 +48,9 @@ function* groupsRead(file: FitsFile, anyHdu: Hdu): Read<GroupsData> {
   const scaled = (from: number, perRow: number, scale: number, zero: number): Float64Array => {
     const rows = perRow === 0 ? 0 : groupCount;
     const stored = storedPixels(bitpix, gather(bytes, { from, stride, rows, perRow, size }));
-    return Float64Array.from(stored as ArrayLike<number>, (value) => Number(value) * scale + zero);
+    return Float64Array.from(stored as ArrayLike<number>, (value) =>
+      zero === 0 ? Number(value) * scale : Number(value) * scale + zero,
+    );
   };
   const number = (keyword: string, fallback: number) => header.getNumber(keyword) ?? fallback;
   const count = stride === 0 ? 0 : parameterCount;

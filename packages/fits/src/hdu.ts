@@ -20,7 +20,7 @@ export interface HduBase {
 export interface ImageHdu extends HduBase {
   readonly kind: 'image';
   readonly bitpix: 8 | 16 | 32 | 64 | -32 | -64;
-  /** NAXIS1 first; empty when the HDU has no data. */
+  /** NAXIS1 first; empty, or with an axis of 0, when the HDU has no pixels. */
   readonly shape: readonly number[];
 }
 

@@ -101,6 +101,12 @@ function resigned(bitpix: number, zero: number, buffer: ArrayBuffer): ImageValue
   return isWide ? new BigUint64Array(buffer) : words;
 }
 
+/** Adds BZERO where there is one (adding 0 would lose the sign of -0). */
+function shifted<T extends Float32Array | Float64Array>(values: T, zero: number): T {
+  if (zero !== 0) for (let i = 0; i < values.length; i++) values[i]! += zero;
+  return values;
+}
+
 /** BSCALE × pixel + BZERO: in single precision for 8 and 16 bits and floats, else in double, as astropy does. */
 function scaledPixels(
   bitpix: number,
@@ -110,14 +116,13 @@ function scaledPixels(
 ): Float32Array | Float64Array {
   if (bitpix === -64 || bitpix > 16) {
     const out = new Float64Array(stored.length);
-    for (let i = 0; i < out.length; i++) out[i] = Number(stored[i]!) * scale + zero;
-    return out;
+    for (let i = 0; i < out.length; i++) out[i] = Number(stored[i]!) * scale;
+    return shifted(out, zero);
   }
   const out = new Float32Array(stored.length);
   const by = Math.fround(scale);
-  const plus = Math.fround(zero);
-  for (let i = 0; i < out.length; i++) out[i] = Math.fround((stored[i] as number) * by) + plus;
-  return out;
+  for (let i = 0; i < out.length; i++) out[i] = (stored[i] as number) * by;
+  return shifted(out, Math.fround(zero));
 }
 
 function blanksOf(hdu: ImageHdu, stored: ArrayLike<number | bigint>): Uint8Array | undefined {
@@ -162,7 +167,7 @@ function imageOf(hdu: Hdu): ImageHdu {
 function* imageRead(file: FitsFile, anyHdu: Hdu, options: ImageOptions): Read<ImageData> {
   const hdu = imageOf(anyHdu);
   const size = (Math.abs(hdu.bitpix) / 8) as 1 | 2 | 4 | 8;
-  if (hdu.shape.length === 0) return toImage(hdu, [], new ArrayBuffer(0));
+  if (hdu.shape.length === 0 || hdu.shape.includes(0)) return toImage(hdu, hdu.shape, new ArrayBuffer(0));
   const section = checkSection(hdu, options.section);
   const shape = section.map(([from, to]) => to - from);
   const length = shape.reduce((a, b) => a * b, 1);

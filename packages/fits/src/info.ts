@@ -29,7 +29,7 @@ function tableLines(table: TableHdu): string[] {
 function sizeOf(hdu: Hdu): string {
   switch (hdu.kind) {
     case 'image':
-      return hdu.shape.length === 0 ? 'no data' : `${hdu.shape.join(' × ')}, BITPIX ${hdu.bitpix}`;
+      return hdu.dataLengthBytes === 0 ? 'no data' : `${hdu.shape.join(' × ')}, BITPIX ${hdu.bitpix}`;
     case 'bintable':
     case 'asciitable':
       return `${hdu.rowCount} rows, ${hdu.rowBytes} bytes each`;
@@ -131,7 +131,7 @@ function ofKind(hdu: Hdu): Partial<HduJson> {
       ...(hdu.bitpix === undefined ? {} : { bitpix: hdu.bitpix }),
     };
   if (hdu.kind === 'compressed-table') return { compression: hdu.compression };
-  return hdu.kind === 'other' ? {} : { bitpix: hdu.bitpix, shape: hdu.shape };
+  return hdu.kind === 'image' || hdu.kind === 'groups' ? { bitpix: hdu.bitpix, shape: hdu.shape } : {};
 }
 
 function hduJson(hdu: Hdu): HduJson {

@@ -124,7 +124,7 @@ interface Frame {
 
 function imageHdu({ header, base }: Frame, axes: number[]): ImageHdu {
   const bitpix = bitpixOf(header);
-  const shape = axes.length === 0 || axes.includes(0) ? [] : axes;
+  const shape = axes;
   const extra = header.count('PCOUNT', { fallback: 0 });
   const elements = shape.length === 0 ? 0 : product(shape) + extra;
   return {

@@ -11,6 +11,8 @@ export interface Reject {
   /** Name of the table or product in the descriptor. */
   readonly name: string;
   readonly file?: string;
+  /** Line of a text file, row of a table; from 1. */
+  readonly line?: number;
   readonly row?: number;
   readonly key?: string;
   readonly code: string;

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { type Transferable as Moved, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
+import { type Diagnostic, LingtaiError } from '@lingtai/diagnostics';
 
-/** What a worker answers: a value, or the error that it threw. */
-export type WorkerAnswer<Out> = { readonly value: Out } | { readonly error: unknown };
+/** What a worker answers: a value, or why the data are refused. */
+export type WorkerAnswer<Out> = { readonly value: Out } | { readonly refused: readonly Diagnostic[] };
 
 /** Runs the same program in threads of its own on all cores, one task at a time each. */
 export class WorkerPool<In, Out> {
@@ -36,7 +37,7 @@ export class WorkerPool<In, Out> {
     const worker = this.#idle.pop() ?? (await new Promise<Worker>((resolve) => this.#waiting.push(resolve)));
     try {
       const answer = await asked<WorkerAnswer<Out>>(worker, task);
-      if ('error' in answer) throw answer.error;
+      if ('refused' in answer) throw new LingtaiError('conflict', answer.refused);
       return answer.value;
     } finally {
       const next = this.#waiting.shift();
@@ -73,6 +74,3 @@ function asked<Answer>(worker: Worker, task: unknown): Promise<Answer> {
     worker.postMessage(task);
   });
 }
-
-/** Values that a worker gives away with its answer instead of copying them. */
-export type Moving = readonly Moved[];

@@ -18,7 +18,7 @@ const slackRad = 2e-12;
 function largestCellRad(order: number): number {
   const nside = 2 ** order;
   const z = 2 / 3;
-  const a = unitVector((45 * 1) / nside, Math.asin(z) / radPerDeg);
+  const a = unitVector(45 / nside, Math.asin(z) / radPerDeg);
   const t = (1 - 1 / nside) ** 2;
   const b = unitVector(0, Math.asin(1 - t / 3) / radPerDeg);
   return vectorSeparation(a, b) * (1 + 1e-9);
@@ -134,13 +134,15 @@ export function zoneCover(zone: Zone, options: CoverOptions = {}): CellRange[] {
   const span = zone.raToDeg - zone.raFromDeg >= 360 ? 360 : wrapDeg(zone.raToDeg - zone.raFromDeg);
   const halfSpan = span / 2;
   const middle = zone.raFromDeg + halfSpan;
-  const size = Math.min(zone.decToDeg - zone.decFromDeg, span);
-  const depth =
-    options.order === undefined ? depthFor(Math.max(size / 2, 1e-3) * radPerDeg) : checkOrder(options.order);
+  const nearestEquator =
+    zone.decFromDeg * zone.decToDeg <= 0 ? 0 : Math.min(Math.abs(zone.decFromDeg), Math.abs(zone.decToDeg));
+  const widthDeg = span * Math.cos(nearestEquator * radPerDeg);
+  const size = Math.max(zone.decToDeg - zone.decFromDeg, widthDeg) / 4;
+  const depth = options.order === undefined ? depthFor(size * radPerDeg) : checkOrder(options.order);
   const region: Region = {
     lie(centre, capRad) {
       const capDeg = capRad / radPerDeg;
-      const dec = Math.asin(Math.max(-1, Math.min(1, centre[2]))) / radPerDeg;
+      const dec = Math.atan2(centre[2], Math.hypot(centre[0], centre[1])) / radPerDeg;
       const low = dec - capDeg;
       const high = dec + capDeg;
       if (high < zone.decFromDeg - 1e-6 * capDeg || low > zone.decToDeg + 1e-6 * capDeg) return 'out';

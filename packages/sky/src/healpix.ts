@@ -82,7 +82,7 @@ function hashWords(order: number, raDeg: number, decDeg: number): void {
   const ntt = Math.min(3, Math.floor(tt));
   const tp = tt - ntt;
   // Near the poles 1 - |z| loses digits; sin(theta) does not.
-  const nearPole = za >= 0.99 && (theta < 0.01 || theta > 3.14159 - 0.01);
+  const nearPole = za >= 0.99 && (theta < 0.01 || theta > 3.13159);
   const ring = nearPole
     ? (nside * preciseSinNearPole(theta)) / Math.sqrt((1 + za) / 3)
     : nside * Math.sqrt(3 * (1 - za));

@@ -49,7 +49,7 @@ describe('positions as people type them', () => {
     ['10:12 -00:30', 153, -0.5],
     ['10h -5d', 150, -5],
     ['J1012-0030', 153, -0.5],
-    ['23:59:59.999 -89:59:59.99', 359.99999583333333, -89.99999722222222],
+    ['23:59:59.999 -89:59:59.99', 359.9999958333333, -89.9999972222222],
   ])('%s', (text, raDeg, decDeg) => {
     const read = parsePosition(text);
     expect(read.position?.raDeg).toBeCloseTo(raDeg, 10);

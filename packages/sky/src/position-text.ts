@@ -46,7 +46,7 @@ interface Angle {
 
 const number = String.raw`(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)(?![\d.])`;
 const anglePattern = new RegExp(
-  String.raw`^([+-]?) *${number} *(hours?|hr?|degrees?|deg|d|°|:|)(?: *${number} *(minutes?|min|m|'(?!')|:|)(?: *${number} *(seconds?|sec|s|"|''|))?)?$`,
+  `^([+-]?) *${number} *(hours?|hr?|degrees?|deg|d|°|:|)(?: *${number} *(minutes?|min|m|'(?!')|:|)(?: *${number} *(seconds?|sec|s|"|''|))?)?$`,
   'i',
 );
 

@@ -42,6 +42,11 @@ export function rangesContain(ranges: readonly CellRange[], cell29: bigint): boo
   return false;
 }
 
+function later(a: bigint, b: bigint): bigint {
+  if (a < b) return b;
+  return a;
+}
+
 export function uniteRanges(a: readonly CellRange[], b: readonly CellRange[]): CellRange[] {
   return normalizeRanges([...a, ...b]);
 }
@@ -51,8 +56,7 @@ export function intersectRanges(a: readonly CellRange[], b: readonly CellRange[]
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const p = a[i]!;
     const q = b[j]!;
-    const lo = p.lo > q.lo ? p.lo : q.lo;
-    const hi = p.hi < q.hi ? p.hi : q.hi;
+    const [lo, hi] = [later(p.lo, q.lo), -later(-p.hi, -q.hi)];
     if (lo <= hi) out.push({ lo, hi });
     if (p.hi < q.hi) i++;
     else j++;

@@ -14,11 +14,13 @@ export interface BuilderOptions {
 export class Session {
   readonly #instance: DuckDBInstance;
   readonly tempDirectory: string;
+  readonly threads: number;
   #serial = 0;
 
-  private constructor(instance: DuckDBInstance, tempDirectory: string) {
+  private constructor(instance: DuckDBInstance, options: BuilderOptions) {
     this.#instance = instance;
-    this.tempDirectory = tempDirectory;
+    this.tempDirectory = options.tempDirectory;
+    this.threads = Math.max(1, options.threads);
   }
 
   static async open(options: BuilderOptions): Promise<Session> {
@@ -31,7 +33,7 @@ export class Session {
       autoload_known_extensions: 'false',
       enable_progress_bar: 'false',
     });
-    return new Session(instance, options.tempDirectory);
+    return new Session(instance, options);
   }
 
   /** A name that this session has not given before. */
@@ -54,6 +56,11 @@ export class Session {
       signal?.removeEventListener('abort', stop);
       connection.closeSync();
     }
+  }
+
+  /** A connection that the caller closes. */
+  async connect(): Promise<DuckDBConnection> {
+    return this.#instance.connect();
   }
 
   close(): void {

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import fastifyStatic from '@fastify/static';
+import { fail, type Lang, type LingtaiError } from '@lingtai/diagnostics';
+import { errorHandler, errorJson, type ServiceContext, shownError, statusOf } from '@lingtai/service-dali';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { languageCookie, requestLang } from './language.ts';
+import type { Site } from './site.ts';
+
+const portalFolder = new URL('../../portal/dist/', import.meta.url);
+
+/** What the portal's server build exports: see apps/portal/src/entry-server.tsx. */
+interface PortalBuild {
+  renderPage(request: PageRequest): Promise<{ readonly status: number; readonly html: string }>;
+}
+
+interface PageRequest {
+  readonly url: string;
+  readonly lang: Lang;
+  readonly site: { readonly name: { en: string; zh: string }; readonly softwareVersion: string; readonly baseUrl: string; readonly brand: Site['brand'] };
+  /** Asks our own API, as this asker. */
+  readonly api: (path: string) => Promise<{ readonly status: number; readonly body: unknown }>;
+  /** Shown instead of the page. */
+  readonly error?: { readonly status: number; readonly errors: readonly Record<string, unknown>[] };
+}
+
+const pagePaths = [
+  '/',
+  '/search',
+  '/docs/api',
+  '/:dataset',
+  '/:dataset/:release/:version',
+  '/:dataset/:release/:version/tables',
+  '/:dataset/:release/:version/tables/:table',
+  '/:dataset/:release/:version/search/:form',
+  '/:dataset/:release/:version/report',
+];
+
+/** The portal's pages, rendered on the server from the API's own answers, and its scripts and styles. */
+export async function portalPlugin(
+  app: FastifyInstance,
+  context: ServiceContext,
+  site: Site,
+): Promise<{ page: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> }> {
+  const build = await loadBuild();
+  await app.register(fastifyStatic, {
+    root: new URL('client/assets/', portalFolder).pathname,
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: false,
+  });
+  const render = async (request: FastifyRequest, reply: FastifyReply, error?: LingtaiError): Promise<FastifyReply> => {
+    const url = new URL(request.raw.url ?? '/', 'http://localhost');
+    const { lang, chosen } = requestLang(url, request.headers);
+    if (chosen) reply.header('Set-Cookie', `${languageCookie}=${lang}; Path=/; Max-Age=31536000; SameSite=Lax`);
+    const page = await build.renderPage({
+      url: `${url.pathname}${url.search}`,
+      lang,
+      site: { name: site.name, softwareVersion: context.site.softwareVersion, baseUrl: context.site.baseUrl, brand: site.brand },
+      api: (path) => askApi(app, request, path),
+      ...(error ? { error: errorJson(error) } : {}),
+    });
+    reply.header('Vary', 'Accept-Language, Cookie').header('Content-Language', lang === 'zh' ? 'zh-CN' : 'en');
+    return reply.code(page.status).type('text/html; charset=utf-8').send(page.html);
+  };
+  await app.register(async (pages) => {
+    pages.setErrorHandler(errorHandler((error, request, reply) => render(request, reply, error)));
+    for (const path of pagePaths) pages.get(path, { schema: { hide: true } }, (request, reply) => render(request, reply));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const missing = fail('not-found', 'HTTP-NO-PAGE', {
+      en: `There is nothing at ${request.raw.url?.split('?')[0]}.`,
+      zh: `${request.raw.url?.split('?')[0]} 处没有内容。`,
+    });
+    return answerError(missing, request, reply, render);
+  });
+  app.setErrorHandler(errorHandler((error, request, reply) => answerError(error, request, reply, render)));
+  return { page: (request, reply) => render(request, reply) };
+}
+
+/** A page for people, JSON for programs. */
+function answerError(
+  error: LingtaiError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  render: (request: FastifyRequest, reply: FastifyReply, error: LingtaiError) => Promise<FastifyReply>,
+): unknown {
+  const wantsPage = request.headers.accept?.includes('text/html') && !request.raw.url?.startsWith('/api/');
+  if (wantsPage) return render(request, reply, error);
+  return reply.code(statusOf(error)).type('application/json; charset=utf-8').send(errorJson(error));
+}
+
+async function askApi(app: FastifyInstance, request: FastifyRequest, path: string): Promise<{ status: number; body: unknown }> {
+  const { cookie, authorization } = request.headers;
+  const headers = { accept: 'application/json', ...(cookie ? { cookie } : {}), ...(authorization ? { authorization } : {}) };
+  try {
+    const answer = await app.inject({ method: 'GET', url: path, headers });
+    return { status: answer.statusCode, body: answer.json() };
+  } catch (error) {
+    const shown = shownError(error);
+    return { status: statusOf(shown), body: errorJson(shown) };
+  }
+}
+
+async function loadBuild(): Promise<PortalBuild> {
+  const file = new URL('server/entry-server.js', portalFolder);
+  if (!existsSync(file)) {
+    throw fail('unavailable', 'PORTAL-NOT-BUILT', {
+      en: 'The portal has not been built. Run ./lingtai demo, or: pnpm --filter @lingtai/app-portal build',
+      zh: '门户尚未构建。请运行 ./lingtai demo,或:pnpm --filter @lingtai/app-portal build',
+    });
+  }
+  return (await import(file.href)) as PortalBuild;
+}

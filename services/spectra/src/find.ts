@@ -1,0 +1,80 @@
+import { column, compare, type Expression, literal, name, type SelectQuery } from '@lingtai/adql';
+import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
+import { type CellValue, cellAt } from '@lingtai/columns';
+import type { ProductEntry, TableEntry } from '@lingtai/descriptor';
+import { fail } from '@lingtai/diagnostics';
+import { resolve, withMaxrec } from '@lingtai/query';
+import type { ServiceContext } from '@lingtai/service-dali';
+
+/** One product file of a release, as it was delivered. */
+export interface ProductFile {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** Bytes `[from, to)` of the file; all of it without arguments. */
+  bytes(from?: number, to?: number): Promise<Uint8Array>;
+}
+
+export interface SpectraContext extends ServiceContext {
+  /** The file of a product by its id, from the release's packs. */
+  productFile(release: PublishedRelease, product: string, id: string): Promise<ProductFile | undefined>;
+}
+
+/** A spectrum that the asker may see: its catalogue row and its file. */
+export interface FoundSpectrum {
+  readonly release: PublishedRelease;
+  readonly product: ProductEntry;
+  readonly table: TableEntry;
+  readonly id: string;
+  readonly row: ReadonlyMap<string, CellValue>;
+  readonly file: ProductFile;
+}
+
+/**
+ * The spectrum with this id, looked up through the query path, so that row rules hold for files too.
+ * Throws class `not-found`.
+ */
+export async function findSpectrum(context: SpectraContext, snapshot: CatalogueSnapshot, release: PublishedRelease, id: string): Promise<FoundSpectrum> {
+  for (const product of release.descriptor.products ?? []) {
+    if (product.type !== 'spectrum' || !release.manifest.products.some((p) => p.name === product.name)) continue;
+    const table = release.descriptor.tables.find((t) => t.name === product.table)!;
+    const row = await rowOf(context, snapshot, release, table, id);
+    const file = row && (await context.productFile(release, product.name, id));
+    if (row && file) return { release, product, table, id, row, file };
+  }
+  throw fail(
+    'not-found',
+    'SPECTRUM-NONE',
+    { en: `${release.address} has no spectrum "${id}".`, zh: `${release.address} 中没有光谱“${id}”。` },
+    { place: { parameter: 'id' } },
+  );
+}
+
+/** The key as a literal of its column's type; `undefined`: no row can have it. */
+function keyLiteral(table: TableEntry, id: string): Expression | undefined {
+  const type = table.columns.find((c) => c.name === table.key)?.type;
+  if (type === 'string') return literal(id);
+  return /^-?\d{1,19}$/.test(id) ? { kind: 'number', text: id } : undefined;
+}
+
+async function rowOf(
+  context: SpectraContext,
+  snapshot: CatalogueSnapshot,
+  release: PublishedRelease,
+  table: TableEntry,
+  id: string,
+): Promise<ReadonlyMap<string, CellValue> | undefined> {
+  const key = keyLiteral(table, id);
+  if (!key) return undefined;
+  const tree: SelectQuery = {
+    kind: 'select',
+    items: [{ kind: 'all' }],
+    from: { kind: 'table', name: name(release.schemaName, table.name) },
+    where: compare(column(table.key), '=', key),
+  };
+  const { fields, batches } = await context.engine.run(withMaxrec(resolve(tree, snapshot.view).plan, 1));
+  for await (const batch of batches) {
+    if (batch.rowCount > 0) return new Map(fields.map((field, i) => [field.name, cellAt(batch.columns[i]!, 0)]));
+  }
+  return undefined;
+}

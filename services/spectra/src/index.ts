@@ -1,0 +1,3 @@
+export type { FoundSpectrum, ProductFile, SpectraContext } from './find.ts';
+export { drawPreview, type SpectraOptions, spectraPlugin } from './plugin.ts';
+export type { SpectrumDetail } from './schemas.ts';
