@@ -3,9 +3,9 @@ import { type Clock, systemClock } from '@lingtai/access';
 import { Catalogue } from '@lingtai/catalogue';
 import { duckdbEngine } from '@lingtai/engine-duckdb';
 import type { Engine } from '@lingtai/engine';
-import type { LocalText } from '@lingtai/diagnostics';
-import { directoryStore, type ObjectStore, openRelease, type ReleaseReader, releaseLocator } from '@lingtai/release';
-import { listPublications, openState, type State } from '@lingtai/state';
+import { fail, type LocalText } from '@lingtai/diagnostics';
+import { directoryStore, type Manifest, type ObjectStore, openRelease, type Release, releaseLocator } from '@lingtai/release';
+import { listPublications, openState, type Publication, type State } from '@lingtai/state';
 import { loadSite, type Site } from './site.ts';
 
 /** The stores, the engine and the catalogue of one home, joined. The only place that chooses them. */
@@ -14,7 +14,7 @@ export interface Installation {
   readonly state: State;
   readonly store: ObjectStore;
   readonly engine: Engine;
-  readonly catalogue: Catalogue<ReleaseReader>;
+  readonly catalogue: Catalogue<Release>;
   readonly clock: Clock;
   close(): Promise<void>;
 }
@@ -40,24 +40,37 @@ export async function openInstallation(homeDir: string, options: InstallationOpt
   const clock = options.clock ?? systemClock;
   const state = await openSiteState(site, options.log);
   const store = directoryStore(site.stores.releases);
-  const engine = duckdbEngine({
-    locator: releaseLocator({ store, homeDir: site.homeDir }),
-    threads: site.engine.threads,
-    memoryLimitBytes: site.engine.memoryMiB * 1024 * 1024,
-    tempDirectory: `${site.homeDir}/tmp`,
-    allowedDirectories: [site.stores.releases],
-  });
-  const catalogue = new Catalogue<ReleaseReader>({
+  const manifests = new Map<string, Manifest>();
+  const catalogue = new Catalogue<Release>({
     clock,
     publications: () => listPublications(state),
     open: async (publication) => {
       const reader = await openRelease(store, publication);
+      assertSameDigest(publication, reader.digest);
+      manifests.set(reader.digest, reader.manifest);
       return { manifest: reader.manifest, digest: reader.digest, descriptor: reader.descriptor, reader };
     },
+  });
+  const engine = await duckdbEngine({
+    locator: releaseLocator({ store, homeDir: site.homeDir, manifestOf: async (digest) => manifests.get(digest) }),
+    threads: site.engine.threads,
+    memoryLimitBytes: site.engine.memoryMiB * 1024 * 1024,
+    tempDirectory: `${site.homeDir}/tmp`,
+    allowedDirectories: [site.stores.releases, `${site.homeDir}/derived`],
   });
   const close = async (): Promise<void> => {
     await engine.close();
     await state.close();
   };
   return { site, state, store, engine, catalogue, clock, close };
+}
+
+/** A release whose manifest is not the published one is not served: its bytes are not those that people cited. */
+function assertSameDigest(publication: Publication, digest: string): void {
+  if (publication.digest === digest) return;
+  const address = `${publication.dataset}/${publication.release}/${publication.version}`;
+  throw fail('data', 'RELEASE-CHANGED', {
+    en: `The manifest of ${address} is not the one that was published. Run ./lingtai verify ${address}.`,
+    zh: `${address} 的清单与发布时不符。请运行 ./lingtai verify ${address}。`,
+  });
 }

@@ -1,11 +1,11 @@
 import fastifySwagger from '@fastify/swagger';
 import { anonymous } from '@lingtai/access';
 import type { PublishedRelease } from '@lingtai/catalogue';
-import type { ReleaseReader } from '@lingtai/release';
+import type { Release } from '@lingtai/release';
 import { conePlugin } from '@lingtai/service-cone';
 import type { ServiceContext, SiteFacts } from '@lingtai/service-dali';
 import { formsPlugin, type Report } from '@lingtai/service-forms';
-import { spectraPlugin } from '@lingtai/service-spectra';
+import { type ProductFile, spectraPlugin } from '@lingtai/service-spectra';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { discoveryPlugin } from './discovery.ts';
 import { protectionHeaders } from './headers.ts';
@@ -27,7 +27,6 @@ export async function buildServer(installation: Installation, options: ServerOpt
     requestTimeout: 60_000,
   });
   const context = serviceContext(installation, app, options.softwareVersion);
-  const reportOf = (release: PublishedRelease): Promise<Report> => (release.reader as ReleaseReader).report() as Promise<Report>;
 
   app.addHook('onSend', protectionHeaders);
   await app.register(fastifySwagger, {
@@ -50,7 +49,7 @@ export async function buildServer(installation: Installation, options: ServerOpt
     spectraPlugin(scope, {
       ...context,
       page: portal.page,
-      productFile: (release, product, id) => (release.reader as ReleaseReader).product(product, id),
+      productFile: (release, product, id) => productFile(release.reader as Release, product, id),
       cachedPreview: (key, draw) => previews.get(key, draw),
     }),
   );
@@ -73,4 +72,22 @@ function serviceContext(installation: Installation, app: FastifyInstance, softwa
     maxrec: { default: site.limits.maxrecDefault, max: site.limits.maxrecMax },
   };
   return { catalogue, engine, clock, site: facts, askerOf: () => anonymous };
+}
+
+async function reportOf(published: PublishedRelease): Promise<Report> {
+  const release = published.reader as Release;
+  const bytes = await release.read(release.manifest.report.path);
+  return JSON.parse(Buffer.from(bytes).toString()) as Report;
+}
+
+async function productFile(release: Release, product: string, id: string): Promise<ProductFile | undefined> {
+  const place = await release.findProduct(product, id);
+  return (
+    place && {
+      name: place.file.slice(place.file.lastIndexOf('/') + 1),
+      sizeBytes: place.sizeBytes,
+      sha256: place.sha256,
+      bytes: (from, to) => release.readProduct(product, place, from, to),
+    }
+  );
 }

@@ -2,7 +2,7 @@ import { nearest } from '@lingtai/diagnostics';
 import { checkUcdText, checkUnitText } from './check-text.ts';
 import type { Cursor } from './cursor.ts';
 import { reservedWords } from './reserved-words.ts';
-import { derivedValues, floatTypes, integerTypes } from './vocabulary.ts';
+import { columnTypes, derivedValues, floatTypes, integerTypes } from './vocabulary.ts';
 
 const integerRange: Readonly<Record<string, readonly [number, number]>> = {
   uint8: [0, 255],
@@ -14,11 +14,13 @@ const bitWidth: Readonly<Record<string, number>> = { uint8: 8, int16: 16, int32:
 
 /** What a column says must fit its type and its table's source. */
 export function checkColumn(column: Cursor, source: string | undefined): void {
-  const type = column.textOf('type') ?? '';
+  const said = column.textOf('type') ?? '';
+  const type = columnTypes.includes(said) ? said : '';
   checkName(column.get('name'));
   checkUnitText(column.get('unit'));
   checkUcdText(column.get('ucd'));
-  checkSource(column, source);
+  checkSource(column, source, type);
+  if (type === '') return;
   for (const at of column.list('null')) checkNull(at, type, source);
   for (const value of column.list('values')) checkValue(value.get('value'), type);
   checkBits(column, type);
@@ -46,7 +48,7 @@ function checkName(at: Cursor | undefined): void {
   );
 }
 
-function checkSource(column: Cursor, source: string | undefined): void {
+function checkSource(column: Cursor, source: string | undefined, type: string): void {
   const [from, header, value] = [column.get('from'), column.get('fromHeader'), column.get('value')];
   if (value && (from || header)) {
     value.error(
@@ -55,7 +57,7 @@ function checkSource(column: Cursor, source: string | undefined): void {
       '一列只能有固定值或来源之一，不能兼有。',
     );
   }
-  if (value) checkValue(value, column.textOf('type') ?? '');
+  if (value) checkValue(value, type);
   if (from && source === 'products') {
     from.error(
       'DESC-SOURCE',

@@ -1,18 +1,21 @@
 import { checkExpression, checkUnitText } from './check-text.ts';
 import { type Cursor, mustExist } from './cursor.ts';
 
+type Named = ReadonlyMap<string, Cursor>;
+
 /** A product's table, globs, id and reader. */
-export function checkProduct(product: Cursor, tables: ReadonlyMap<string, Cursor>): void {
-  if (mustExist(product.get('table'), tables.keys(), 'DESC-NO-TABLE', 'table', '表')) checkTableOf(product, tables);
+export function checkProduct(product: Cursor, tables: Named, products: Named): void {
+  if (mustExist(product.get('table'), tables.keys(), 'DESC-NO-TABLE', 'table', '表'))
+    checkTableOf(product, tables, products);
   for (const glob of product.list('files')) checkGlob(glob);
   checkId(product.get('id'));
   checkReader(product);
 }
 
-function checkTableOf(product: Cursor, tables: ReadonlyMap<string, Cursor>): void {
+function checkTableOf(product: Cursor, tables: Named, products: Named): void {
   const other = tables.get(product.textOf('table')!)!.get('source')?.textOf('product');
   const name = product.textOf('name');
-  if (other === undefined || name === undefined || other === name) return;
+  if (other === undefined || name === undefined || other === name || !products.has(other)) return;
   product
     .get('table')!
     .error(

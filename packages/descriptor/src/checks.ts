@@ -20,7 +20,7 @@ export function checkMeaning(tree: Tree, report: Report): void {
     );
   }
   for (const table of root.list('tables')) checkTable(table, products);
-  for (const product of root.list('products')) checkProduct(product, tables);
+  for (const product of root.list('products')) checkProduct(product, tables, products);
   for (const form of root.list('forms')) checkForm(form, tables);
   checkReleases(root, tables, products);
   checkIdentifiers(root);
@@ -29,13 +29,15 @@ export function checkMeaning(tree: Tree, report: Report): void {
   checkTranslations(root, new Set());
 }
 
+const sourceKinds: readonly string[] = ['csv', 'fits', 'votable', 'parquet', 'products'];
+
 function checkTable(table: Cursor, products: ReadonlyMap<string, Cursor>): void {
   const source = table.get('source');
   mustExist(source?.get('product'), products.keys(), 'DESC-NO-PRODUCT', 'product', '产品');
   for (const glob of source?.list('files') ?? []) checkGlob(glob);
   const columns = table.list('columns');
   checkColumnNames(columns);
-  const kind = source?.textOf('kind');
+  const kind = sourceKinds.find((k) => k === source?.textOf('kind'));
   for (const column of columns) checkColumn(column, kind);
   const named = byName(columns);
   const exists = (at: Cursor | undefined): boolean => mustExist(at, named.keys(), 'DESC-NO-COLUMN', 'column', '列');
@@ -144,9 +146,7 @@ function checkForm(form: Cursor, tables: ReadonlyMap<string, Cursor>): void {
     );
   }
   const sort = form.get('sort');
-  const name = sort?.text?.replace(/^-/, '');
-  if (sort && name !== undefined && !columns.has(name))
-    mustExist(sort, columns.keys(), 'DESC-NO-COLUMN', 'column', '列');
+  mustExist(sort, columns.keys(), 'DESC-NO-COLUMN', 'column', '列', sort?.text?.replace(/^-/, ''));
 }
 
 function checkConeTable(at: Cursor, tables: ReadonlyMap<string, Cursor>): void {

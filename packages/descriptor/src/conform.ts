@@ -10,6 +10,7 @@ interface Check {
 
 /** Says how a tree differs from its schema, in words for people. */
 export function conform(tree: Tree, schema: Schema, path: string, check: Check): void {
+  if (tree.kind === 'leaf' && tree.hole) return;
   if (schema.$ref !== undefined) {
     conformRef(tree, schema.$ref.slice('#/$defs/'.length), path, check);
     return;
@@ -53,21 +54,23 @@ function missingLanguage(tree: MapTree, path: string, report: Report): void {
   report.error('DESC-TRANSLATION', tree, path, { en: `The ${lang.en} is missing.`, zh: `缺少${lang.zh}。` });
 }
 
+const tag = 'kind';
+
 /** Records told apart by their key `kind`. */
 function conformKind(tree: Tree, records: readonly Schema[], path: string, check: Check): void {
   if (tree.kind !== 'map') {
     wrongType(tree, [{ type: 'object' }], path, check.report);
     return;
   }
-  const kinds = records.map((r) => String(r.properties?.['kind']?.const));
-  const given = tree.entries.get('kind');
+  const kinds = records.map((r) => String(r.properties?.[tag]?.const));
+  const given = tree.entries.get(tag);
   const said = given?.value.kind === 'leaf' ? String(given.value.value) : undefined;
   const schema = records[kinds.indexOf(said ?? '')];
   if (schema) {
     conform(tree, schema, path, check);
     return;
   }
-  if (!given) missingKey(tree, 'kind', path, check.report, kinds);
+  if (!given) missingKey(tree, tag, path, check.report, kinds);
   else notOneOf(given.value, kinds, `${path}.kind`, check.report);
 }
 
@@ -230,9 +233,11 @@ function notOneOf(tree: Tree, words: readonly string[], path: string, report: Re
   );
 }
 
+const aGroup = { en: 'a group of keys', zh: '一组键' };
+const aList = { en: 'a list', zh: '列表' };
 const typeNames: Readonly<Record<string, { en: string; zh: string }>> = {
-  object: { en: 'a group of keys', zh: '一组键' },
-  array: { en: 'a list', zh: '列表' },
+  object: aGroup,
+  array: aList,
   string: { en: 'a text', zh: '文本' },
   number: { en: 'a number', zh: '数' },
   integer: { en: 'a whole number', zh: '整数' },
@@ -240,8 +245,8 @@ const typeNames: Readonly<Record<string, { en: string; zh: string }>> = {
 };
 
 function typeOf(tree: Tree): { en: string; zh: string } {
-  if (tree.kind === 'map') return typeNames['object']!;
-  if (tree.kind === 'list') return typeNames['array']!;
+  if (tree.kind === 'map') return aGroup;
+  if (tree.kind === 'list') return aList;
   if (tree.value === null) return { en: 'nothing', zh: '空' };
   const name = { string: 'text', number: 'number', boolean: 'truth value' }[
     typeof tree.value as 'string' | 'number' | 'boolean'

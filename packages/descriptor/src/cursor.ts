@@ -75,8 +75,8 @@ export function mustExist(
   code: string,
   en: string,
   zh: string,
+  name: string | undefined = at?.text,
 ): boolean {
-  const name = at?.text;
   if (at === undefined || name === undefined) return false;
   const known = [...names];
   if (known.includes(name)) return true;

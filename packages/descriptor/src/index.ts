@@ -1,4 +1,5 @@
 export { readDocument } from './document.ts';
+export { type Explanation, explainDescriptor, explanationOf, type ServiceName, servicesOf } from './explain.ts';
 export {
   descriptorDigest,
   ivoidOf,
@@ -9,6 +10,7 @@ export {
 } from './identity.ts';
 export { loadDescriptor, parseDescriptor } from './parse.ts';
 export { descriptorSchema, descriptorSchemaId } from './schema.ts';
+export type { Schema } from './schema-kit.ts';
 export {
   columnField,
   columnOf,

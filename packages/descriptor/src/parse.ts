@@ -1,7 +1,7 @@
 import { type Diagnostic, LingtaiError } from '@lingtai/diagnostics';
 import { checkMeaning } from './checks.ts';
 import { conform } from './conform.ts';
-import { schemaDefs } from './schema.ts';
+import { rootSchema, schemaDefs } from './schema.ts';
 import { plainValue, readTree } from './tree.ts';
 import type { Descriptor } from './types.ts';
 
@@ -20,7 +20,7 @@ export function parseDescriptor(
     }
     return { diagnostics: inOrder(report.diagnostics) };
   }
-  conform(tree, schemaDefs['Descriptor']!, '', { defs: schemaDefs, report });
+  conform(tree, rootSchema, '', { defs: schemaDefs, report });
   const wellFormed = !report.hasErrors();
   checkMeaning(tree, report);
   const diagnostics = inOrder(report.diagnostics);

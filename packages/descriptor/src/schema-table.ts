@@ -110,7 +110,11 @@ const column = record<ColumnEntry>(
     required: may(flag('Null is an error.')),
     min: may(number('Lowest allowed value; a row below it is refused.')),
     max: may(number('Highest allowed value; a row above it is refused.')),
-    values: may(list('The values and their meanings.', ref('EnumValue', 'A value.'), { minItems: 1 })),
+    values: may(
+      list('The values and their meanings. Forms compare texts without regard to case.', ref('EnumValue', 'A value.'), {
+        minItems: 1,
+      }),
+    ),
     valuesAre: may(
       words('closed: other values are errors. open: they are only not listed.', ['open', 'closed'], {
         default: 'open',

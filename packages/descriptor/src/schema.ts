@@ -29,7 +29,8 @@ const names = (description: string): Schema => list(description, text('A name.')
 type Fact = NonNullable<Instrument['facts']>[number];
 type FormGroup = NonNullable<FormEntry['groups']>[number];
 
-const descriptor = record<Descriptor>(
+/** The schema of a whole descriptor. */
+export const rootSchema: Schema = record<Descriptor>(
   'Dataset descriptor',
   'What one YAML document says about one dataset. Everything a page, a service or a release says of it comes from here.',
   {
@@ -205,16 +206,11 @@ const smallDefs: Readonly<Record<string, Schema>> = {
   }),
 };
 
-/** All named parts of the schema. */
-export const schemaDefs: Readonly<Record<string, Schema>> = {
-  Descriptor: descriptor,
-  ...smallDefs,
-  ...tableDefs,
-  ...productDefs,
-};
+/** The named parts of the schema. */
+export const schemaDefs: Readonly<Record<string, Schema>> = { ...smallDefs, ...tableDefs, ...productDefs };
 
 /** The descriptor's JSON Schema, draft 2020-12, for editors and other checkers. It knows shapes; `parseDescriptor` knows more. */
 export function descriptorSchema(): Record<string, unknown> {
-  const { Descriptor: root, ...defs } = schemaDefs;
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: descriptorSchemaId, ...root, $defs: defs };
+  const $schema = 'https://json-schema.org/draft/2020-12/schema';
+  return { $schema, $id: descriptorSchemaId, ...rootSchema, $defs: schemaDefs };
 }

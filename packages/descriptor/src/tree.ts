@@ -21,6 +21,8 @@ export interface LeafTree extends Located {
   readonly value: string | number | boolean | null;
   /** As it is written, without quotes. */
   readonly source: string;
+  /** Stands where an alias names nothing; that has been said, and nothing more is to be said of it. */
+  readonly hole?: true;
 }
 
 const maxLength = 8_000_000;
@@ -149,7 +151,7 @@ class Grower {
         en: `The alias *${name} names nothing that is complete before it; write &${name} at the earlier place.`,
         zh: `别名 *${name} 之前没有完整的锚点，请在前面用 &${name} 标出。`,
       });
-      return nothing(at);
+      return { ...nothing(at), hole: true };
     }
     this.count(target.nodes, at, path);
     return target.tree;

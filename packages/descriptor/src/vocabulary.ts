@@ -91,6 +91,11 @@ export const derivedValues: Readonly<Record<string, DerivedValue>> = {
   },
   '@snr': { when: 'ingest', text: 'median of flux times the square root of the inverse variance over the good pixels' },
   '@dateMid': { when: 'ingest', unit: 'd', text: 'middle of the exposure as MJD, UTC, from DATE-OBS' },
+  '@exptime': {
+    when: 'ingest',
+    unit: 's',
+    text: 'total exposure time: EXPTIME of the first header, or else the sum over the single exposures of one arm',
+  },
   '@nexp': { when: 'ingest', text: 'number of single exposures in the file' },
   '@coadd': { when: 'ingest', text: '1 where the file holds a coadded spectrum, otherwise 0' },
   '@release': { when: 'ingest', text: 'name of the release, like dr8' },

@@ -1,3 +1,4 @@
+export { duckdbTableBuilder } from './build/builder.ts';
 export { type InstanceOptions, openHardened } from './connection.ts';
 export { duckdbDialect } from './dialect.ts';
 export { type DuckdbEngineOptions, duckdbEngine } from './engine.ts';

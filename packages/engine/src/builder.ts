@@ -9,7 +9,11 @@ export interface TableBuilder {
   /** Reads one source into a staged Parquet file with the declared columns; every rejected row is reported. */
   stage(job: StageJob): Promise<StageResult>;
   /** Writes rows that were read elsewhere (FITS, VOTable, product headers, spectra) into a staged Parquet file, unchecked. */
-  stageBatches(fields: readonly Field[], batches: AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>, outputFile: string): Promise<{ readonly rowCount: number }>;
+  stageBatches(
+    fields: readonly Field[],
+    batches: AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>,
+    outputFile: string,
+  ): Promise<{ readonly rowCount: number }>;
   /** Sorts staged files into canonical order and writes partitions, row groups and their digests. */
   build(job: BuildJob): Promise<BuiltTable>;
   /** Writes the derived engine file for some tables of a release. */
@@ -31,7 +35,14 @@ export interface BuilderColumn {
 
 export interface StageJob {
   readonly source:
-    | { readonly kind: 'csv'; readonly files: readonly string[]; readonly delimiter: string; readonly header: boolean; readonly comment?: string; readonly missing: readonly string[] }
+    | {
+        readonly kind: 'csv';
+        readonly files: readonly string[];
+        readonly delimiter: string;
+        readonly header: boolean;
+        readonly comment?: string;
+        readonly missing: readonly string[];
+      }
     | { readonly kind: 'parquet'; readonly files: readonly string[] };
   readonly columns: readonly BuilderColumn[];
   readonly key: string;
@@ -77,12 +88,16 @@ export interface BuiltTable {
   readonly statistics: Readonly<Record<string, ColumnStatistics>>;
 }
 
-/** What one column holds. Minimum and maximum as text, exact; not-a-number and infinities do not count. */
+/**
+ * What one column holds. Minimum and maximum as text, exact, in the order of the type (texts by their UTF-8, times as
+ * ISO 8601); they are absent where they are not known, for example where not-a-number occurs.
+ */
 export interface ColumnStatistics {
-  readonly nullCount: number;
+  /** Absent for arrays. */
+  readonly nullCount?: number;
   readonly min?: string;
   readonly max?: string;
-  /** About how many different values. */
+  /** About how many different values; absent for floats and arrays. */
   readonly distinctEstimate?: number;
 }
 
@@ -93,7 +108,12 @@ export interface BuiltFile {
   readonly sizeBytes: number;
   readonly order?: number;
   readonly pixel?: number;
-  readonly rowGroups: readonly { readonly rowCount: number; readonly lo?: string; readonly hi?: string; readonly columnDigests: Readonly<Record<string, string>> }[];
+  readonly rowGroups: readonly {
+    readonly rowCount: number;
+    readonly lo?: string;
+    readonly hi?: string;
+    readonly columnDigests: Readonly<Record<string, string>>;
+  }[];
 }
 
 export interface DeriveJob {

@@ -38,7 +38,11 @@ export interface Cost {
 
 /** Tells an engine where the tables of a release lie. Implemented by the release store's reader; engines know no store. */
 export interface TableLocator {
-  locate(storage: { readonly releaseDigest: string; readonly table: string }): Promise<TableFiles>;
+  locate(storage: {
+    readonly releaseDigest: string;
+    readonly releaseAddress: string;
+    readonly table: string;
+  }): Promise<TableFiles>;
 }
 
 export interface TableFiles {
@@ -49,7 +53,13 @@ export interface TableFiles {
   /** Name of the two-column look-up table (key, `_healpix_29`) inside the derived file. */
   readonly keyTable?: string;
   /** Parquet partitions with the HEALPix range of each, in canonical order; rows without a position have no range. */
-  readonly partitions: readonly { readonly path: string; readonly lo?: bigint; readonly hi?: bigint; readonly rowCount: number; readonly sizeBytes: number }[];
+  readonly partitions: readonly {
+    readonly path: string;
+    readonly lo?: bigint;
+    readonly hi?: bigint;
+    readonly rowCount: number;
+    readonly sizeBytes: number;
+  }[];
   readonly keyColumn: string;
   readonly rowCount: number;
 }

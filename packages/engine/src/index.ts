@@ -1,5 +1,15 @@
-export type { BuilderColumn, BuildJob, BuiltFile, BuiltTable, ColumnStatistics, DeriveJob, StageJob, StageResult, TableBuilder } from './builder.ts';
-export type { Cost, Engine, EngineCapabilities, ResultStream, RunOptions, TableFiles, TableLocator } from './engine.ts';
+export type {
+  BuilderColumn,
+  BuildJob,
+  BuiltFile,
+  BuiltTable,
+  ColumnStatistics,
+  DeriveJob,
+  StageJob,
+  StageResult,
+  TableBuilder,
+} from './builder.ts';
 export { commonFunctions, type Dialect, quoteName, quoteText } from './dialect.ts';
-export { type PrintedQuery, printQuery, type PrintOptions, typeName } from './print.ts';
+export type { Cost, Engine, EngineCapabilities, ResultStream, RunOptions, TableFiles, TableLocator } from './engine.ts';
 export { lowerGeometry } from './geometry.ts';
+export { type PrintedQuery, type PrintOptions, printQuery, typeName } from './print.ts';

@@ -46,6 +46,7 @@ export function fixedColumn(rows: Rows, column: FitsColumn): FitsColumnData {
   const runs = { from: offsetBytes, stride: hdu.rowBytes, rows: rowCount };
   if (code === 'A') {
     const width = column.stringBytes!;
+    if (width === 0) return { column, type: 'string', ...layout, values: decodeTexts(bytes, 0, rowCount * repeat) };
     const used = new Uint8Array(gather(bytes, { ...runs, perRow: width * repeat, size: 1 }));
     return { column, type: 'string', ...layout, values: decodeTexts(used, width, rowCount * repeat) };
   }

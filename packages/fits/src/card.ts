@@ -34,7 +34,7 @@ const realText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[EeDd][+-]?\d+)?$/;
 const complexText = /^\(\s*([^,\s]+)\s*,\s*([^,\s]+)\s*\)$/;
 
 /** A number as FITS writes it: `1`, `1.5E3`, `1.D-3`; `undefined` when the text is none. */
-export function parseNumber(text: string): number | bigint | undefined {
+function parseNumber(text: string): number | bigint | undefined {
   if (integerText.test(text)) {
     const value = Number(text);
     return Number.isSafeInteger(value) ? value : BigInt(text.startsWith('+') ? text.slice(1) : text);
@@ -63,7 +63,7 @@ function commentAfter(text: string): string {
 }
 
 /** The value field of a card: everything after the value indicator. */
-export function parseValue(field: string): Parsed {
+function parseValue(field: string): Parsed {
   const text = field.trimStart();
   if (text.startsWith("'")) {
     const { value, end } = parseQuoted(text);
@@ -111,13 +111,15 @@ export function parseCard(record: string, number: number, next: (i: number) => s
   const done = (parsed: Parsed): Card => ({ keyword, ...parsed, number, records, commentary: false });
   if (typeof first.value !== 'string' || first.malformed || !first.value.endsWith('&')) return done(first);
   let { value, comment } = first as { value: string; comment: string };
+  const parts: string[] = [];
   for (; value.endsWith('&'); records++) {
     const more = next(records);
     if (more === undefined || !more.startsWith('CONTINUE')) break;
     const part = parseValue(more.slice(8));
     if (typeof part.value !== 'string' || part.malformed) break;
-    value = value.slice(0, -1) + part.value;
-    comment = part.comment === '' ? comment : `${comment} ${part.comment}`.trim();
+    parts.push(value.slice(0, -1));
+    value = part.value;
+    if (part.comment !== '') comment = comment === '' ? part.comment : `${comment} ${part.comment}`;
   }
-  return done({ value, comment });
+  return done({ value: parts.join('') + value, comment });
 }

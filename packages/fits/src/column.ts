@@ -160,7 +160,7 @@ function stringsOf(form: Form, dim: readonly number[] | undefined): { repeat: nu
 }
 
 /** Names, units and the like: the same in both sorts of table. */
-export function commonOf(
+function commonOf(
   header: Header,
   index: number,
   used: Set<string>,

@@ -16,7 +16,7 @@ export interface FitsValuesOf {
   float64: Float64Array;
   complex64: Float32Array;
   complex128: Float64Array;
-  string: string[];
+  string: readonly string[];
 }
 
 /**
@@ -41,6 +41,7 @@ export interface FitsTableData {
   /** Number of the first row, from 0. */
   readonly rowFrom: number;
   readonly rowCount: number;
+  /** By the columns' names. */
   readonly columns: ReadonlyMap<string, FitsColumnData>;
 }
 

@@ -29,7 +29,7 @@ function integersOf(
 }
 
 /** `valid` for stored integers against TNULL; `undefined` when none is null. */
-export function validOf(column: FitsColumn, stored: Stored): Uint8Array | undefined {
+function validOf(column: FitsColumn, stored: Stored): Uint8Array | undefined {
   if (typeof column.null !== 'bigint') return undefined;
   const values = integersOf(column.code as NumberCode, stored);
   const missing = values instanceof BigInt64Array ? column.null : Number(column.null);

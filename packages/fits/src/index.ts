@@ -33,5 +33,6 @@ export { type FitsTableWriter, fitsTableWriter, type TableWriterOptions } from '
 export { fieldOf, toVector } from './vector.ts';
 export { type HduToWrite, type WriteOptions, writeFits } from './write.ts';
 export type { CardToWrite } from './write-card.ts';
+export type { ColumnToWrite } from './write-column.ts';
 export { type ImageHduToWrite, type ImageToWrite, imageHdu, type PrimaryToWrite, primaryHdu } from './write-image.ts';
-export { type BinTableToWrite, binTableHdu, type ColumnToWrite } from './write-table.ts';
+export { type BinTableToWrite, binTableHdu } from './write-table.ts';

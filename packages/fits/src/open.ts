@@ -36,7 +36,7 @@ function startsWith(bytes: Uint8Array, text: string): boolean {
   return true;
 }
 
-export function isGzip(bytes: Uint8Array): boolean {
+function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 

@@ -26,10 +26,17 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
+/** Fields without bytes cost no memory however often a header repeats them. */
+let empty: readonly string[] = [];
+function emptyTexts(count: number): readonly string[] {
+  if (empty.length !== count) empty = new Array<string>(count).fill('');
+  return empty;
+}
+
 /** `count` fields of `width` bytes, one after the other. */
-export function decodeTexts(bytes: Uint8Array, width: number, count: number): string[] {
+export function decodeTexts(bytes: Uint8Array, width: number, count: number): readonly string[] {
+  if (width === 0) return emptyTexts(count);
   const out = new Array<string>(count);
-  if (width === 0) return out.fill('');
   if (!isAscii(bytes)) {
     for (let i = 0; i < count; i++) out[i] = decodeText(bytes.subarray(i * width, (i + 1) * width));
     return out;

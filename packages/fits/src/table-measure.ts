@@ -1,4 +1,5 @@
 import type { ColumnBatch, Field, ScalarType, Vector } from '@lingtai/columns';
+import { utf8Length } from './utf8.ts';
 
 /** What has to be known of one column before its first row is written. */
 export interface ColumnExtent {
@@ -19,7 +20,6 @@ export interface TableExtent {
   readonly columns: Readonly<Record<string, ColumnExtent>>;
 }
 
-const utf8 = new TextEncoder();
 const bytesEach: Readonly<Record<ScalarType, number>> = {
   boolean: 1,
   uint8: 1,
@@ -52,8 +52,7 @@ function measureVector(state: Measured, vector: Vector): void {
     for (let i = 0; i < child.length; i++) {
       if (child.valid?.[i] === 0) continue;
       const text = child.values[i]!;
-      if (text.length * 3 > state.stringBytes)
-        state.stringBytes = Math.max(state.stringBytes, utf8.encode(text).length);
+      if (text.length * 3 > state.stringBytes) state.stringBytes = Math.max(state.stringBytes, utf8Length(text));
     }
   }
   if (vector.kind === 'scalar') return;

@@ -2,8 +2,10 @@ import type { ColumnBatch, Field, ScalarType, ScalarVector, Vector } from '@ling
 import { fail } from '@lingtai/diagnostics';
 import type { ColumnExtent, TableExtent } from './table-measure.ts';
 import { type CardToWrite, headerBytes } from './write-card.ts';
+import { type ColumnToWrite, prepareColumn } from './write-column.ts';
 import { primaryHdu } from './write-image.ts';
-import { type ColumnToWrite, prepareColumn, putFixed, putVariable, tableCards } from './write-table.ts';
+import { putFixed, putVariable } from './write-rows.ts';
+import { tableCards } from './write-table.ts';
 
 export interface TableWriterOptions {
   readonly name?: string;
@@ -81,7 +83,7 @@ function planOf(field: Field, extent: ColumnExtent | undefined): Plan {
 }
 
 /** Microseconds since 1970 as FITS writes a time (FITS 4.0, 9.1.1). */
-export function timestampText(microseconds: bigint): string {
+function timestampText(microseconds: bigint): string {
   const milliseconds = microseconds / 1000n - (microseconds % 1000n < 0n ? 1n : 0n);
   const date = new Date(Number(milliseconds));
   const micros = Number(microseconds - milliseconds * 1000n);

@@ -17,7 +17,7 @@ export interface TableOptions {
 const MIB = 2 ** 20;
 
 /** The table of an HDU. Throws `FITS-COMPRESSED` for tiles and `FITS-NO-TABLE` for what is no table. */
-export function tableOf(hdu: Hdu): TableHdu {
+function tableOf(hdu: Hdu): TableHdu {
   if (hdu.kind === 'bintable' || hdu.kind === 'asciitable') return hdu;
   if (hdu.kind === 'compressed-image' || hdu.kind === 'compressed-table')
     throw compressed(hdu.header.place('ZCMPTYPE'), hdu.compression);
@@ -96,7 +96,7 @@ function* readHeap(file: FitsFile, hdu: TableHdu, parts: ReadonlyMap<FitsColumn,
     }
   }
   if (total === 0) return { bytes: new Uint8Array(0), from: 0 };
-  if (total > 64 * MIB + 2 * (to - from) || total > 2 ** 31 - 1) {
+  if (total > 16 * MIB + 2 * (to - from) || total > 2 ** 31 - 1) {
     throw bad(
       'FITS-HEAP-SIZE',
       {
@@ -112,7 +112,7 @@ function* readHeap(file: FitsFile, hdu: TableHdu, parts: ReadonlyMap<FitsColumn,
 }
 
 /** The rows of a table as a `Read`. */
-export function* tableRead(file: FitsFile, anyHdu: Hdu, options: TableOptions = {}): Read<FitsTableData> {
+function* tableRead(file: FitsFile, anyHdu: Hdu, options: TableOptions = {}): Read<FitsTableData> {
   const hdu = tableOf(anyHdu);
   const [rowFrom, rowTo] = checkRange(hdu, options.rows);
   const rowCount = rowTo - rowFrom;
@@ -134,7 +134,10 @@ export function* tableRead(file: FitsFile, anyHdu: Hdu, options: TableOptions = 
   return { rowFrom, rowCount, columns };
 }
 
-/** Reads (some columns of some rows of) a table, column by column, scaled, nulls marked. */
+/**
+ * Reads (some columns of some rows of) a table, column by column, scaled, nulls marked. Numbers take the file's bytes once
+ * (scaled ones 8 bytes each), bits and logicals a byte each, texts some 40 bytes each; large tables go by `readTableBatches`.
+ */
 export function readTable(file: FitsFile, hdu: Hdu, options: TableOptions = {}): Promise<FitsTableData> {
   return runAsync(file.source, tableRead(file, hdu, options));
 }

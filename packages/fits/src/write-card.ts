@@ -89,7 +89,7 @@ function commentaryRecords(keyword: string, text: string): string[] {
 }
 
 /** The 80-character records of a card. Throws `FITS-CARD` for what no card can hold. */
-export function cardRecords(card: CardToWrite): string[] {
+function cardRecords(card: CardToWrite): string[] {
   const keyword = checkText(card.keyword, card.keyword).toUpperCase();
   const { value } = card;
   if (commentary.has(keyword))

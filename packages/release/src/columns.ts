@@ -52,15 +52,6 @@ function listVector(field: Field, cells: readonly CellValue[]): ListVector {
   return { kind: 'list', length: cells.length, offsets, child: scalarVector(field.scalar, lists.flatMap((l) => l ?? [])), valid: Uint8Array.from(lists, (l) => (l ? 1 : 0)) };
 }
 
-const arrayOf = {
-  boolean: Uint8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
-
 function scalarVector(type: Field['scalar'], cells: readonly CellValue[]): ScalarVector {
   const length = cells.length;
   const valid = Uint8Array.from(cells, (cell) => (cell === null ? 0 : 1));
@@ -68,6 +59,22 @@ function scalarVector(type: Field['scalar'], cells: readonly CellValue[]): Scala
   if (type === 'int64' || type === 'timestamp') {
     return { kind: 'scalar', type, length, values: BigInt64Array.from(cells, (c) => (c === null ? 0n : BigInt(c as bigint))), valid };
   }
-  const values = arrayOf[type].from(cells, (c) => (c === null ? 0 : Number(c)));
-  return { kind: 'scalar', type, length, values, valid } as ScalarVector;
+  const numbers = cells.map((c) => (c === null ? 0 : Number(c)));
+  return { kind: 'scalar', type, length, values: arrayOf(type, numbers), valid } as ScalarVector;
+}
+
+function arrayOf(type: Exclude<Field['scalar'], 'string' | 'int64' | 'timestamp'>, numbers: readonly number[]): ScalarVector['values'] {
+  switch (type) {
+    case 'boolean':
+    case 'uint8':
+      return Uint8Array.from(numbers);
+    case 'int16':
+      return Int16Array.from(numbers);
+    case 'int32':
+      return Int32Array.from(numbers);
+    case 'float32':
+      return Float32Array.from(numbers);
+    case 'float64':
+      return Float64Array.from(numbers);
+  }
 }

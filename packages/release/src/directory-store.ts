@@ -209,7 +209,8 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function removeEmptyFolders(base: string, folder: string): Promise<void> {
+/** Removes a folder and those above it, up to `base`, while they are empty. */
+export async function removeEmptyFolders(base: string, folder: string): Promise<void> {
   for (let at = folder; at !== base && at.startsWith(base + sep); at = dirname(at)) {
     step('folder.remove');
     try {

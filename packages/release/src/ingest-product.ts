@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { CellValue, ColumnBatch, Field } from '@lingtai/columns';
 import { columnOf, type ProductEntry, type TableEntry, tableOf } from '@lingtai/descriptor';
 import { fail } from '@lingtai/diagnostics';
@@ -35,11 +35,11 @@ export async function stageProduct(job: IngestJob, product: ProductEntry, staged
   const file = madeHere ? checked.file : await placed(job, product, table, checked.file, rowColumns, tally);
   await syncFile(file);
   const { count, sizeBytes } = await totals(file);
-  if (madeHere) staged.tables.push({ name: table.name, files: [file], rowCount: count });
+  if (madeHere) staged.tables.push({ name: table.name, files: [relative(job.folder, file)], rowCount: count });
   const spectra = product.spectrum ? { masks: [...tally.masks].sort(), doubleFlux: tally.doubleFlux } : {};
-  staged.products.push({ name: product.name, file, count, sizeBytes, ...spectra });
+  staged.products.push({ name: product.name, file: relative(job.folder, file), count, sizeBytes, ...spectra });
   staged.sources.push({
-    ...{ of: 'product', name: product.name, read: tally.read, accepted: count, rejected: tally.read - count },
+    ...{ of: 'product', name: product.name, kind: product.type, files: files.length, read: tally.read, accepted: count, rejected: tally.read - count },
     ...{ reasons: tally.reasons.list(), notes: tally.notes.list() },
     ...(tally.layouts.size > 0 ? { layouts: Object.fromEntries([...tally.layouts].sort()) } : {}),
   });
@@ -90,7 +90,7 @@ async function placed(job: IngestJob, product: ProductEntry, table: TableEntry, 
   const [raw, file, rejectsFile] = ['placed.raw.parquet', 'placed.parquet', 'placed.rejects.jsonl'].map((end) => join(job.folder, 'products', `${product.name}.${end}`)) as [string, string, string];
   const position = table.position && [table.position.ra, table.position.dec];
   const places = await placesOf(job, table, checked, position);
-  const all: BuilderColumn[] = [...columns, ...(position ?? []).map((name) => ({ name, from: name, type: 'float64', nulls: [], required: false }))];
+  const all: BuilderColumn[] = [...columns, ...(position ?? []).map((name): BuilderColumn => ({ name, from: name, type: 'float64', nulls: [], required: false }))];
   const fields: Field[] = all.map(fieldOf);
   const alone: { file: string; key: string }[] = [];
   async function* batches(): AsyncGenerator<ColumnBatch> {

@@ -53,9 +53,9 @@ export async function stageCatalogue(job: IngestJob, table: TableEntry, staged: 
   await addStageRejects(job.rejects, reasons, rejectsFile, 'table', table.name, undefined, (file) => inputName(job, file, read, source));
   const notes = new ReasonCounter();
   for (const d of result.diagnostics) if (d.severity === 'info') notes.add(d.code, withoutFolder(d.text, job.inputDir), d.place?.file ? inputName(job, d.place.file, read, source) : '');
-  staged.tables.push({ name: table.name, files: [outputFile], rowCount: result.rowsAccepted });
+  staged.tables.push({ name: table.name, files: [`tables/${table.name}.parquet`], rowCount: result.rowsAccepted });
   staged.sources.push({
-    ...{ of: 'table', name: table.name, read: result.rowsRead, accepted: result.rowsAccepted },
+    ...{ of: 'table', name: table.name, kind: table.source.kind, files: files.length, read: result.rowsRead, accepted: result.rowsAccepted },
     ...{ rejected: result.rowsRejected + rejectedFiles, reasons: reasons.list(), notes: notes.list() },
   });
 }

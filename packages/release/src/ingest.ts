@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Descriptor, productsOfRelease, releaseOf, tablesOfRelease } from '@lingtai/descriptor';
 import type { LocalText } from '@lingtai/diagnostics';
 import type { TableBuilder } from '@lingtai/engine';
@@ -55,7 +55,8 @@ export interface StagedSources {
  * unfinished ingest begins anew, a finished one of the same input and descriptor is kept.
  * Throws `DESC-NO-SUCH` for a release that the descriptor does not name, `RELEASE-LOCKED`, and errors of the disk.
  */
-export async function ingest(options: IngestOptions): Promise<IngestReport> {
+export async function ingest(given: IngestOptions): Promise<IngestReport> {
+  const options: IngestOptions = { ...given, inputDir: resolve(given.inputDir) };
   const { descriptor, release, version, homeDir } = options;
   releaseOf(descriptor, release, version);
   const address: ReleaseAddress = { dataset: descriptor.id, release, version };
@@ -86,13 +87,17 @@ async function ingestAnew(options: IngestOptions, address: ReleaseAddress, folde
   } finally {
     await rejects.close();
   }
+  const total = (of: (source: SourceReport) => number): number => staged.sources.reduce((sum, s) => sum + of(s), 0);
   const report: IngestReport = {
     address: addressText(address),
     software: softwareVersion,
     inputFiles: inputs.length,
     unusedFiles: unusedFiles(options, inputs),
+    filesRead: total((s) => s.files),
+    rowsRead: total((s) => s.read),
+    rowsAccepted: total((s) => s.accepted),
+    rowsRejected: total((s) => s.rejected),
     sources: staged.sources,
-    rejected: staged.sources.reduce((sum, s) => sum + s.rejected, 0),
   };
   await writeReport(folder, report);
   await replaceFile(join(folder, 'descriptor.yaml'), options.descriptorText);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fail } from '@lingtai/diagnostics';
+import type { ArraysShape } from './arrays.ts';
 import { addressText, manifestName, type ReleaseAddress, releasePrefix } from './address.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { ObjectStore } from './store.ts';
@@ -39,14 +40,16 @@ export interface TableManifest {
   readonly rowCount: number;
   readonly columns: readonly { readonly name: string; readonly type: string; readonly arraysize?: number | '*' }[];
   readonly partitions: readonly PartitionManifest[];
-  /** By column: smallest and largest value (integers beyond 2^53 as text) and number of nulls, where all row groups tell. */
   readonly statistics: Readonly<Record<string, ColumnStatistics>>;
 }
 
+/** What a column holds. Integers beyond 2^53 are text; not-a-number and infinities do not count. */
 export interface ColumnStatistics {
   readonly min?: number | string | boolean;
   readonly max?: number | string | boolean;
-  readonly nulls?: number;
+  readonly nulls: number;
+  /** About how many different values. */
+  readonly distinctEstimate?: number;
 }
 
 export interface PartitionManifest {
@@ -77,7 +80,8 @@ export interface ProductManifest {
   readonly index: readonly string[];
   readonly packs: readonly { readonly path: string; readonly count: number; readonly sizeBytes: number }[];
   /** Spectra as columns: one file beside each pack, rows in the same order. */
-  readonly arrays: readonly { readonly path: string; readonly rowCount: number }[];
+  readonly arrays: readonly { readonly path: string; readonly rowCount: number; /** Of each row group. */ readonly storedCrc32: readonly string[] }[];
+  readonly shape?: ArraysShape;
 }
 
 export interface MapManifest {

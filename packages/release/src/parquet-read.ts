@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { ObjectStore } from './store.ts';
@@ -43,17 +43,22 @@ export async function parquetRows(parquet: ParquetFile, columns: readonly string
   });
 }
 
+/** A local file, as long as its handle is open. */
+export async function openLocalParquet(handle: FileHandle): Promise<ParquetFile> {
+  const { size } = await handle.stat();
+  const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
+    const bytes = new Uint8Array(end - start);
+    await handle.read(bytes, 0, bytes.byteLength, start);
+    return bytes.buffer;
+  };
+  return openParquet({ byteLength: size, slice });
+}
+
 /** The rows of local files, one row group at a time. */
 export async function* localRows(paths: readonly string[], columns: readonly string[]): AsyncGenerator<readonly ParquetRow[]> {
   for (const path of paths) {
     await using handle = await open(path, 'r');
-    const { size } = await handle.stat();
-    const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
-      const bytes = new Uint8Array(end - start);
-      await handle.read(bytes, 0, bytes.byteLength, start);
-      return bytes.buffer;
-    };
-    const parquet = await openParquet({ byteLength: size, slice });
+    const parquet = await openLocalParquet(handle);
     for (let g = 0; g + 1 < parquet.starts.length; g++) yield parquetRows(parquet, columns, parquet.starts[g]!, parquet.starts[g + 1]!);
   }
 }

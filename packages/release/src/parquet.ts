@@ -19,6 +19,8 @@ export type ParquetValues = readonly (number | bigint | string | Numbers | null)
 /** A row group as bytes, its offsets counted from its first byte. */
 export interface EncodedRowGroup {
   readonly rowCount: number;
+  /** Of `bytes`, which may be let go once they are written. */
+  readonly sizeBytes: number;
   readonly bytes: Uint8Array;
   readonly chunks: readonly EncodedChunk[];
 }
@@ -63,7 +65,7 @@ export function encodeRowGroup(columns: readonly ParquetColumn[], values: readon
       pages: places,
     });
   }
-  return { rowCount: values[0]?.length ?? 0, bytes: Buffer.concat(parts), chunks };
+  return { rowCount: values[0]?.length ?? 0, sizeBytes: offset, bytes: Buffer.concat(parts), chunks };
 }
 
 interface Page {
@@ -187,7 +189,7 @@ export function parquetTail(columns: readonly ParquetColumn[], groups: readonly 
   let at = parquetMagic.byteLength;
   for (const group of groups) {
     starts.push(at);
-    at += group.bytes.byteLength;
+    at += group.sizeBytes;
   }
   const parts: Uint8Array[] = [];
   const rowGroups = groups.map((group, g) => {
@@ -203,7 +205,7 @@ export function parquetTail(columns: readonly ParquetColumn[], groups: readonly 
       2: i64(group.chunks.reduce((sum, c) => sum + c.plainBytes, 0)),
       3: i64(group.rowCount),
       5: i64(starts[g]!),
-      6: i64(group.bytes.byteLength),
+      6: i64(group.sizeBytes),
       7: i16(g),
     });
   });

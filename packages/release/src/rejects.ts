@@ -32,7 +32,10 @@ export interface ReasonCount {
 export interface SourceReport {
   readonly of: 'table' | 'product';
   readonly name: string;
-  /** Rows or files. */
+  /** Kind of the source: `csv`, `fits`, …; type of the product: `spectrum`, … */
+  readonly kind: string;
+  readonly files: number;
+  /** Rows of a table, files of a product. */
   readonly read: number;
   readonly accepted: number;
   readonly rejected: number;
@@ -50,8 +53,12 @@ export interface IngestReport {
   readonly inputFiles: number;
   /** Files of the input folder that no table and no product names. */
   readonly unusedFiles: { readonly count: number; readonly examples: readonly string[] };
+  /** Files that were read, and rows: a product's file is one row. */
+  readonly filesRead: number;
+  readonly rowsRead: number;
+  readonly rowsAccepted: number;
+  readonly rowsRejected: number;
   readonly sources: readonly SourceReport[];
-  readonly rejected: number;
 }
 
 const examplesKept = 5;

@@ -16,6 +16,9 @@ export interface PreviewOptions {
   readonly redshift?: number;
 }
 
+/** Permitted lines get their label first where there is no room for all. */
+const labelOrder = [...lineList].sort((a, b) => Number(a.name.startsWith('[')) - Number(b.name.startsWith('[')));
+
 interface Panel {
   readonly segments: readonly SpectrumSegment[];
   readonly left: number;
@@ -34,7 +37,7 @@ const words: Readonly<Record<'vacuum' | 'air' | 'flux', LocalText>> = {
   flux: { en: 'Flux', zh: '流量' },
 };
 
-const margin = { top: 34, right: 14, bottom: 44, left: 66, gap: 22 };
+const margin = { top: 34, right: 14, bottom: 44, left: 66, gap: 52 };
 const colours = ['#1f4e8c', '#a02c2c', '#4a7a2a', '#7a4a8c'];
 
 /**
@@ -175,18 +178,18 @@ function axes(panel: Panel, x: Scale, y: Scale, height: number): string {
 }
 
 function marks(panel: Panel, x: Scale, height: number, redshift: number): string {
-  let lastAt = Number.NEGATIVE_INFINITY;
+  const labels: number[] = [];
   const parts: string[] = [];
-  for (const { name, restAngstrom, kind } of lineList) {
+  for (const { name, restAngstrom, kind } of labelOrder) {
     const wave = kind === 'sky' ? restAngstrom : restAngstrom * (1 + redshift);
     if (wave < x.from || wave > x.to) continue;
     const at = x.at(wave);
     parts.push(
       `<path d="M${fixed(at)} ${margin.top}V${height - margin.bottom}" stroke="#999999" stroke-dasharray="2 4"/>`,
     );
-    if (at - lastAt < 26 || at > panel.right - 12) continue;
+    if (at > panel.right - 14 || labels.some((other) => Math.abs(other - at) < 30)) continue;
     parts.push(text(at + 2, margin.top + 11, name, 'start', ' font-size="9" fill="#666666"'));
-    lastAt = at;
+    labels.push(at);
   }
   return parts.join('');
 }

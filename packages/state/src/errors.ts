@@ -112,7 +112,10 @@ function codeOf(error: unknown): string {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   if ('code' in error && typeof error.code === 'string') return error.code;
   const lost =
-    'message' in error && /connection terminated|timeout exceeded when trying to connect/i.test(String(error.message));
+    'message' in error &&
+    /connection terminated|connection error|client was closed|timeout exceeded when trying to connect/i.test(
+      String(error.message),
+    );
   return lost ? 'ECONNRESET' : '';
 }
 

@@ -32,9 +32,9 @@ export async function openClient(url: string, onLost: () => void = () => undefin
     connectionTimeoutMillis: 15_000,
     application_name: 'lingtai lease',
   });
-  client.on('error', () => undefined);
-  await client.connect();
+  client.on('error', onLost);
   client.on('end', onLost);
+  await client.connect();
   return client;
 }
 

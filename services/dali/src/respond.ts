@@ -16,7 +16,7 @@ export interface TableAnswer {
   readonly limitName: string;
   readonly offset?: number;
   readonly format: FormatEntry;
-  readonly head: Omit<ResultHead, 'fields' | 'countRows'>;
+  readonly head: Omit<ResultHead, 'fields' | 'again'>;
   /** Last change of the columns before writing: a protocol's own field names or UCDs. */
   readonly present?: {
     readonly fields: (fields: readonly Field[]) => readonly Field[];
@@ -38,10 +38,14 @@ export async function respondTable(engine: Engine, reply: FastifyReply, answer: 
   const { batches, ended } = await readAhead(limiter.limit(result.batches), readAheadRows);
   const ending = (): Completeness => completenessOf(limiter, answer);
   const { present } = answer;
+  const presented = (rows: AsyncIterable<ColumnBatch>) => (present?.batch ? mapBatches(rows, present.batch) : rows);
   const head: ResultHead = {
     ...answer.head,
     fields: present ? present.fields(result.fields) : result.fields,
-    countRows: () => (ended ? Promise.resolve(limiter.returned) : countRows(engine, answer, abort.signal)),
+    again: () => {
+      const second = new RowLimiter(answer.maxrec);
+      return { batches: presented(runAgain(engine, answer, second, abort.signal)), ending: () => completenessOf(second, answer) };
+    },
   };
   reply.header('Content-Type', contentType(answer.format));
   if (answer.fileName !== undefined) {
@@ -49,8 +53,7 @@ export async function respondTable(engine: Engine, reply: FastifyReply, answer: 
   }
   if (ended) setCompleteness((name, value) => void reply.header(name, value), ending());
   else reply.header('Trailer', 'Lingtai-Returned, Lingtai-Complete, Lingtai-Total');
-  const presented = present?.batch ? mapBatches(batches, present.batch) : batches;
-  const body = resultWriters[answer.format.format](head, presented, ending);
+  const body = resultWriters[answer.format.format](head, presented(batches), ending);
   return reply.send(Readable.from(ended ? body : withTrailers(body, reply, ending), { objectMode: false }));
 }
 
@@ -86,15 +89,9 @@ async function* mapBatches(batches: AsyncIterable<ColumnBatch>, map: (batch: Col
   for await (const batch of batches) yield map(batch);
 }
 
-/** Released data never change, so counting first and streaming then gives the same number. */
-async function countRows(engine: Engine, answer: TableAnswer, signal: AbortSignal): Promise<number> {
-  const limited = withMaxrec(answer.plan, answer.maxrec).root;
-  const plan: Plan = {
-    root: { kind: 'aggregate', input: limited, groupBy: [], aggregates: [{ function: 'count-rows', type: { scalar: 'int64' } }], names: ['count'] },
-    fields: [{ name: 'count', scalar: 'int64' }],
-    reads: answer.plan.reads,
-  };
-  return Math.min(answer.maxrec, await singleCount(engine, plan, signal));
+async function* runAgain(engine: Engine, answer: TableAnswer, limiter: RowLimiter, signal: AbortSignal): AsyncIterable<ColumnBatch> {
+  const { batches } = await engine.run(withMaxrec(answer.plan, answer.maxrec), { signal });
+  yield* limiter.limit(batches);
 }
 
 /** The number in the only cell of a plan's result. */

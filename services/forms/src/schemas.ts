@@ -129,21 +129,25 @@ export const StatisticsSchema = Type.Object({
 });
 export type Statistics = Static<typeof StatisticsSchema>;
 
+const reasons = Type.Array(Type.Object({ code: Type.String(), count: Type.Integer(), text: LocalTextSchema, examples: Type.Array(Type.String()) }));
+
 export const ReportSchema = Type.Object(
   {
-    filesRead: Type.Integer(),
-    rowsRead: Type.Integer(),
-    rowsAccepted: Type.Integer(),
-    rowsRejected: Type.Integer(),
+    address: Type.String(),
+    software: Type.String(),
+    inputFiles: Type.Integer(),
+    unusedFiles: Type.Object({ count: Type.Integer(), examples: Type.Array(Type.String()) }),
+    rejected: Type.Integer(),
     sources: Type.Array(
       Type.Object({
+        of: Type.String({ description: '`table` (rows are counted) or `product` (files are counted).' }),
         name: Type.String(),
-        kind: Type.String(),
-        files: Type.Integer(),
         read: Type.Integer(),
         accepted: Type.Integer(),
         rejected: Type.Integer(),
-        reasons: Type.Array(Type.Object({ code: Type.String(), count: Type.Integer(), text: LocalTextSchema, examples: Type.Array(Type.String()) })),
+        reasons,
+        notes: reasons,
+        layouts: optional(Type.Record(Type.String(), Type.Integer())),
       }),
     ),
   },

@@ -130,6 +130,7 @@ const answerTable =
     async function* batches() {
       yield batch;
     }
+    const ending = () => ({ returned: batch.rowCount, complete: true, total: batch.rowCount });
     const head = {
       fields,
       tableName: `${found.release.address}/${found.id}`,
@@ -138,9 +139,8 @@ const answerTable =
         { name: 'Lingtai-Digest', value: found.release.digest },
         { name: 'Lingtai-File-SHA256', value: found.file.sha256 },
       ],
-      countRows: async () => batch.rowCount,
+      again: () => ({ batches: batches(), ending }),
     };
-    const ending = () => ({ returned: batch.rowCount, complete: true, total: batch.rowCount });
     reply.header('Lingtai-Returned', batch.rowCount).header('Lingtai-Complete', 'true').header('Lingtai-Total', batch.rowCount);
     reply.type(mime).header('Content-Disposition', `attachment; filename="${found.id.replace(/[^\w.-]/g, '_')}.${format}"`);
     return reply.send(Readable.from(resultWriters[format](head, batches(), ending), { objectMode: false }));

@@ -8,7 +8,8 @@ import { withHealpix } from './healpix-sql.ts';
 import { rowsOf, type Session } from './session.ts';
 import { type OutputColumn, type PlannedFile, SortedWriter, type WrittenFile } from './sorted-writer.ts';
 import { columnType, ident, textList } from './sql.ts';
-import { statisticsOf } from './statistics.ts';
+import type { ThriftStruct } from './thrift.ts';
+import { distinctEstimates, statisticsOf } from './statistics.ts';
 
 const defaultPartitionRows = 1_000_000;
 const countOrder = 8;
@@ -20,33 +21,37 @@ export async function build(session: Session, job: BuildJob): Promise<BuiltTable
     await mkdir(job.outputFolder, { recursive: true });
     const relation = await stagedRelation(connection, job);
     await refuseRepeatedKeys(connection, job);
-    const statistics = await statisticsOf(connection, relation.sql, job.columns);
     const columns: OutputColumn[] = job.columns.map((c) => ({ name: c.name, type: columnType(c) }));
+    const distinct = await distinctEstimates(connection, relation.sql, columns);
     if (!relation.hasCells) {
       const files = await writeSorted(session, connection, job, relation.sql, columns, await partPlan(connection, job, relation.sql), job.outputFolder, ident(job.key));
-      return { rowCount: rowsIn(files), files: files.map(withoutFooter), otherFiles: [], statistics };
+      return { rowCount: rowsIn(files), files: files.map(withoutFooter), otherFiles: [], statistics: statisticsOf(columns, footersOf(files), distinct) };
     }
-    return { ...(await buildSky(session, connection, job, relation.sql, [cellColumn, ...columns])), statistics };
+    return buildSky(session, connection, job, relation.sql, [cellColumn, ...columns], distinct);
   });
 }
 
-async function buildSky(session: Session, connection: DuckDBConnection, job: BuildJob, staged: string, columns: readonly OutputColumn[]): Promise<Omit<BuiltTable, 'statistics'>> {
+async function buildSky(session: Session, connection: DuckDBConnection, job: BuildJob, staged: string, columns: readonly OutputColumn[], distinct: ReadonlyMap<string, number>): Promise<BuiltTable> {
   const placed = `(SELECT * FROM ${staged} WHERE _healpix_29 IS NOT NULL)`;
   const plan = await skyPlan(connection, job, placed);
   const files = plan.length === 0 ? [] : await writeSorted(session, connection, job, placed, columns, plan, job.outputFolder, `_healpix_29, ${ident(job.key)}`);
   const otherFiles = files.length === 0 || !job.position ? [] : await writeHats(job.outputFolder, files, job.position);
   const unplaced = `(SELECT * FROM ${staged} WHERE _healpix_29 IS NULL)`;
   const unplacedPlan = await partPlan(connection, job, unplaced);
-  const table = { files: files.map(withoutFooter), otherFiles };
-  if (unplacedPlan.length === 0) return { ...table, rowCount: rowsIn(files) };
+  const table = (all: readonly WrittenFile[]) => ({ rowCount: rowsIn(all), files: files.map(withoutFooter), otherFiles, statistics: statisticsOf(columns, footersOf(all), distinct) });
+  if (unplacedPlan.length === 0) return table(files);
   const folder = `${job.outputFolder}-nopos`;
   await mkdir(folder, { recursive: true });
   const rest = await writeSorted(session, connection, job, unplaced, columns, unplacedPlan, folder, ident(job.key));
-  return { ...table, rowCount: rowsIn(files) + rowsIn(rest), noPosition: { folder, rowCount: rowsIn(rest), files: rest.map(withoutFooter) } };
+  return { ...table([...files, ...rest]), noPosition: { folder, rowCount: rowsIn(rest), files: rest.map(withoutFooter) } };
 }
 
 function rowsIn(files: readonly BuiltFile[]): number {
   return files.reduce((sum, f) => sum + f.rowCount, 0);
+}
+
+function footersOf(files: readonly WrittenFile[]): ThriftStruct[] {
+  return files.map((f) => f.footer);
 }
 
 function withoutFooter({ footer: _, ...file }: WrittenFile): BuiltFile {

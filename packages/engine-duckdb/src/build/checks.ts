@@ -56,7 +56,6 @@ export function anyFault(checks: readonly Check[]): string {
 function castOf(column: BuilderColumn, raw: string, sourceType: string): string {
   const type = sqlType(columnType(column));
   if (sourceType === type) return raw;
-  if (integerTypes.has(column.type) && sourceType === 'VARCHAR') return `TRY_CAST(${raw} AS ${type})`;
   return `TRY_CAST(${raw} AS ${type})`;
 }
 
@@ -100,7 +99,7 @@ function checksOf(job: Pick<StageJob, 'key' | 'position'> & { readonly missing: 
     const allowed = column.closedValues.map((v) => constant(v, sqlValue)).join(', ');
     add('value', `coalesce(v${i} NOT IN (${allowed}), false)`);
   }
-  if (column.required || column.name === job.key) add('required', `v${i} IS NULL AND NOT (${type ?? 'false'})`);
+  if (column.required || column.name === job.key) add('required', type === undefined ? `v${i} IS NULL` : `CASE WHEN v${i} IS NULL THEN NOT (${type}) ELSE false END`);
   return checks;
 }
 
@@ -126,13 +125,13 @@ function typeFault(missing: readonly string[], column: BuilderColumn, raw: strin
   }
   if (column.type === 'string') return undefined;
   const nullTexts = [...missing, ...column.nulls.map(String), ''].map((m) => text(m.trim())).join(', ');
-  const unread = `(${raw} IS NOT NULL AND ${value} IS NULL AND trim(${raw}) NOT IN (${nullTexts}))`;
+  const unread = `CASE WHEN ${raw} IS NULL THEN false ELSE trim(${raw}) NOT IN (${nullTexts}) END`;
   if (integerTypes.has(column.type)) {
-    const fraction = `((contains(${raw}, '.') OR contains(${raw}, 'e') OR contains(${raw}, 'E')) AND coalesce(TRY_CAST(${raw} AS DECIMAL(38, 12)) <> ${value}, true) AND ${value} IS NOT NULL)`;
-    return `coalesce(${unread} OR ${fraction}, false)`;
+    const pointed = `contains(${raw}, '.') OR contains(${raw}, 'e') OR contains(${raw}, 'E')`;
+    return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN ${pointed} THEN coalesce(TRY_CAST(${raw} AS DECIMAL(38, 12)) <> ${value}, true) ELSE false END`;
   }
-  if (floatTypes.has(column.type)) return `coalesce(${unread} OR (isinf(${value}) AND NOT contains(lower(${raw}), 'inf')), false)`;
-  return `coalesce(${unread}, false)`;
+  if (floatTypes.has(column.type)) return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN isinf(${value}) THEN NOT contains(lower(${raw}), 'inf') ELSE false END`;
+  return `CASE WHEN ${value} IS NULL THEN ${unread} ELSE false END`;
 }
 
 /** The accepted columns under their own names. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
-import { ColumnDigest, type ColumnType, type ScalarType, type Sha256, withZeros } from '@lingtai/columns';
+import { type ColumnDigest, type ColumnType, type ScalarType, type Sha256, withZeros } from '@lingtai/columns';
+import { ident } from './sql.ts';
 
 /** Node's SHA-256 for `ColumnDigest`. */
 export function newSha256(): Sha256 {
@@ -102,4 +104,32 @@ function stringItems(bytes: Uint8Array, valid: Uint8Array | undefined, from: num
     at += length;
   }
   return { values: buffer.subarray(0, total), lengths };
+}
+
+/**
+ * Adds the text columns of some rows to their digests. DuckDB joins the texts itself, which is five times faster than
+ * reading them one by one; `rows` must be in an instance with one thread, where rows keep their order.
+ */
+export async function digestTexts(connection: DuckDBConnection, rows: string, columns: readonly { readonly name: string; readonly digest: ColumnDigest }[]): Promise<void> {
+  if (columns.length === 0) return;
+  const wanted = columns.map(({ name }) => {
+    const column = ident(name);
+    return `string_agg(${column}, ''), list(CAST(coalesce(strlen(${column}), 0) AS UINTEGER)), CASE WHEN count(*) = count(${column}) THEN NULL ELSE list(CAST(${column} IS NOT NULL AS UTINYINT)) END`;
+  });
+  const result = await connection.run(`SELECT ${wanted.join(', ')} FROM ${rows}`);
+  const chunk = await result.fetchChunk();
+  if (!chunk) return;
+  for (const [i, { digest }] of columns.entries()) {
+    const vector = (k: number) => duckdb.data_chunk_get_vector(chunk.chunk, 3 * i + k);
+    const lengths = listBytes(vector(1), 4);
+    const valid = !vectorValid(vector(2), 1) ? listBytes(vector(2), 1) : undefined;
+    const values = itemsOf('string', vectorBytes(vector(0), 'string', 1), vectorValid(vector(0), 1), 0, 1).values;
+    const rowCount = lengths.length / 4;
+    digest.addPart({ rowCount, valid, lengths: new Uint32Array(lengths.buffer, lengths.byteOffset, rowCount), values });
+  }
+}
+
+function listBytes(vector: duckdb.Vector, width: number): Uint8Array {
+  const count = duckdb.list_vector_get_size(vector);
+  return duckdb.vector_get_data(duckdb.list_vector_get_child(vector), count * width);
 }

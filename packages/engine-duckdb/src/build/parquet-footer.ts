@@ -31,7 +31,7 @@ export function rowGroupsOf(footer: ThriftStruct): ThriftStruct[] {
   return list?.type === 'list' ? (list.items as ThriftStruct[]) : [];
 }
 
-function columnsOf(rowGroup: ThriftStruct): ThriftStruct[] {
+export function columnsOf(rowGroup: ThriftStruct): ThriftStruct[] {
   const list = rowGroup.fields.get(group.columns);
   return list?.type === 'list' ? (list.items as ThriftStruct[]) : [];
 }

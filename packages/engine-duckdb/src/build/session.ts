@@ -15,11 +15,13 @@ export class Session {
   readonly #instance: DuckDBInstance;
   readonly tempDirectory: string;
   readonly threads: number;
+  readonly #memoryLimitBytes: number;
   #serial = 0;
 
   private constructor(instance: DuckDBInstance, options: BuilderOptions) {
     this.#instance = instance;
     this.tempDirectory = options.tempDirectory;
+    this.#memoryLimitBytes = options.memoryLimitBytes;
     this.threads = Math.max(1, options.threads);
   }
 
@@ -31,7 +33,6 @@ export class Session {
       threads: String(Math.max(1, options.threads)),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      enable_progress_bar: 'false',
     });
     return new Session(instance, options);
   }
@@ -56,6 +57,14 @@ export class Session {
       signal?.removeEventListener('abort', stop);
       connection.closeSync();
     }
+  }
+
+  /**
+   * Another instance, with one thread: there rows keep their order in every query. Chunks may be carried over to it.
+   * The caller closes it.
+   */
+  async openSingle(): Promise<Session> {
+    return Session.open({ tempDirectory: this.tempDirectory, memoryLimitBytes: Math.max(512 * 1_048_576, this.#memoryLimitBytes / 6), threads: 1 });
   }
 
   /** A connection that the caller closes. */

@@ -5,7 +5,7 @@ import duckdb from '@duckdb/node-bindings';
 import { ColumnDigest, type ColumnType } from '@lingtai/columns';
 import type { BuiltFile } from '@lingtai/engine';
 import { fail } from '@lingtai/diagnostics';
-import { digestVector, newSha256 } from './chunk-digest.ts';
+import { digestTexts, digestVector, newSha256 } from './chunk-digest.ts';
 import { writeDurably } from './durable.ts';
 import { joinParquet, rowGroupsOf } from './parquet-footer.ts';
 import type { Session } from './session.ts';
@@ -41,12 +41,18 @@ interface OpenGroup {
   readonly file: number;
   readonly plan: PlannedGroup;
   readonly table: string;
-  readonly connection: DuckDBConnection;
+  readonly writer: GroupWriter;
   readonly appender: DuckDBAppender;
   readonly digests: readonly ColumnDigest[];
   /** Rows of the table before the group's first one: a chunk that two groups share is in both tables. */
   skip: number | undefined;
   filled: number;
+}
+
+/** An instance that gathers and writes one group at a time. */
+interface GroupWriter {
+  readonly session: Session;
+  readonly connection: DuckDBConnection;
 }
 
 type GroupResult = BuiltFile['rowGroups'][number];
@@ -64,6 +70,8 @@ export class SortedWriter {
   readonly #queue: { readonly file: number; readonly plan: PlannedGroup }[];
   readonly #parts: { file: string; result: Promise<GroupResult> }[][];
   readonly #running = new Set<Promise<unknown>>();
+  readonly #writers: GroupWriter[] = [];
+  readonly #free: GroupWriter[] = [];
   readonly #written: Promise<WrittenFile>[] = [];
   readonly #atOnce: number;
   #open: OpenGroup | undefined;
@@ -89,7 +97,7 @@ export class SortedWriter {
       group.skip ??= from;
       group.appender.appendDataChunk(chunk);
       for (const [i, column] of this.#columns.entries()) {
-        digestVector(group.digests[i]!, column.type, duckdb.data_chunk_get_vector(chunk.chunk, i), count, from, to);
+        if (!isText(column)) digestVector(group.digests[i]!, column.type, duckdb.data_chunk_get_vector(chunk.chunk, i), count, from, to);
       }
       group.filled += to - from;
       from = to;
@@ -106,56 +114,73 @@ export class SortedWriter {
     try {
       return await Promise.all(this.#written);
     } finally {
-      await rm(this.#scratch, { recursive: true, force: true });
+      await this.#cleanUp();
     }
   }
 
   /** After a failure: waits for what runs and removes what was begun. */
   async abandon(): Promise<void> {
-    this.#open?.connection.closeSync();
     await Promise.allSettled([...this.#running, ...this.#written]);
+    await this.#cleanUp();
+  }
+
+  async #cleanUp(): Promise<void> {
+    for (const { session, connection } of this.#writers.splice(0)) {
+      connection.closeSync();
+      session.close();
+    }
     await rm(this.#scratch, { recursive: true, force: true });
   }
 
   async #next(): Promise<OpenGroup> {
-    while (this.#running.size >= this.#atOnce) await Promise.race(this.#running);
-    await mkdir(this.#scratch, { recursive: true });
     const planned = this.#queue.shift();
     if (!planned) throw changed();
-    const connection = await this.#session.connect();
+    const writer = await this.#freeWriter();
+    const { connection } = writer;
     const table = this.#session.name('rows');
     await connection.run(`CREATE TABLE ${table} (${this.#columns.map((c) => `${ident(c.name)} ${sqlType(c.type)}`).join(', ')})`);
     const appender = await connection.createAppender(table);
     const digests = this.#columns.map((c) => new ColumnDigest(c.type, newSha256));
-    return { ...planned, table, connection, appender, digests, skip: undefined, filled: 0 };
+    return { ...planned, table, writer, appender, digests, skip: undefined, filled: 0 };
+  }
+
+  /** One group fills while others are written. */
+  async #freeWriter(): Promise<GroupWriter> {
+    if (this.#free.length === 0 && this.#writers.length <= this.#atOnce) {
+      await mkdir(this.#scratch, { recursive: true });
+      const session = await this.#session.openSingle();
+      const writer = { session, connection: await session.connect() };
+      this.#writers.push(writer);
+      return writer;
+    }
+    while (this.#free.length === 0) await Promise.race(this.#running);
+    return this.#free.pop()!;
   }
 
   #close(group: OpenGroup): void {
     group.appender.closeSync();
-    const columnDigests = Object.fromEntries(this.#columns.map((c, i) => [c.name, group.digests[i]!.hex()]));
     const parts = this.#parts[group.file]!;
     const file = join(this.#scratch, `${group.table}.parquet`);
     const { rowCount, lo, hi } = group.plan;
     const cells = lo === undefined || hi === undefined ? {} : { lo: String(lo), hi: String(hi) };
-    const result = this.#writeGroup(group, file).then(() => ({ rowCount, ...cells, columnDigests }));
+    const result = this.#writeGroup(group, file).then((columnDigests) => ({ rowCount, ...cells, columnDigests }));
     parts.push({ file, result });
     const running: Promise<unknown> = result.catch(() => undefined).finally(() => this.#running.delete(running));
     this.#running.add(running);
     if (parts.length === this.#files[group.file]!.groups.length) this.#joinLater(group.file);
   }
 
-  async #writeGroup(group: OpenGroup, file: string): Promise<void> {
+  async #writeGroup(group: OpenGroup, file: string): Promise<Record<string, string>> {
+    const { connection } = group.writer;
     const skip = group.skip ?? 0;
-    const range = `rowid >= ${skip} AND rowid < ${skip + group.filled}`;
+    const rows = `${group.table} WHERE rowid >= ${skip} AND rowid < ${skip + group.filled}`;
     const size = Math.max(2048, Math.ceil(group.filled / 2048) * 2048);
-    try {
-      await group.connection.run(
-        `COPY (SELECT * FROM ${group.table} WHERE ${range}) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size})`,
-      );
-      await group.connection.run(`DROP TABLE ${group.table}`);
-    } finally {
-      group.connection.closeSync();
-    }
+    await connection.run(`COPY (SELECT * FROM ${rows}) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size})`);
+    const texts = this.#columns.flatMap((column, i) => (isText(column) ? [{ name: column.name, digest: group.digests[i]! }] : []));
+    await digestTexts(connection, rows, texts);
+    await connection.run(`DROP TABLE ${group.table}`);
+    this.#free.push(group.writer);
+    return Object.fromEntries(this.#columns.map((c, i) => [c.name, group.digests[i]!.hex()]));
   }
 
   #joinLater(index: number): void {
@@ -178,6 +203,10 @@ export class SortedWriter {
     const { size } = await stat(path);
     return { path: plan.path, rowCount: rowGroups.reduce((sum, g) => sum + g.rowCount, 0), sizeBytes: size, ...place, rowGroups, footer };
   }
+}
+
+function isText(column: OutputColumn): boolean {
+  return column.type.scalar === 'string' && column.type.arraysize === undefined;
 }
 
 function changed(): Error {

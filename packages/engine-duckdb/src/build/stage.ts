@@ -22,7 +22,7 @@ interface SourceFile {
   readonly numbered: (rejectsTable: string) => string;
 }
 
-const staged = 'FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880';
+const staged = 'FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 122880';
 
 /**
  * Reads sources into one staged Parquet file. A clean source is read once; the first fault stops that reading and the

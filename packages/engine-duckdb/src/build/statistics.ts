@@ -1,26 +1,97 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { BuilderColumn, ColumnStatistics } from '@lingtai/engine';
+import type { ColumnType, ScalarType } from '@lingtai/columns';
+import type { ColumnStatistics } from '@lingtai/engine';
+import { columnsOf, rowGroupsOf } from './parquet-footer.ts';
 import { rowsOf } from './session.ts';
 import { ident } from './sql.ts';
+import type { ThriftStruct, ThriftValue } from './thrift.ts';
 
-/** What the rows hold, by column. Arrays have null counts alone. */
-export async function statisticsOf(connection: DuckDBConnection, relation: string, columns: readonly BuilderColumn[]): Promise<Readonly<Record<string, ColumnStatistics>>> {
-  const wanted = columns.map((column) => {
-    const name = ident(column.name);
-    if (column.arraysize !== undefined) return `count(*) - count(${name}), NULL, NULL, NULL`;
-    const finite = column.type === 'float32' || column.type === 'float64' ? ` FILTER (isfinite(${name}))` : '';
-    return `count(*) - count(${name}), CAST(min(${name})${finite} AS VARCHAR), CAST(max(${name})${finite} AS VARCHAR), approx_count_distinct(${name})`;
+interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+// Field numbers of ColumnChunk, ColumnMetaData and Statistics in parquet.thrift.
+const metaData = 3;
+const statisticsField = 12;
+const numValues = 5;
+const statistic = { nullCount: 3, max: 5, min: 6 } as const;
+
+/**
+ * What the columns hold. Nulls, minima and maxima come from the footers of the written files, so they cost nothing;
+ * `distinct` has the estimates.
+ */
+export function statisticsOf(columns: readonly Column[], footers: readonly ThriftStruct[], distinct: ReadonlyMap<string, number>): Readonly<Record<string, ColumnStatistics>> {
+  const rowGroups = footers.flatMap(rowGroupsOf);
+  const entries = columns.map((column, i) => {
+    const chunks = rowGroups.map((rowGroup) => chunkStatistics(columnsOf(rowGroup)[i]!));
+    return [column.name, merge(column.type, chunks, distinct.get(column.name))] as const;
   });
-  const [row = []] = await rowsOf(connection, `SELECT ${wanted.join(', ')} FROM ${relation}`);
-  const entries = columns.map((column, i) => [column.name, statistics(row.slice(4 * i, 4 * i + 4))] as const);
   return Object.fromEntries(entries);
 }
 
-function statistics([nulls, min, max, distinct]: readonly unknown[]): ColumnStatistics {
-  return {
-    nullCount: Number(nulls ?? 0),
-    ...(min === null || min === undefined ? {} : { min: String(min) }),
-    ...(max === null || max === undefined ? {} : { max: String(max) }),
-    ...(distinct === null || distinct === undefined ? {} : { distinctEstimate: Number(distinct) }),
-  };
+/** About how many different values the columns of whole numbers, texts and times have. */
+export async function distinctEstimates(connection: DuckDBConnection, relation: string, columns: readonly Column[]): Promise<ReadonlyMap<string, number>> {
+  const counted = columns.filter((c) => c.type.arraysize === undefined && c.type.scalar !== 'float32' && c.type.scalar !== 'float64');
+  if (counted.length === 0) return new Map();
+  const [row = []] = await rowsOf(connection, `SELECT ${counted.map((c) => `approx_count_distinct(${ident(c.name)})`).join(', ')} FROM ${relation}`);
+  return new Map(counted.map((c, i) => [c.name, Number(row[i])]));
+}
+
+interface ChunkStatistics {
+  readonly values: number;
+  readonly nulls: number;
+  readonly min: Buffer | undefined;
+  readonly max: Buffer | undefined;
+}
+
+function chunkStatistics(chunk: ThriftStruct): ChunkStatistics {
+  const meta = structIn(chunk, metaData);
+  const found = meta && structIn(meta, statisticsField);
+  const nulls = Number(intOf(found?.fields.get(statistic.nullCount)) ?? 0n);
+  const values = Number(intOf(meta?.fields.get(numValues)) ?? 0n) - nulls;
+  return { values, nulls, min: bytesOf(found?.fields.get(statistic.min)), max: bytesOf(found?.fields.get(statistic.max)) };
+}
+
+function structIn(struct: ThriftStruct, field: number): ThriftStruct | undefined {
+  const value = struct.fields.get(field);
+  return value?.type === 'struct' ? value : undefined;
+}
+
+function intOf(value: ThriftValue | undefined): bigint | undefined {
+  return value?.type === 'int' ? value.value : undefined;
+}
+
+function bytesOf(value: ThriftValue | undefined): Buffer | undefined {
+  return value?.type === 'binary' ? Buffer.from(value.bytes) : undefined;
+}
+
+function merge(type: ColumnType, chunks: readonly ChunkStatistics[], distinct: number | undefined): ColumnStatistics {
+  // The null count of a list counts items in some writers: only scalars say theirs.
+  const nullCount = chunks.reduce((sum, c) => sum + c.nulls, 0);
+  const filled = chunks.filter((c) => c.values > 0);
+  const known = type.arraysize === undefined && filled.length > 0 && filled.every((c) => c.min && c.max);
+  const extremes = known ? { min: extreme(type.scalar, filled.map((c) => c.min!), -1), max: extreme(type.scalar, filled.map((c) => c.max!), 1) } : {};
+  return { ...(type.arraysize === undefined ? { nullCount } : {}), ...extremes, ...(distinct === undefined ? {} : { distinctEstimate: distinct }) };
+}
+
+function extreme(scalar: ScalarType, values: readonly Buffer[], sign: -1 | 1): string {
+  if (scalar === 'string') return values.reduce((best, v) => (Buffer.compare(v, best) * sign > 0 ? v : best)).toString('utf8');
+  const decoded = values.map((v) => decode(scalar, v));
+  const best = decoded.reduce((a, b) => ((sign > 0 ? b > a : b < a) ? b : a));
+  return scalar === 'timestamp' ? timeText(BigInt(best)) : String(best);
+}
+
+function decode(scalar: ScalarType, bytes: Buffer): number | bigint {
+  if (scalar === 'float64') return bytes.readDoubleLE();
+  if (scalar === 'float32') return bytes.readFloatLE();
+  if (scalar === 'int64' || scalar === 'timestamp') return bytes.readBigInt64LE();
+  return scalar === 'boolean' ? bytes[0]! : bytes.readInt32LE();
+}
+
+/** Microseconds since 1970 as ISO 8601. */
+function timeText(micros: bigint): string {
+  const inSecond = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
+  const seconds = new Date(Number((micros - inSecond) / 1000n)).toISOString().slice(0, 19);
+  return inSecond === 0n ? seconds : `${seconds}.${String(inSecond).padStart(6, '0')}`;
 }

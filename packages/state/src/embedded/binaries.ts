@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chown, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -86,16 +86,30 @@ export async function publicBinaries(from: { dir: string; version: string }, sys
   if (await exists(target)) return target;
   const part = `${target}.part-${process.pid}`;
   await rm(part, { recursive: true, force: true });
-  await mkdir(systemDir, { recursive: true, mode: 0o755 });
   try {
+    await publicFolder(systemDir);
     await cp(from.dir, part, { recursive: true, verbatimSymlinks: true });
-    await chown(part, 0, 0);
+    await readableByAll(part);
     await rename(part, target);
   } catch (error) {
     await rm(part, { recursive: true, force: true });
     if (!(await exists(target))) throw error;
   }
   return target;
+}
+
+/** A folder that everybody may enter, whatever root's umask is. One that exists is left as it is. */
+export async function publicFolder(path: string): Promise<void> {
+  if ((await mkdir(path, { recursive: true })) !== undefined) await chmod(path, 0o755);
+}
+
+async function readableByAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await readableByAll(path);
+    else if (entry.isFile()) await chmod(path, (await stat(path)).mode & 0o100 ? 0o755 : 0o644);
+  }
 }
 
 export async function exists(path: string): Promise<boolean> {

@@ -5,7 +5,15 @@ import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { fail } from '@lingtai/diagnostics';
-import { exists, isRoot, packagedPostgres, publicBinaries, type ServerUser, unprivilegedUser } from './binaries.ts';
+import {
+  exists,
+  isRoot,
+  packagedPostgres,
+  publicBinaries,
+  publicFolder,
+  type ServerUser,
+  unprivilegedUser,
+} from './binaries.ts';
 import { processRuns } from './process.ts';
 
 const run = promisify(execFile);
@@ -128,7 +136,8 @@ async function systemHome({ homeDir, systemDir }: Places): Promise<string> {
   const home = await realpath(homeDir);
   const key = createHash('sha256').update(home).digest('hex').slice(0, 12);
   const dir = join(systemDir, `${basename(home).replace(/[^A-Za-z0-9]/g, '')}-${key}`);
-  await mkdir(dir, { recursive: true, mode: 0o755 });
+  await publicFolder(systemDir);
+  await publicFolder(dir);
   await writeFile(join(dir, 'home'), `${home}\n`);
   return dir;
 }

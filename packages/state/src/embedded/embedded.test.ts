@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findPublication, listPublications, openState, publishRelease } from '../index.ts';
@@ -26,6 +27,16 @@ const { systemDir } = bench;
 afterAll(() => bench.clean());
 
 const quiet = (): void => undefined;
+
+/** Tries again, as a server's next request would, for ten seconds. */
+async function eventually<T>(work: () => Promise<T>): Promise<T> {
+  for (const until = Date.now() + 10_000; Date.now() < until; ) {
+    const result = await work().catch(() => undefined);
+    if (result !== undefined) return result;
+    await sleep(50);
+  }
+  return work();
+}
 
 describe('many users of one home', () => {
   test('eight that start at once on a new home share one server, and the last one to leave stops it', async () => {
@@ -102,17 +113,11 @@ describe('kill -9', () => {
     await state.migrate();
     await publishRelease(state, release('v1'));
     process.kill((await serverOf(home, systemDir))!.pid, 'SIGKILL');
-    await expect
-      .poll(
-        () =>
-          publishRelease(state, release('v2')).then(
-            () => 'published',
-            () => 'failed',
-          ),
-        { timeout: 20_000 },
-      )
-      .toBe('published');
-    expect(await listPublications(state)).toHaveLength(2);
+    const after = await eventually(async () => {
+      await publishRelease(state, release('v2'));
+      return listPublications(state);
+    });
+    expect(after.map((publication) => publication.version)).toEqual(['v1', 'v2']);
     await state.close();
     expect(await serversOn(home, systemDir)).toBe(0);
   });
@@ -203,6 +208,17 @@ describe.skipIf(!isRoot)('as root', () => {
       String(user.uid),
     );
     await state.close();
+  });
+
+  test('a umask that closes everything is no hindrance', async () => {
+    const closed = bench.home();
+    const script = join(import.meta.dirname, '..', 'user.process.ts');
+    const system = join(closed, 'system');
+    const command = 'umask 077; exec "$0" "$@" </dev/null';
+    const answer = spawnSync('sh', ['-c', command, process.execPath, script, join(closed, 'home'), system, 'hold'], {
+      encoding: 'utf8',
+    });
+    expect(answer.stdout).toMatch(/^open \d+\nclosed\n$/);
   });
 
   const small = join(bench.home(), 'small');

@@ -23,8 +23,8 @@ export interface ResultHead {
   readonly infos: readonly ResultInfo[];
   /** Names of the position columns, for a coordinate system reference; ICRS unless said otherwise. */
   readonly position?: { readonly ra: string; readonly dec: string; readonly frame: string; readonly epoch?: number };
-  /** The exact number of rows to come, for formats that must say it first. */
-  countRows(): Promise<number>;
+  /** The same rows once more, for formats that must measure before they write: released data never change. */
+  again(): { readonly batches: AsyncIterable<ColumnBatch>; readonly ending: () => Completeness };
 }
 
 /** Rows in, bytes out. `ending` is asked after the last batch. */

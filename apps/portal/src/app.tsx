@@ -1,0 +1,52 @@
+import type { SiteView } from './page.ts';
+import { ApiDocs } from './pages/api-docs.tsx';
+import { ErrorPage } from './pages/error.tsx';
+import { Find } from './pages/find.tsx';
+import { Home } from './pages/home.tsx';
+import { Release } from './pages/release.tsx';
+import { ReportPage } from './pages/report.tsx';
+import { Search } from './pages/search.tsx';
+import { SpectrumPage } from './pages/spectrum.tsx';
+import { Table, Tables } from './pages/tables.tsx';
+import { Layout } from './parts/layout.tsx';
+import { type Lang, LangProvider } from './words/context.tsx';
+
+/** What the server writes into the page and the browser reads again. */
+export interface PageState {
+  readonly page: string;
+  readonly data: unknown;
+  readonly path: string;
+  readonly lang: Lang;
+  readonly site: SiteView;
+}
+
+// The data of a page are made by its own loader, so that the pair always fits.
+// biome-ignore lint/suspicious/noExplicitAny: each page checks its own data's type
+const pages: Readonly<Record<string, (props: { readonly data: any; readonly site: SiteView }) => React.ReactNode>> = {
+  home: Home,
+  release: Release,
+  tables: Tables,
+  table: Table,
+  search: Search,
+  spectrum: SpectrumPage,
+  report: ReportPage,
+  find: Find,
+  api: ApiDocs,
+  error: ErrorPage,
+};
+
+function isSimulated(data: unknown): boolean {
+  const { simulated, release } = data as { simulated?: boolean; release?: { simulated?: boolean } };
+  return simulated ?? release?.simulated ?? (data as { datasets?: { simulated: boolean }[] }).datasets?.some((d) => d.simulated) ?? false;
+}
+
+export function App({ state }: { readonly state: PageState }) {
+  const Page = pages[state.page]!;
+  return (
+    <LangProvider lang={state.lang}>
+      <Layout site={state.site} path={state.path} simulated={isSimulated(state.data)}>
+        <Page data={state.data} site={state.site} />
+      </Layout>
+    </LangProvider>
+  );
+}

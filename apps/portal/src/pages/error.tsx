@@ -1,0 +1,23 @@
+import type { ApiErrors } from '../page.ts';
+import { useWords } from '../words/context.tsx';
+
+export function ErrorPage({ data }: { readonly data: ApiErrors }) {
+  const { w, t } = useWords();
+  return (
+    <>
+      <h1>
+        {w('errorTitle')} <small>{data.status}</small>
+      </h1>
+      <ul className="errors" role="alert">
+        {data.errors.map((e) => (
+          <li key={`${e.code} ${e.parameter}`}>
+            {t(e.message)} {e.nearest ? `${w('nearest')} “${e.nearest}”?` : ''} <code>{e.code}</code>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a href="/">{w('backHome')}</a>
+      </p>
+    </>
+  );
+}

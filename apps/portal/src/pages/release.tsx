@@ -1,0 +1,179 @@
+import type { ReleaseDetail, Statistics, TableDetail } from '@lingtai/service-forms';
+import { type LoadRequest, load, type PageView } from '../page.ts';
+import { bytesText, Copyable, Facts } from '../parts/facts.tsx';
+import { useWords } from '../words/context.tsx';
+
+export interface ReleaseData {
+  readonly release: ReleaseDetail;
+  /** Counts by class of the tables that have classes. */
+  readonly classes: readonly Statistics[];
+}
+
+export async function loadRelease({ api, params, site, lang }: LoadRequest): Promise<PageView> {
+  const { dataset, release, version } = params;
+  const detail = await load<ReleaseDetail>(api, release === undefined ? `/api/${dataset}` : `/api/${dataset}/${release}/${version}`);
+  const classes = await Promise.all(detail.tables.map((table) => classCounts({ api, detail, table: table.name })));
+  const data: ReleaseData = { release: detail, classes: classes.flatMap((c) => c ?? []) };
+  const title = `${detail.datasetTitle[lang]} ${detail.release} ${detail.version}`;
+  return {
+    page: 'release',
+    data,
+    title,
+    description: detail.datasetDescription[lang],
+    canonical: `${site.baseUrl}/${detail.address}`,
+    jsonLd: jsonLdOf(detail, site.baseUrl, lang),
+  };
+}
+
+async function classCounts({ api, detail, table }: { api: LoadRequest['api']; detail: ReleaseDetail; table: string }): Promise<Statistics | undefined> {
+  const { columns } = await load<TableDetail>(api, `/api/${detail.address}/tables/${table}`);
+  const column = columns.find((c) => c.name === 'class' && c.values);
+  return column && load<Statistics>(api, `/api/${detail.address}/tables/${table}/statistics?COLUMN=class`);
+}
+
+function jsonLdOf(release: ReleaseDetail, baseUrl: string, lang: 'en' | 'zh'): unknown {
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Dataset',
+    name: `${release.datasetTitle[lang]} ${release.release} ${release.version}`,
+    description: release.datasetDescription[lang],
+    url: `${baseUrl}/${release.address}`,
+    identifier: release.ivoid,
+    version: `${release.release}/${release.version}`,
+    license: release.licence.url ?? release.licence.name,
+    creator: release.creators.map((c) => ({ '@type': 'Person', name: c.name })),
+    publisher: { '@type': 'Organization', name: release.publisher.name[lang], url: release.publisher.url },
+    datePublished: release.publishedFrom.slice(0, 10),
+  };
+}
+
+export function Release({ data }: { readonly data: ReleaseData }) {
+  const { w, t, n, lang } = useWords();
+  const { release, classes } = data;
+  const base = `/${release.address}`;
+  const own = release.forms.filter((form) => release.products.some((p) => p.table === form.table));
+  return (
+    <>
+      <h1>
+        {t(release.datasetTitle)} <small>{`${release.release} ${release.version}`}</small>
+      </h1>
+      <p className="lead">{t(release.datasetDescription)}</p>
+      {release.note ? <p>{t(release.note)}</p> : null}
+      <nav className="entries" aria-label={w('search')}>
+        {own.map((form) => (
+          <a key={form.name} className="entry" href={`${base}/search/${form.name}`}>
+            {t(form.title)}
+          </a>
+        ))}
+        <a className="entry" href={`${base}/tables`}>
+          {w('tables')}
+        </a>
+        <a className="entry" href={`${base}/report`}>
+          {w('report')}
+        </a>
+      </nav>
+      <section className="columns">
+        <div>
+          <h2>{w('statistics')}</h2>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{w('table')}</th>
+                <th scope="col" className="number">
+                  {w('rows')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {release.tables.map((table) => (
+                <tr key={table.name}>
+                  <th scope="row">
+                    <a href={`${base}/tables/${table.name}`}>{t(table.title)}</a>
+                  </th>
+                  <td className="number">{n(table.rowCount)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {classes.map((counts) => (
+            <ClassTable key={counts.table} counts={counts} release={release} />
+          ))}
+        </div>
+        <div>
+          <h2>{w('release')}</h2>
+          <Facts
+            rows={[
+              [w('publishedFrom'), release.publishedFrom.slice(0, 10)],
+              [w('observed'), release.observed ? `${release.observed.from} ${w('to')} ${release.observed.to}` : undefined],
+              [w('files'), n(release.productCount)],
+              [w('size'), bytesText(release.sizeBytes)],
+              [w('digest'), <code key="digest" title={w('digestHelp')} className="digest">{release.digest}</code>],
+            ]}
+          />
+          <h2>{w('services')}</h2>
+          <ul className="plain">
+            {release.tables.flatMap((table) =>
+              table.coneUrl
+                ? [
+                    <li key={table.name}>
+                      {w('cone')} · {t(table.title)} <code className="address">{table.coneUrl}</code>
+                    </li>,
+                  ]
+                : [],
+            )}
+          </ul>
+        </div>
+      </section>
+      <h2>{w('about')}</h2>
+      <Facts
+        rows={[
+          [w('creators'), release.creators.map((c) => c.name).join(lang === 'zh' ? '、' : ', ')],
+          [w('publisher'), release.publisher.url ? <a href={release.publisher.url}>{t(release.publisher.name)}</a> : t(release.publisher.name)],
+          [w('contact'), release.contact ? <a href={`mailto:${release.contact.email}`}>{release.contact.name}</a> : undefined],
+          [w('licence'), release.licence.url ? <a href={release.licence.url}>{release.licence.name}</a> : release.licence.name],
+          [w('facility'), release.facility.title ? t(release.facility.title) : release.facility.name],
+          [w('instrument'), release.instrument ? (release.instrument.title ? t(release.instrument.title) : release.instrument.name) : undefined],
+          ...(release.instrument?.facts ?? []).map((fact) => [t(fact.name), `${fact.value}${fact.unit ? ` ${fact.unit}` : ''}`] as const),
+          [w('identifiers'), [release.ivoid, ...release.identifiers.map((i) => `${i.kind}: ${i.value}`)].join(' · ')],
+        ]}
+      />
+      {release.references.length > 0 ? (
+        <>
+          <h2>{w('references')}</h2>
+          <ul>
+            {release.references.map((r) => (
+              <li key={r.title}>{r.url || r.doi ? <a href={r.url ?? `https://doi.org/${r.doi}`}>{r.title}</a> : r.title}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      <h2>{w('acknowledgement')}</h2>
+      <Copyable text={t(release.acknowledgement)} />
+    </>
+  );
+}
+
+function ClassTable({ counts, release }: { readonly counts: Statistics; readonly release: ReleaseDetail }) {
+  const { w, t, n } = useWords();
+  const title = release.tables.find((table) => table.name === counts.table)!.title;
+  const total = counts.groups.reduce((sum, g) => sum + g.count, 0);
+  const form = release.forms.find((f) => f.table === counts.table)?.name ?? counts.table;
+  return (
+    <table className="bars">
+      <caption>
+        {w('byClass')} · {t(title)}
+      </caption>
+      <tbody>
+        {counts.groups.map((group) => (
+          <tr key={group.value}>
+            <th scope="row">{group.value === null ? '–' : <a href={`/${release.address}/search/${form}?class=${encodeURIComponent(group.value)}`}>{group.value}</a>}</th>
+            <td className="number">{n(group.count)}</td>
+            <td className="bar">
+              <span style={{ width: `${(100 * group.count) / Math.max(1, total)}%` }} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import type { SiteView } from '../page.ts';
+import { useWords } from '../words/context.tsx';
+
+/** Header, banner, content and footer of every page. */
+export function Layout({ site, path, simulated, children }: { readonly site: SiteView; readonly path: string; readonly simulated: boolean; readonly children: ReactNode }) {
+  const { w, t, lang } = useWords();
+  const other = lang === 'zh' ? 'en' : 'zh';
+  const [pathname = '/', search = ''] = path.split('?');
+  const query = new URLSearchParams(search);
+  query.set('lang', other);
+  return (
+    <>
+      <a className="skip" href="#content">
+        {w('skip')}
+      </a>
+      <header className="site">
+        <div className="wide">
+          <a className="brand" href="/">
+            <Mark />
+            <span>{t(site.name)}</span>
+          </a>
+          <form className="find" action="/search" role="search">
+            <label className="hidden" htmlFor="find">
+              {w('searchLabel')}
+            </label>
+            <input id="find" name="q" placeholder={w('searchPlaceholder')} autoComplete="off" spellCheck={false} />
+            <button type="submit">{w('searchButton')}</button>
+          </form>
+          <nav aria-label={t({ en: 'Main', zh: '主菜单' })}>
+            <a href="/">{w('menuDatasets')}</a>
+            <a href="/docs/api">{w('menuApi')}</a>
+            <a href={`${pathname}?${query}`} hrefLang={other} title={w('languageTitle')} className="lang">
+              {w('language')}
+            </a>
+          </nav>
+        </div>
+      </header>
+      {simulated && (
+        <p className="banner" role="note">
+          {w('simulatedBanner')}
+        </p>
+      )}
+      <main id="content" className="wide">
+        {children}
+      </main>
+      <footer className="site">
+        <div className="wide">
+          <span>
+            {w('software')} · {site.softwareVersion}
+          </span>
+          <span>
+            <a href="/docs/api">{w('apiFooter')}</a> · <a href="/api/openapi.json">OpenAPI</a> · <a href="/.well-known/lingtai.json">{w('services')}</a> · {w('sourceCode')}
+          </span>
+        </div>
+      </footer>
+    </>
+  );
+}
+
+/** The observatory terrace under the circle of the sky. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+      <circle cx="16" cy="12" r="8.5" fill="none" stroke="currentColor" strokeWidth="1.6" />
+      <ellipse cx="16" cy="12" rx="8.5" ry="3" fill="none" stroke="currentColor" strokeWidth="1" />
+      <circle cx="21.5" cy="6.5" r="1.7" fill="currentColor" />
+      <path d="M3 29h26l-3-4H6zM8 24h16l-2-2.6H10z" fill="currentColor" />
+    </svg>
+  );
+}

@@ -1,0 +1,38 @@
+import { loadApiDocs } from './pages/api-docs.tsx';
+import { loadFind } from './pages/find.tsx';
+import { loadHome } from './pages/home.tsx';
+import { loadRelease } from './pages/release.tsx';
+import { loadReport } from './pages/report.tsx';
+import { loadSearch } from './pages/search.tsx';
+import { loadSpectrum } from './pages/spectrum.tsx';
+import { loadTable, loadTables } from './pages/tables.tsx';
+import type { LoadRequest, PageView } from './page.ts';
+
+type Loader = (request: LoadRequest) => Promise<PageView>;
+
+/** Every page: its address and what loads it. Fixed words come before names. */
+export const routes: readonly { readonly path: string; readonly load: Loader }[] = [
+  { path: '/', load: loadHome },
+  { path: '/search', load: loadFind },
+  { path: '/docs/api', load: loadApiDocs },
+  { path: '/:dataset', load: loadRelease },
+  { path: '/:dataset/:release/:version', load: loadRelease },
+  { path: '/:dataset/:release/:version/tables', load: loadTables },
+  { path: '/:dataset/:release/:version/tables/:table', load: loadTable },
+  { path: '/:dataset/:release/:version/search/:form', load: loadSearch },
+  { path: '/:dataset/:release/:version/report', load: loadReport },
+  { path: '/:dataset/:release/:version/spectra/:id', load: loadSpectrum },
+];
+
+/** The first route that fits a path, with the path's names. */
+export function matchRoute(pathname: string): { readonly load: Loader; readonly params: Record<string, string> } | undefined {
+  const parts = pathname.split('/').filter((part) => part !== '');
+  for (const route of routes) {
+    const wanted = route.path.split('/').filter((part) => part !== '');
+    if (wanted.length !== parts.length) continue;
+    if (!wanted.every((part, i) => part.startsWith(':') || part === parts[i])) continue;
+    const params = Object.fromEntries(wanted.flatMap((part, i) => (part.startsWith(':') ? [[part.slice(1), parts[i]!]] : [])));
+    return { load: route.load, params };
+  }
+  return undefined;
+}

@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// Two builds from one source: the browser's (`vite build`) and the server's (`vite build --ssr`).
+export default defineConfig(({ isSsrBuild }) => ({
+  plugins: [react()],
+  ssr: { noExternal: true },
+  build: isSsrBuild
+    ? { outDir: 'dist/server', emptyOutDir: true, ssr: 'src/entry-server.tsx', target: 'node22' }
+    : {
+        outDir: 'dist/client',
+        emptyOutDir: true,
+        rollupOptions: {
+          input: 'src/entry-client.tsx',
+          output: { entryFileNames: 'assets/[name]-[hash].js', chunkFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name]-[hash][extname]' },
+        },
+        manifest: 'assets/manifest.json',
+      },
+}));

@@ -1,0 +1,105 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { ColumnEntry, TableEntry } from '@lingtai/descriptor';
+import type { BuiltFile, BuiltTable } from '@lingtai/engine';
+import type { BuildWork } from './build.ts';
+import { builderColumn, storedColumns } from './columns.ts';
+import { makeFolder } from './durable.ts';
+import { step } from './fault.ts';
+import { positionOf } from './ingest-table.ts';
+import type { ColumnStatistics, MapManifest, PartitionManifest, TableManifest } from './manifest.ts';
+import { CoverageMap, mapOrder, mocFits, skyFraction } from './moc.ts';
+import { localRows, openLocalParquet } from './parquet-read.ts';
+
+const rowGroupRows = 100_000;
+
+/** Sorts a table's staged rows into `tables/NAME` of the work folder; its map goes to `maps`. */
+export async function buildTable(work: BuildWork, table: TableEntry): Promise<{ table: TableManifest; map?: MapManifest }> {
+  const staged = work.staged.tables.find((t) => t.name === table.name)!;
+  const outputFolder = join(work.folder, 'tables', table.name);
+  await makeFolder(outputFolder);
+  const columns = storedColumns(table);
+  step('engine.build');
+  const built = await work.builder.build({
+    stagedFiles: staged.files.map((file) => join(work.stagedFolder, file)),
+    columns: columns.map((c) => builderColumn(table, c)),
+    key: table.key,
+    ...positionOf(table),
+    outputFolder,
+    rowGroupRows,
+    ...(work.signal ? { signal: work.signal } : {}),
+    progress: (fraction) => work.progress?.({ of: 'table', name: table.name, fraction }),
+  });
+  const partitions = await partitionsOf(work, table.name, built);
+  const manifest: TableManifest = {
+    name: table.name,
+    key: table.key,
+    ...positionOf(table),
+    rowCount: built.rowCount,
+    columns: columns.map((c) => ({ name: c.name, type: c.type, ...(c.arraysize === undefined ? {} : { arraysize: c.arraysize }) })),
+    partitions,
+    statistics: Object.fromEntries(columns.flatMap((c) => statisticsOf(c, built.statistics[c.name]))),
+  };
+  const map = table.position && (await buildMap(work, table, partitions));
+  return { table: manifest, ...(map ? { map } : {}) };
+}
+
+function statisticsOf(column: ColumnEntry, found: BuiltTable['statistics'][string] | undefined): readonly [string, ColumnStatistics][] {
+  if (!found) return [];
+  const value = (text: string | undefined): ColumnStatistics['min'] => {
+    if (text === undefined || column.type === 'string' || column.type === 'timestamp') return text;
+    if (column.type === 'boolean') return text === 'true';
+    return column.type === 'int64' && !Number.isSafeInteger(Number(text)) ? text : Number(text);
+  };
+  const [min, max] = [value(found.min), value(found.max)];
+  const { distinctEstimate } = found;
+  return [[column.name, { nulls: found.nullCount, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), ...(distinctEstimate === undefined ? {} : { distinctEstimate }) }]];
+}
+
+/** All partitions in canonical order, those without a position last. */
+async function partitionsOf(work: BuildWork, name: string, built: BuiltTable): Promise<readonly PartitionManifest[]> {
+  const placed = built.files.map((file) => ({ file, path: `tables/${name}/${file.path}` }));
+  const rest = (built.noPosition?.files ?? []).map((file) => ({ file, path: `tables/${name}-nopos/${file.path}` }));
+  const partitions: PartitionManifest[] = [];
+  for (const { file, path } of [...placed, ...rest]) partitions.push(await partitionOf(work, file, path));
+  return partitions;
+}
+
+async function partitionOf(work: BuildWork, file: BuiltFile, path: string): Promise<PartitionManifest> {
+  const stored = await storedChecks(join(work.folder, path));
+  return {
+    path,
+    rowCount: file.rowCount,
+    ...(file.order === undefined ? {} : { order: file.order }),
+    ...(file.pixel === undefined ? {} : { pixel: file.pixel }),
+    rowGroups: file.rowGroups.map((group, g) => ({ ...group, storedCrc32: stored[g] ?? {} })),
+  };
+}
+
+/** CRC-32 of the stored bytes of each column in each row group. */
+export async function storedChecks(path: string): Promise<readonly Readonly<Record<string, string>>[]> {
+  await using handle = await open(path, 'r');
+  const { metadata } = await openLocalParquet(handle);
+  const groups: Record<string, string>[] = [];
+  for (const group of metadata.row_groups) {
+    const checks: Record<string, string> = {};
+    for (const { meta_data: chunk } of group.columns) {
+      if (!chunk) continue;
+      const bytes = new Uint8Array(Number(chunk.total_compressed_size));
+      await handle.read(bytes, 0, bytes.byteLength, Number(chunk.dictionary_page_offset ?? chunk.data_page_offset));
+      checks[chunk.path_in_schema[0]!] = crc32(bytes).toString(16).padStart(8, '0');
+    }
+    groups.push(checks);
+  }
+  return groups;
+}
+
+async function buildMap(work: BuildWork, table: TableEntry, partitions: readonly PartitionManifest[]): Promise<MapManifest> {
+  const map = new CoverageMap();
+  const paths = partitions.filter((p) => p.order !== undefined).map((p) => join(work.folder, p.path));
+  for await (const rows of localRows(paths, ['_healpix_29'])) for (const row of rows) if (row['_healpix_29'] !== null) map.add(row['_healpix_29'] as bigint);
+  const path = `maps/${table.name}.moc.fits`;
+  await work.write(path, mocFits(map.ranges()));
+  return { table: table.name, path, order: mapOrder, skyFraction: skyFraction(map.ranges()) };
+}

@@ -1,0 +1,69 @@
+import { fail, nearest } from '@lingtai/diagnostics';
+import type { TableFiles, TableLocator } from '@lingtai/engine';
+import { derivedFile, parseAddress, releasePrefix } from './address.ts';
+import { isThere } from './durable.ts';
+import { type Manifest, type PartitionManifest, readManifest } from './manifest.ts';
+import type { ObjectStore } from './store.ts';
+
+export interface LocatorOptions {
+  readonly store: ObjectStore;
+  /** Where derived engine files lie. */
+  readonly homeDir: string;
+}
+
+const manifestsKept = 32;
+
+/**
+ * Tells engines where the tables of releases lie. Throws `RELEASE-NO-TABLE`, and `RELEASE-CHANGED` when the release at the
+ * address is not the one with the digest.
+ */
+export function releaseLocator(options: LocatorOptions): TableLocator {
+  const kept = new Map<string, Promise<Manifest>>();
+  const manifestOf = (digest: string, address: string): Promise<Manifest> => {
+    const manifest = kept.get(digest) ?? readOf(options.store, digest, address);
+    kept.set(digest, manifest);
+    manifest.catch(() => kept.delete(digest));
+    if (kept.size > manifestsKept) kept.delete(kept.keys().next().value!);
+    return manifest;
+  };
+  return {
+    async locate({ releaseDigest, releaseAddress, table: name }): Promise<TableFiles> {
+      const manifest = await manifestOf(releaseDigest, releaseAddress);
+      const table = manifest.tables.find((t) => t.name === name);
+      if (!table) throw noTable(name, manifest);
+      const file = derivedFile(options.homeDir, releaseDigest);
+      const prefix = releasePrefix(manifest);
+      return {
+        ...((await isThere(file)) ? { derivedFile: file, derivedTable: name, keyTable: `${name}__key` } : {}),
+        partitions: table.partitions.map((p) => partitionFile(p, options.store.location(prefix + p.path), manifest)),
+        keyColumn: table.key,
+        rowCount: table.rowCount,
+      };
+    },
+  };
+}
+
+async function readOf(store: ObjectStore, digest: string, address: string): Promise<Manifest> {
+  const found = await readManifest(store, parseAddress(address));
+  if (found.digest === digest) return found.manifest;
+  throw fail('data', 'RELEASE-CHANGED', {
+    en: `The release ${address} is not the one that was published: its digest is ${found.digest}, not ${digest}. Verify the release.`,
+    zh: `数据发布 ${address} 与发布时不符:其摘要为 ${found.digest},而非 ${digest}。请校验该发布。`,
+  });
+}
+
+function partitionFile(partition: PartitionManifest, path: string, manifest: Manifest): TableFiles['partitions'][number] {
+  const { rowGroups, rowCount } = partition;
+  const [lo, hi] = [rowGroups[0]?.lo, rowGroups.at(-1)?.hi];
+  const range = lo === undefined || hi === undefined ? {} : { lo: BigInt(lo), hi: BigInt(hi) };
+  return { path, ...range, rowCount, sizeBytes: manifest.files[partition.path]!.sizeBytes };
+}
+
+function noTable(name: string, manifest: Manifest) {
+  return fail(
+    'not-found',
+    'RELEASE-NO-TABLE',
+    { en: `There is no table "${name}" in the release.`, zh: `该发布中没有表“${name}”。` },
+    { nearest: nearest(name, manifest.tables.map((t) => t.name)) },
+  );
+}

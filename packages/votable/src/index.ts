@@ -1,0 +1,9 @@
+export type { Datatype, VotableField } from './field.ts';
+export type { Coosys, Info, OutputField, Param, Serialization, Timesys, VotableHead } from './head.ts';
+export { nodesNamed, type VotableNode } from './node.ts';
+export { type ReadOptions, readVotable, type Votable, type VotableEvent, votableEvents } from './read.ts';
+export type { VotableSource } from './source.ts';
+export type { VotableTable } from './table-reader.ts';
+export { float32Text } from './tabledata-write.ts';
+export { timestampText } from './timestamp.ts';
+export { type Batches, votableError, votableWriter } from './write.ts';

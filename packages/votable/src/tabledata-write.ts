@@ -1,0 +1,76 @@
+import type { ColumnBatch, ScalarVector, Vector } from '@lingtai/columns';
+import { integerNulls } from './head.ts';
+import { timestampText } from './timestamp.ts';
+import { xmlText } from './xml.ts';
+
+type CellText = (row: number) => string;
+
+/** The shortest decimal that is this 32-bit number again. */
+export function float32Text(value: number): string {
+  if (!Number.isFinite(value)) return specialText(value);
+  for (let digits = 6; digits < 9; digits++) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+function specialText(value: number): string {
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+}
+
+function float64Text(value: number): string {
+  return Number.isFinite(value) ? (Object.is(value, -0) ? '-0' : String(value)) : specialText(value);
+}
+
+function valueText(vector: ScalarVector): CellText {
+  switch (vector.type) {
+    case 'string':
+      return (row) => xmlText(vector.values[row]!);
+    case 'timestamp':
+      return (row) => timestampText(vector.values[row]!);
+    case 'boolean':
+      return (row) => (vector.values[row] === 0 ? 'F' : 'T');
+    case 'float32':
+      return (row) => float32Text(vector.values[row]!);
+    case 'float64':
+      return (row) => float64Text(vector.values[row]!);
+    default:
+      return (row) => String(vector.values[row]);
+  }
+}
+
+function cellText(vector: Vector): CellText {
+  if (vector.kind === 'scalar') {
+    const text = valueText(vector);
+    const { valid } = vector;
+    return valid ? (row) => (valid[row] === 0 ? '' : text(row)) : text;
+  }
+  const { offsets, child, valid } = vector;
+  const text = valueText(child);
+  const empty =
+    child.type === 'boolean'
+      ? '?'
+      : /^float/.test(child.type)
+        ? 'NaN'
+        : String(integerNulls[child.type === 'uint8' ? 'int16' : child.type]);
+  const element: CellText = child.valid ? (i) => (child.valid![i] === 0 ? empty : text(i)) : text;
+  return (row) => {
+    if (valid && valid[row] === 0) return '';
+    let out = '';
+    for (let i = offsets[row]!; i < offsets[row + 1]!; i++) out += i === offsets[row] ? element(i) : ` ${element(i)}`;
+    return out;
+  };
+}
+
+/** `<TR><TD>…` of the rows `[from, to)` of a batch. Nulls are empty cells. */
+export function tabledataRows(batch: ColumnBatch, from: number, to: number): string {
+  const cells = batch.columns.map(cellText);
+  let out = '';
+  for (let row = from; row < to; row++) {
+    out += '<TR>';
+    for (const cell of cells) out += `<TD>${cell(row)}</TD>`;
+    out += '</TR>\n';
+  }
+  return out;
+}

@@ -1,0 +1,35 @@
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+
+// Characters that XML 1.0 cannot hold in any form become the replacement character.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML forbids
+const forbidden =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: see above
+const special = /[\u0000-\u001f&<>\ud800-\udfff\ufffe\uffff]/;
+
+/** Character data: `&`, `<` and `>` are escaped; a carriage return too, as parsers would turn it into a line feed. */
+export function xmlText(text: string): string {
+  if (!special.test(text)) return text;
+  return text.replace(forbidden, '\ufffd').replace(/[&<>\r]/g, (c) => escapes[c]!);
+}
+
+/** ` name="value"` for each attribute that has a value. */
+export function xmlAttributes(attributes: Readonly<Record<string, string | number | undefined>>): string {
+  let out = '';
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined) continue;
+    out += ` ${name}="${String(value)
+      .replace(forbidden, '\ufffd')
+      .replace(/[&<>"\t\n\r]/g, (c) => escapes[c]!)}"`;
+  }
+  return out;
+}
