@@ -6,7 +6,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   plugins: [react()],
   ssr: { noExternal: true },
   build: isSsrBuild
-    ? { outDir: 'dist/server', emptyOutDir: true, ssr: 'src/entry-server.tsx', target: 'node22' }
+    ? { outDir: 'dist/server', emptyOutDir: true, ssr: true, rollupOptions: { input: 'src/entry-server.tsx' }, target: 'node22' }
     : {
         outDir: 'dist/client',
         emptyOutDir: true,

@@ -4,7 +4,7 @@ import { Catalogue } from '@lingtai/catalogue';
 import { duckdbEngine } from '@lingtai/engine-duckdb';
 import type { Engine } from '@lingtai/engine';
 import { fail, type LocalText } from '@lingtai/diagnostics';
-import { directoryStore, type Manifest, type ObjectStore, openRelease, type Release, releaseLocator } from '@lingtai/release';
+import { directoryStore, type ObjectStore, openRelease, type ReleaseReader, releaseLocator } from '@lingtai/release';
 import { listPublications, openState, type Publication, type State } from '@lingtai/state';
 import { loadSite, type Site } from './site.ts';
 
@@ -14,7 +14,7 @@ export interface Installation {
   readonly state: State;
   readonly store: ObjectStore;
   readonly engine: Engine;
-  readonly catalogue: Catalogue<Release>;
+  readonly catalogue: Catalogue<ReleaseReader>;
   readonly clock: Clock;
   close(): Promise<void>;
 }
@@ -40,19 +40,17 @@ export async function openInstallation(homeDir: string, options: InstallationOpt
   const clock = options.clock ?? systemClock;
   const state = await openSiteState(site, options.log);
   const store = directoryStore(site.stores.releases);
-  const manifests = new Map<string, Manifest>();
-  const catalogue = new Catalogue<Release>({
+  const catalogue = new Catalogue<ReleaseReader>({
     clock,
     publications: () => listPublications(state),
     open: async (publication) => {
       const reader = await openRelease(store, publication);
       assertSameDigest(publication, reader.digest);
-      manifests.set(reader.digest, reader.manifest);
       return { manifest: reader.manifest, digest: reader.digest, descriptor: reader.descriptor, reader };
     },
   });
   const engine = await duckdbEngine({
-    locator: releaseLocator({ store, homeDir: site.homeDir, manifestOf: async (digest) => manifests.get(digest) }),
+    locator: releaseLocator({ store, homeDir: site.homeDir }),
     threads: site.engine.threads,
     memoryLimitBytes: site.engine.memoryMiB * 1024 * 1024,
     tempDirectory: `${site.homeDir}/tmp`,

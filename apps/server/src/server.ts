@@ -1,11 +1,11 @@
 import fastifySwagger from '@fastify/swagger';
 import { anonymous } from '@lingtai/access';
 import type { PublishedRelease } from '@lingtai/catalogue';
-import type { Release } from '@lingtai/release';
+import type { ReleaseReader } from '@lingtai/release';
 import { conePlugin } from '@lingtai/service-cone';
 import type { ServiceContext, SiteFacts } from '@lingtai/service-dali';
-import { formsPlugin, type Report } from '@lingtai/service-forms';
-import { type ProductFile, spectraPlugin } from '@lingtai/service-spectra';
+import { formsPlugin } from '@lingtai/service-forms';
+import { spectraPlugin } from '@lingtai/service-spectra';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { discoveryPlugin } from './discovery.ts';
 import { protectionHeaders } from './headers.ts';
@@ -41,7 +41,7 @@ export async function buildServer(installation: Installation, options: ServerOpt
     },
   });
   await app.register(async (scope) => conePlugin(scope, context));
-  await app.register(async (scope) => formsPlugin(scope, { ...context, reportOf }));
+  await app.register(async (scope) => formsPlugin(scope, { ...context, reportOf: (release) => readerOf(release).report() }));
   await app.register(async (scope) => discoveryPlugin(scope, context));
   const portal = await portalPlugin(app, context, installation.site);
   const previews = new PreviewCache(installation.site.homeDir);
@@ -49,7 +49,7 @@ export async function buildServer(installation: Installation, options: ServerOpt
     spectraPlugin(scope, {
       ...context,
       page: portal.page,
-      productFile: (release, product, id) => productFile(release.reader as Release, product, id),
+      productFile: (release, product, id) => readerOf(release).product(product, id),
       cachedPreview: (key, draw) => previews.get(key, draw),
     }),
   );
@@ -74,20 +74,7 @@ function serviceContext(installation: Installation, app: FastifyInstance, softwa
   return { catalogue, engine, clock, site: facts, askerOf: () => anonymous };
 }
 
-async function reportOf(published: PublishedRelease): Promise<Report> {
-  const release = published.reader as Release;
-  const bytes = await release.read(release.manifest.report.path);
-  return JSON.parse(Buffer.from(bytes).toString()) as Report;
-}
-
-async function productFile(release: Release, product: string, id: string): Promise<ProductFile | undefined> {
-  const place = await release.findProduct(product, id);
-  return (
-    place && {
-      name: place.file.slice(place.file.lastIndexOf('/') + 1),
-      sizeBytes: place.sizeBytes,
-      sha256: place.sha256,
-      bytes: (from, to) => release.readProduct(product, place, from, to),
-    }
-  );
+/** The reader that `openInstallation` gave to the catalogue. */
+function readerOf(release: PublishedRelease): ReleaseReader {
+  return release.reader as ReleaseReader;
 }

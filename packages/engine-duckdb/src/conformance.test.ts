@@ -17,6 +17,8 @@ const fixtures = new URL('../../../fixtures/engine/', import.meta.url);
 const table = JSON.parse(readFileSync(new URL('objects.json', fixtures), 'utf8')) as ConformanceTable;
 const expected = JSON.parse(readFileSync(new URL('expected.json', fixtures), 'utf8')) as Record<string, JsonValue[][]>;
 const folder = mkdtempSync(join(tmpdir(), 'lingtai-engine-'));
+const valuesOf = (name: string): readonly JsonValue[] => table.values[name]!;
+const rowCount = valuesOf('obsid').length;
 let files: TableFiles;
 
 /** Writes the table through JSON, so that no value passes through the code under test. */
@@ -27,16 +29,15 @@ async function load(connection: DuckDBConnection): Promise<void> {
     return v === null ? 'NULL' : quoteText(String(v));
   };
   const value = (name: string, type: string, row: number): string => {
-    const v = table.values[name]![row]!;
+    const v = valuesOf(name)[row]!;
     return type === 'TIMESTAMP' && v !== null ? `make_timestamp(${String(v)})` : `CAST(${text(v)} AS ${type})`;
   };
   const types = columns.map((c) => typeName(c, duckdbDialect));
   await connection.run(
     `CREATE TABLE objects (${columns.map((c, i) => `${quoteName(c.name)} ${types[i]}`).join(', ')})`,
   );
-  const count = table.values['obsid']!.length;
-  for (let from = 0; from < count; from += 100) {
-    const rows = Array.from({ length: Math.min(100, count - from) }, (_, k) => {
+  for (let from = 0; from < rowCount; from += 100) {
+    const rows = Array.from({ length: Math.min(100, rowCount - from) }, (_, k) => {
       return `(${columns.map((c, i) => value(c.name, types[i]!, from + k)).join(', ')})`;
     });
     await connection.run(`INSERT INTO objects VALUES ${rows.join(', ')}`);
@@ -50,7 +51,9 @@ beforeAll(async () => {
   await load(connection);
   await connection.run('CREATE TABLE objects_key AS SELECT obsid, "_healpix_29" FROM objects');
   await connection.run('CREATE INDEX objects_key_index ON objects_key (obsid)');
-  const cells = table.values['_healpix_29']!.filter((c) => c !== null).map((c) => BigInt(c as string));
+  const cells = valuesOf('_healpix_29')
+    .filter((c) => c !== null)
+    .map((c) => BigInt(c as string));
   const cuts = [0, 300, 301, 1200, cells.length];
   const partitions = [];
   for (let i = 0; i + 1 < cuts.length; i++) {
@@ -64,7 +67,7 @@ beforeAll(async () => {
   await connection.run(
     `COPY (SELECT * FROM objects WHERE "_healpix_29" IS NULL ORDER BY obsid) TO ${quoteText(path)} (FORMAT parquet)`,
   );
-  partitions.push({ path, rowCount: table.values['obsid']!.length - cells.length, sizeBytes: 1000 });
+  partitions.push({ path, rowCount: rowCount - cells.length, sizeBytes: 1000 });
   connection.closeSync();
   instance.closeSync();
   files = {
@@ -97,6 +100,6 @@ function suite(title: string, located: () => TableFiles): void {
 
 suite('DuckDB on its derived file', () => files);
 suite('DuckDB on Parquet', () => {
-  const { partitions, keyColumn, rowCount } = files;
+  const { partitions, keyColumn } = files;
   return { partitions, keyColumn, rowCount };
 });

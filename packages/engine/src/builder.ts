@@ -93,8 +93,7 @@ export interface BuiltTable {
  * ISO 8601); they are absent where they are not known, for example where not-a-number occurs.
  */
 export interface ColumnStatistics {
-  /** Absent for arrays. */
-  readonly nullCount?: number;
+  readonly nullCount: number;
   readonly min?: string;
   readonly max?: string;
   /** About how many different values; absent for floats and arrays. */

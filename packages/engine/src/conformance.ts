@@ -48,7 +48,8 @@ export function engineConformance(options: ConformanceOptions): void {
   behaviour(options);
 }
 
-function behaviour({ test, engine, table, expected }: ConformanceOptions): void {
+function behaviour({ test, engine, table }: ConformanceOptions): void {
+  const counted = [[`${rowsOf(table).length}`]];
   const view = conformanceView(table);
   const everything: Query = {
     kind: 'select',
@@ -95,15 +96,15 @@ function behaviour({ test, engine, table, expected }: ConformanceOptions): void 
       const { batches } = await engine().run(plan);
       for await (const _ of batches) break;
     }
-    const { plan: counted } = resolve(countQuery, view);
-    compareRows(await readRows((await engine().run(counted)).batches), expected['count']!);
+    const { plan: counting } = resolve(countQuery, view);
+    compareRows(await readRows((await engine().run(counting)).batches), counted);
   });
   test('many runs at the same time answer as one does', async () => {
-    const { plan: counted } = resolve(countQuery, view);
+    const { plan: counting } = resolve(countQuery, view);
     const answers = await Promise.all(
-      Array.from({ length: 40 }, async () => readRows((await engine().run(counted)).batches)),
+      Array.from({ length: 40 }, async () => readRows((await engine().run(counting)).batches)),
     );
-    for (const answer of answers) compareRows(answer, expected['count']!);
+    for (const answer of answers) compareRows(answer, counted);
   });
   test('a number beyond 64 bits is the asker\u2019s error', async () => {
     const product = { kind: 'arithmetic', operator: '*', left: column('obsid'), right: column('obsid') } as const;

@@ -84,6 +84,7 @@ export function hduOf(file: FitsFile, which: number | string): Hdu {
     typeof wanted === 'number' ? hdu.index === wanted : hdu.name.toUpperCase() === wanted,
   );
   if (found) return found;
+  if (wanted === 'PRIMARY') return file.hdus[0]!;
   const names = file.hdus.map((hdu) => hdu.name).filter((name) => name !== '');
   const more = {
     place: { ...(file.name === undefined ? {} : { file: file.name }) },

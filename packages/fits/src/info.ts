@@ -2,6 +2,7 @@ import { type Diagnostic, diagnosticLine, LingtaiError } from '@lingtai/diagnost
 import type { CardValue } from './card.ts';
 import type { FitsColumn } from './column.ts';
 import type { FitsFile, Hdu, TableHdu } from './hdu.ts';
+import type { Header } from './header.ts';
 
 function columnsOf(table: TableHdu): readonly FitsColumn[] | Diagnostic {
   try {
@@ -44,6 +45,25 @@ function sizeOf(hdu: Hdu): string {
   }
 }
 
+function malformedCards(header: Header): Diagnostic[] {
+  return header.cards
+    .filter((card) => card.malformed)
+    .map((card) => ({
+      code: 'FITS-CARD-VALUE',
+      severity: 'warning',
+      text: {
+        en: 'The value is not written as FITS asks; it is taken as text.',
+        zh: '值的写法不合 FITS 规定;按文本读取。',
+      },
+      place: { ...header.place(card.keyword), card: card.number },
+    }));
+}
+
+/** What is odd in a file and did not stop the reading. */
+function oddities(file: FitsFile): Diagnostic[] {
+  return [...file.hdus.flatMap((hdu) => malformedCards(hdu.header)), ...file.diagnostics];
+}
+
 /** The structure of a file as text: one line an HDU, its columns beneath, then what is odd. */
 export function structureText(file: FitsFile): string {
   const lines = file.hdus.flatMap((hdu) => {
@@ -54,7 +74,7 @@ export function structureText(file: FitsFile): string {
   return [
     ...(file.name === undefined ? [] : [file.name]),
     ...lines,
-    ...file.diagnostics.map((d) => diagnosticLine(d)),
+    ...oddities(file).map((d) => diagnosticLine(d)),
   ].join('\n');
 }
 
@@ -152,6 +172,6 @@ export function structureJson(file: FitsFile): StructureJson {
     ...(file.name === undefined ? {} : { name: file.name }),
     lengthBytes: file.source.lengthBytes,
     hdus: file.hdus.map(hduJson),
-    diagnostics: file.diagnostics,
+    diagnostics: oddities(file),
   };
 }

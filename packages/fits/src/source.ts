@@ -1,6 +1,6 @@
 /**
- * Anything with a length that can be sliced: a file, a buffer, an HTTP range. The reader asks for no byte twice in a row
- * and never for more than it needs.
+ * Anything with a length that can be sliced: a file, a buffer, an HTTP range. The reader asks for headers ten blocks at a
+ * time and for exactly the data that are wanted.
  */
 export interface ByteSource {
   /** For messages: a file name or an address. */

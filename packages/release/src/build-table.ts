@@ -53,8 +53,8 @@ function statisticsOf(column: ColumnEntry, found: BuiltTable['statistics'][strin
     return column.type === 'int64' && !Number.isSafeInteger(Number(text)) ? text : Number(text);
   };
   const [min, max] = [value(found.min), value(found.max)];
-  const { distinctEstimate } = found;
-  return [[column.name, { nulls: found.nullCount, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), ...(distinctEstimate === undefined ? {} : { distinctEstimate }) }]];
+  const { distinctEstimate, nullCount: nulls } = found;
+  return [[column.name, { ...(nulls === undefined ? {} : { nulls }), ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), ...(distinctEstimate === undefined ? {} : { distinctEstimate }) }]];
 }
 
 /** All partitions in canonical order, those without a position last. */

@@ -111,12 +111,13 @@ async function buildFiles(work: BuildWork, address: ReleaseAddress, descriptorTe
   const tables: TableManifest[] = [];
   const maps: MapManifest[] = [];
   for (const table of tablesOfRelease(work.descriptor, entry)) {
+    if (!work.staged.tables.some((t) => t.name === table.name)) continue;
     const built = await buildTable(work, table);
     tables.push(built.table);
     if (built.map) maps.push(built.map);
   }
   const products: ProductManifest[] = [];
-  for (const product of productsOfRelease(work.descriptor, entry)) if (product.type !== 'catalogue') products.push(await buildProduct(work, product));
+  for (const product of productsOfRelease(work.descriptor, entry)) if (work.staged.products.some((p) => p.name === product.name)) products.push(await buildProduct(work, product));
   await work.write('descriptor.yaml', descriptorText);
   for (const name of ['rejects.jsonl', 'report.json', 'report.txt']) await work.write(`report/${name}`, await readFile(join(work.stagedFolder, name)));
   const files = await fileEntries(work.folder);

@@ -8,8 +8,8 @@ import type { CatalogueRows } from './ingest-table.ts';
 import type { InputFile } from './input.ts';
 
 /** The declared columns of a FITS table, streamed. Throws for a file without that table or without one of the columns. */
-export async function fitsCatalogue(table: TableEntry, [file]: readonly InputFile[]): Promise<CatalogueRows> {
-  const { path, name } = file!;
+export async function fitsCatalogue(table: TableEntry, file: InputFile): Promise<CatalogueRows> {
+  const { path, name } = file;
   const columns = await withTable(path, name, table, async (hdu) => wantedColumns(table, hdu, name));
   async function* batches(): AsyncGenerator<ColumnBatch> {
     await using source = await openFile(path, name);

@@ -24,6 +24,7 @@ export async function stageProduct(job: IngestJob, product: ProductEntry, staged
   await makeFolder(folder);
   const raw = join(folder, `${product.name}.raw.parquet`);
   const files = filesOf(job.inputs, product.files);
+  if (files.length === 0) return leaveOut(product, staged, tally);
   const rows: ProductJob = {
     ...{ product, files, release: job.release, version: job.version, key, columns, fields: rowColumns.map(fieldOf), rejects: job.rejects, tally },
     ...(job.signal ? { signal: job.signal } : {}),
@@ -43,6 +44,12 @@ export async function stageProduct(job: IngestJob, product: ProductEntry, staged
     ...{ reasons: tally.reasons.list(), notes: tally.notes.list() },
     ...(tally.layouts.size > 0 ? { layouts: Object.fromEntries([...tally.layouts].sort()) } : {}),
   });
+}
+
+function leaveOut(product: ProductEntry, staged: StagedSources, tally: ProductTally): void {
+  const globs = product.files.join(', ');
+  tally.reasons.add('INGEST-NO-FILES', { en: `Nothing in the input folder matches ${globs}; the product is left out.`, zh: `输入文件夹中没有与 ${globs} 匹配的文件;此产品不收入发布。` }, '');
+  staged.sources.push({ of: 'product', name: product.name, kind: product.type, files: 0, read: 0, accepted: 0, rejected: 0, reasons: tally.reasons.list(), notes: [] });
 }
 
 /** Rows made by us: nulls are nulls already and names are the columns' own. */
@@ -73,7 +80,7 @@ async function checkRows(job: IngestJob, { product, table, madeHere, columns, ra
   });
   if (result.rowsRejected > 0) {
     const names = await fileNames(raw);
-    await addStageRejects(job.rejects, tally.reasons, rejectsFile, 'product', product.name, (row) => names[row - 1]);
+    await addStageRejects(job.rejects, tally.reasons, rejectsFile, 'product', product.name, ({ row, ...reject }) => ({ ...reject, file: names[(row ?? 0) - 1] ?? '' }));
   }
   return { file };
 }
@@ -98,7 +105,7 @@ async function placed(job: IngestJob, product: ProductEntry, table: TableEntry, 
       const kept: CellValue[][] = [];
       for (const row of rows) {
         const place = places.get(String(row[table.key]));
-        if (place) kept.push([...columns.map((c) => row[c.name] as CellValue), ...place]);
+        if (place) kept.push([...columns.map((c) => (row[c.name] ?? null) as CellValue), ...place]);
         else alone.push({ file: String(row['lt_file']), key: String(row[table.key]) });
       }
       if (kept.length > 0) yield batchOf(fields, kept);

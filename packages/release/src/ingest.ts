@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Descriptor, productsOfRelease, releaseOf, tablesOfRelease } from '@lingtai/descriptor';
-import type { LocalText } from '@lingtai/diagnostics';
+import { fail, LingtaiError, type LocalText } from '@lingtai/diagnostics';
 import type { TableBuilder } from '@lingtai/engine';
 import { addressText, type ReleaseAddress, stagingFolder } from './address.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -87,6 +87,7 @@ async function ingestAnew(options: IngestOptions, address: ReleaseAddress, folde
   } finally {
     await rejects.close();
   }
+  if (staged.tables.length === 0) throw nothingStaged(staged.sources);
   const total = (of: (source: SourceReport) => number): number => staged.sources.reduce((sum, s) => sum + of(s), 0);
   const report: IngestReport = {
     address: addressText(address),
@@ -117,6 +118,12 @@ async function stageAll(job: IngestJob, staged: StagedSources): Promise<void> {
     job.signal?.throwIfAborted();
     if (product.type !== 'catalogue') await stageProduct(job, product, staged);
   }
+}
+
+function nothingStaged(sources: readonly SourceReport[]): LingtaiError {
+  const reasons = sources.flatMap((s) => s.reasons.map((r) => ({ code: r.code, severity: 'error' as const, text: r.text, place: { file: r.examples[0] ?? s.name } })));
+  const [none] = fail('data', 'INGEST-NOTHING', { en: 'Nothing in the input folder could be taken.', zh: '输入文件夹中没有可以入库的内容。' }).diagnostics;
+  return new LingtaiError('data', [none!, ...reasons]);
 }
 
 function unusedFiles({ descriptor, release, version }: IngestOptions, inputs: readonly InputFile[]): IngestReport['unusedFiles'] {

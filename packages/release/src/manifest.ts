@@ -47,7 +47,7 @@ export interface TableManifest {
 export interface ColumnStatistics {
   readonly min?: number | string | boolean;
   readonly max?: number | string | boolean;
-  readonly nulls: number;
+  readonly nulls?: number;
   /** About how many different values. */
   readonly distinctEstimate?: number;
 }

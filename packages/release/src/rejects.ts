@@ -39,6 +39,8 @@ export interface SourceReport {
   readonly read: number;
   readonly accepted: number;
   readonly rejected: number;
+  /** Files of a table that could not be read at all. */
+  readonly rejectedFiles?: number;
   readonly reasons: readonly ReasonCount[];
   /** What a person should know about what was accepted. */
   readonly notes: readonly ReasonCount[];
@@ -115,14 +117,18 @@ export class RejectWriter {
 }
 
 /** The diagnostics of a refused file as rejects. */
-export function rejectsOf(of: Reject['of'], name: string, file: string, diagnostics: readonly Diagnostic[]): readonly Reject[] {
+export function rejectsOf(of: Reject['of'], name: string, file: string | undefined, diagnostics: readonly Diagnostic[], folder = ''): readonly Reject[] {
+  const text = (d: Diagnostic, lang: 'en' | 'zh'): string => {
+    const line = diagnosticLine(d, lang).replace(`${d.code}  `, '');
+    return folder === '' ? line : line.replaceAll(`${folder}/`, '');
+  };
   return diagnostics.map((d) => ({
     of,
     name,
-    file,
+    ...(file === undefined ? {} : { file }),
     ...(d.place?.row === undefined ? {} : { row: d.place.row }),
     code: d.code,
-    text: { en: diagnosticLine(d, 'en').replace(`${d.code}  `, ''), zh: diagnosticLine(d, 'zh').replace(`${d.code}  `, '') },
+    text: { en: text(d, 'en'), zh: text(d, 'zh') },
     ...(d.place?.parameter === undefined ? {} : { column: d.place.parameter }),
   }));
 }

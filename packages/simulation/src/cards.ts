@@ -46,7 +46,7 @@ export interface HeaderInput {
   readonly offset: number;
 }
 
-const simulated = 'SIMULATED DATA made by Lingtai: this object does not exist. Not for science.';
+const simulated = 'SIMULATED by Lingtai: this object does not exist. Not for science.';
 
 /** File information, telescope and observation: what both resolutions share. */
 export function commonCards({ fileName, obsid, plate, fibre, target, use, offset }: HeaderInput): CardRow[] {

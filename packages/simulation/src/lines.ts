@@ -206,8 +206,8 @@ export const stellarLines: readonly StellarLine[] = [
   ...forest(),
 ];
 
-/** Rydberg's constant of hydrogen, 1/Angstrom. */
-const rydberg = 1.0967758341e-3;
+/** Rydberg's constant of hydrogen (1/Angstrom), with the shift of the fine structure: H-alpha is at 6564.614. */
+const rydberg = 7.2 / 6564.614;
 
 /** The vacuum wavelength (Angstrom) of a hydrogen line, for example `hydrogen(2, 3)` of H-alpha. */
 export function hydrogen(lower: number, upper: number): number {

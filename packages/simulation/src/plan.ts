@@ -111,7 +111,7 @@ function makePlate(
   const moonDays = (((lmjd - 60940) % 29.53) + 29.53) % 29.53;
   const moonlight = 0.5 - 0.5 * Math.cos((2 * Math.PI * moonDays) / 29.53);
   const bright = kind === 'mrs' ? 9 : moonlight > 0.6 ? 9.5 : 13;
-  const faint = kind === 'mrs' ? 14 : moonlight > 0.6 ? 14.3 : 17.9;
+  const faint = kind === 'mrs' ? 14 : moonlight > 0.6 ? 14.3 : 18.2;
   const prefix = kind === 'mrs' ? 'TD' : Math.abs(b) < 20 ? 'GA' : 'HD';
   const version = `${kind === 'mrs' ? 'T' : 'V'}${String(index + 1).padStart(3, '0')}`;
   return {
@@ -132,7 +132,7 @@ function makePlate(
     seeing: Number(random.uniform(1.8, 4.2).toFixed(1)),
     moonDays: Number(moonDays.toFixed(2)),
     skyFactor: 1 + 5 * moonlight,
-    transparency: random.uniform(0.5, 1),
+    transparency: 1 - 0.8 * random.uniform() ** 2,
     bright: origin?.bright ?? bright,
     faint: origin?.faint ?? faint,
   };

@@ -63,6 +63,11 @@ export interface DrawnStar extends Atmosphere {
   readonly ebv: number;
 }
 
+/** How often the survey chooses a star of its kind: cool ones with preference, hot ones seldom. */
+function selection(teff: number): number {
+  return teff < 3900 ? 6 : teff > 7000 ? 0.35 : 1;
+}
+
 const rad = Math.PI / 180;
 
 /** A star of apparent magnitude `r` in a direction (galactic, degrees), drawn by number density along the line of sight. */
@@ -74,7 +79,7 @@ export function drawStar(random: Random, lDeg: number, bDeg: number, r: number):
     for (let c = 0; c < 3; c++) {
       const tooYoung = giant === undefined && c > 0 && teff > (c === 1 ? 6300 : 6500);
       if (tooYoung || (giant === 'bhb' && c < 2)) continue;
-      weights[k * 3 + c] = number * distance ** 3 * components[c]!.share * density(c, l, b, distance);
+      weights[k * 3 + c] = selection(teff) * number * distance ** 3 * components[c]!.share * density(c, l, b, distance);
     }
   });
   const drawn = random.weighted(weights);

@@ -48,10 +48,12 @@ function continuum({ teff, feh, logg }: Atmosphere, grid: LogGrid): Float64Array
   const jump = balmerJump(teff, logg);
   const paschen = 0.08 * hump(teff, 9500, 0.09, 0.2);
   const blanket = (0.5 * 10 ** (0.3 * Math.min(0.3, feh))) / (1 + Math.exp((teff - 5600) / 550));
+  const step = Math.min(0.4, 0.5 * blanket);
   const norm = 1 / (Math.exp(c2 / (5500 * teff)) - 1);
   return grid.wavelength.map((wavelength) => {
     let flux = (5500 / wavelength) ** 5 / (Math.exp(c2 / (wavelength * teff)) - 1) / norm;
     flux *= 1 - (jump * 1) / (1 + Math.exp((wavelength - 3720) / 18));
+    if (wavelength < 4200) flux *= 1 - step / (1 + Math.exp((wavelength - 3985) / 18));
     flux *= 1 - paschen / (1 + Math.exp((wavelength - 8240) / 25));
     if (wavelength < 4700) flux *= Math.exp(-blanket * ((4700 - wavelength) / 700) ** 1.2);
     return flux;
@@ -72,12 +74,12 @@ export function hump(teff: number, top: number, coolDex: number, hotDex: number)
 function balmerWidth({ teff, logg }: Atmosphere): number {
   const cool = teff > 3800 ? 0.9 : 0;
   const pressure = teff > 7500 ? 0.35 + 0.16 * logg : 1;
-  return cool + 15 * hump(teff, 9000, 0.085, 0.21) * pressure;
+  return cool + 24 * hump(teff, 9000, 0.085, 0.21) * pressure;
 }
 
 function hydrogenLines(star: Atmosphere, grid: LogGrid, resolvingPower: number, flux: Float64Array): void {
   const width = balmerWidth(star);
-  const wing = 1.2 + 5.5 * hump(star.teff, 9500, 0.1, 0.25) * 10 ** (0.16 * (star.logg - 4));
+  const wing = 1.2 + 7 * hump(star.teff, 9500, 0.1, 0.25) * 10 ** (0.16 * (star.logg - 4));
   for (let upper = 3; upper <= 16; upper++) {
     const strengthOf = upper === 3 ? 0.85 : upper < 7 ? 1 : 1 - 0.075 * (upper - 6);
     hydrogenLine(grid, resolvingPower, flux, hydrogen(2, upper), width * strengthOf, wing);

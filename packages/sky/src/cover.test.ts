@@ -113,7 +113,9 @@ test('zones hold all their points', () => {
         const cover = zoneCover({ raFromDeg: ra, raToDeg: ra + span, decFromDeg: from, decToDeg: to });
         wellFormed(cover);
         for (const [u, v] of points) {
-          expect(rangesContain(cover, healpixHash(29, ra + u * span * 0.999999, Math.min(90, from + v * (to - from))))).toBe(true);
+          expect(
+            rangesContain(cover, healpixHash(29, ra + u * span * 0.999999, Math.min(90, from + v * (to - from)))),
+          ).toBe(true);
         }
       },
     ),

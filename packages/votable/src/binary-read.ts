@@ -81,7 +81,10 @@ function textStep(column: ColumnBuilder): Step {
     const count = elements === '*' ? cursor.count() : elements;
     const from = cursor.skip(count * width);
     const bytes = cursor.bytes.subarray(from, from + count * width);
-    if (isNull) return column.pushNull();
+    if (isNull) {
+      column.pushNull();
+      return;
+    }
     if (!column.isList) {
       const value = text(field, bytes);
       if (field.nullText !== undefined && value === field.nullText) column.pushNull();
@@ -143,7 +146,10 @@ function bitStep(column: ColumnBuilder): Step {
   return (cursor, isNull) => {
     const count = elements === '*' ? cursor.count() : elements;
     const from = cursor.skip(Math.ceil(count / 8));
-    if (isNull) return column.pushNull();
+    if (isNull) {
+      column.pushNull();
+      return;
+    }
     for (let i = 0; i < count; i++) column.child.push((cursor.bytes[from + (i >> 3)]! >> (7 - (i & 7))) & 1);
     if (column.isList) column.endList();
   };
@@ -159,7 +165,10 @@ function stepOf(column: ColumnBuilder, masked: boolean): Step {
   return (cursor, isNull) => {
     const count = elements === '*' ? cursor.count() : elements;
     const from = cursor.skip(count * width);
-    if (isNull) return column.pushNull();
+    if (isNull) {
+      column.pushNull();
+      return;
+    }
     for (let i = 0; i < count; i++) element(cursor.view, from + i * width);
     if (column.isList) column.endList();
   };

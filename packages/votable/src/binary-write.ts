@@ -1,6 +1,6 @@
 import type { ColumnBatch, Field, ScalarType, ScalarVector, Vector } from '@lingtai/columns';
 import { fail } from '@lingtai/diagnostics';
-import { integerNulls, isText, type OutputField, type Serialization, writtenScalar } from './head.ts';
+import { integerNulls, isText, type OutputField, type Serialization, textDatatype, writtenScalar } from './head.ts';
 import { timestampText } from './timestamp.ts';
 
 const widths: Readonly<Record<ScalarType, number>> = {
@@ -72,9 +72,9 @@ function utf16(text: string): Uint8Array {
   return out;
 }
 
-function textPiece(field: OutputField, vector: ScalarVector, rows: readonly [number, number]): Piece {
+function textPiece(datatype: 'char' | 'unicodeChar', vector: ScalarVector, rows: readonly [number, number]): Piece {
   const bytes: Uint8Array[] = [];
-  const perCharacter = field.text === 'unicodeChar' ? 2 : 1;
+  const perCharacter = datatype === 'unicodeChar' ? 2 : 1;
   for (let row = rows[0]; row < rows[1]; row++) {
     const none = vector.valid !== undefined && vector.valid[row] === 0;
     const text = none
@@ -137,7 +137,7 @@ function pieceOf(
   rows: readonly [number, number],
 ): Piece {
   if (vector.kind === 'list') return listPiece(field, vector, serialization);
-  if (isText(field)) return textPiece(field, vector, rows);
+  if (isText(field)) return textPiece(textDatatype(field, serialization), vector, rows);
   const written = writtenScalar(field, serialization);
   return { size: widths[written], put: putOf(field, vector, written, serialization === 'binary2') };
 }

@@ -92,7 +92,10 @@ export class ColumnBuilder {
   }
 
   pushNull(): void {
-    if (!this.isList) return this.child.pushNull();
+    if (!this.isList) {
+      this.child.pushNull();
+      return;
+    }
     this.#anyNull = true;
     this.#offsets.push(this.child.length);
     this.#valid.push(0);

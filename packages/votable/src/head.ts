@@ -34,7 +34,10 @@ export interface OutputField extends Field {
   readonly id?: string;
   /** ID of a COOSYS, TIMESYS or GROUP. */
   readonly ref?: string;
-  /** `char` (the default) holds UTF-8 in BINARY and BINARY2, as VOTable 1.5 has it; `unicodeChar` is for readers older than that. */
+  /**
+   * The datatype of a text. Default: `char` in TABLEDATA and for timestamps; `unicodeChar` in BINARY and BINARY2, where
+   * `char` is ASCII to VOTable 1.4 and its readers. `char` halves the size of a column that is known to be ASCII.
+   */
   readonly text?: 'char' | 'unicodeChar';
 }
 
@@ -89,6 +92,10 @@ export function writtenScalar(field: Field, serialization: Serialization): Scala
   return field.scalar === 'uint8' && needsNull ? 'int16' : field.scalar;
 }
 
+export function textDatatype(field: OutputField, serialization: Serialization): 'char' | 'unicodeChar' {
+  return field.text ?? (field.scalar === 'timestamp' || serialization === 'tabledata' ? 'char' : 'unicodeChar');
+}
+
 function typeAttributes(field: OutputField, serialization: Serialization): Record<string, string | undefined> {
   if (!isText(field)) {
     const scalar = writtenScalar(field, serialization) as keyof typeof datatypes;
@@ -103,7 +110,7 @@ function typeAttributes(field: OutputField, serialization: Serialization): Recor
       zh: `列 "${field.name}" 的内容是文本列表,VOTable 无法表示。`,
     });
   }
-  return { datatype: field.text ?? 'char', arraysize: '*' };
+  return { datatype: textDatatype(field, serialization), arraysize: '*' };
 }
 
 function nullOf(field: Field, serialization: Serialization): string {

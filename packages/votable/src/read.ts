@@ -100,7 +100,10 @@ class VotableParser {
         en: `Elements are nested deeper than ${maxDepth}.`,
         zh: `元素嵌套超过 ${maxDepth} 层。`,
       });
-    if (rowElements.has(name)) return this.#openRows(name, attributes);
+    if (rowElements.has(name)) {
+      this.#openRows(name, attributes);
+      return;
+    }
     if (name === 'FITS' || name === 'PARQUET') {
       throw fail(
         'unsupported',
@@ -316,8 +319,8 @@ class VotableParser {
   end(): void {
     this.#sax.write(this.#pending);
     this.#pending = '';
-    this.#sax.close();
     if (!this.#root) throw this.#fail('VOTABLE-ROOT', { en: 'The document is empty.', zh: '文档为空。' });
+    this.#sax.close();
     this.events.push({ kind: 'end', root: this.#root });
   }
 }

@@ -8,6 +8,7 @@ type CellText = (row: number) => string;
 /** The shortest decimal that is this 32-bit number again. */
 export function float32Text(value: number): string {
   if (!Number.isFinite(value)) return specialText(value);
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   for (let digits = 6; digits < 9; digits++) {
     const text = value.toPrecision(digits);
     if (Math.fround(Number(text)) === value) return String(Number(text));

@@ -15,7 +15,6 @@ import {
   ReleaseDetailSchema,
   ReportSchema,
   ResolveSchema,
-  type Report,
   SiteInfoSchema,
   StatisticsSchema,
   TableDetailSchema,
@@ -24,7 +23,7 @@ import { countTree, searchRequestOf, searchTree } from './search.ts';
 
 export interface FormsContext extends ServiceContext {
   /** The ingest report that a release carries. */
-  reportOf(release: PublishedRelease): Promise<Report>;
+  reportOf(release: PublishedRelease): Promise<object>;
 }
 
 interface TablePath {

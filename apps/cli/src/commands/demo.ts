@@ -53,7 +53,7 @@ async function makeRelease(options: DemoOptions, address: { dataset: string; rel
     outDir: inputDir,
     spectra: options.spectra,
     seed: options.seed,
-    onProgress: (fraction) => bar(fraction, steps.simulate[lang]),
+    onProgress: ({ spectra, of }) => bar(spectra / of, steps.simulate[lang]),
   });
   await ingestStep({ home: options.home, descriptorFile, inputDir, ...address }, (fraction) => bar(fraction, steps.ingest[lang]), signal);
   await buildStep(options.home, address, 1024, (fraction) => bar(fraction, steps.build[lang]), signal);

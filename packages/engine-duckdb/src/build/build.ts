@@ -9,7 +9,7 @@ import { rowsOf, type Session } from './session.ts';
 import { type OutputColumn, type PlannedFile, SortedWriter, type WrittenFile } from './sorted-writer.ts';
 import { columnType, ident, textList } from './sql.ts';
 import type { ThriftStruct } from './thrift.ts';
-import { distinctEstimates, statisticsOf } from './statistics.ts';
+import { type Counted, countColumns, statisticsOf } from './statistics.ts';
 
 const defaultPartitionRows = 1_000_000;
 const countOrder = 8;
@@ -22,23 +22,23 @@ export async function build(session: Session, job: BuildJob): Promise<BuiltTable
     const relation = await stagedRelation(connection, job);
     await refuseRepeatedKeys(connection, job);
     const columns: OutputColumn[] = job.columns.map((c) => ({ name: c.name, type: columnType(c) }));
-    const distinct = await distinctEstimates(connection, relation.sql, columns);
+    const counted = await countColumns(connection, relation.sql, columns);
     if (!relation.hasCells) {
       const files = await writeSorted(session, connection, job, relation.sql, columns, await partPlan(connection, job, relation.sql), job.outputFolder, ident(job.key));
-      return { rowCount: rowsIn(files), files: files.map(withoutFooter), otherFiles: [], statistics: statisticsOf(columns, footersOf(files), distinct) };
+      return { rowCount: rowsIn(files), files: files.map(withoutFooter), otherFiles: [], statistics: statisticsOf(columns, footersOf(files), counted) };
     }
-    return buildSky(session, connection, job, relation.sql, [cellColumn, ...columns], distinct);
+    return buildSky(session, connection, job, relation.sql, [cellColumn, ...columns], counted);
   });
 }
 
-async function buildSky(session: Session, connection: DuckDBConnection, job: BuildJob, staged: string, columns: readonly OutputColumn[], distinct: ReadonlyMap<string, number>): Promise<BuiltTable> {
+async function buildSky(session: Session, connection: DuckDBConnection, job: BuildJob, staged: string, columns: readonly OutputColumn[], counted: Counted): Promise<BuiltTable> {
   const placed = `(SELECT * FROM ${staged} WHERE _healpix_29 IS NOT NULL)`;
   const plan = await skyPlan(connection, job, placed);
   const files = plan.length === 0 ? [] : await writeSorted(session, connection, job, placed, columns, plan, job.outputFolder, `_healpix_29, ${ident(job.key)}`);
   const otherFiles = files.length === 0 || !job.position ? [] : await writeHats(job.outputFolder, files, job.position);
   const unplaced = `(SELECT * FROM ${staged} WHERE _healpix_29 IS NULL)`;
   const unplacedPlan = await partPlan(connection, job, unplaced);
-  const table = (all: readonly WrittenFile[]) => ({ rowCount: rowsIn(all), files: files.map(withoutFooter), otherFiles, statistics: statisticsOf(columns, footersOf(all), distinct) });
+  const table = (all: readonly WrittenFile[]) => ({ rowCount: rowsIn(all), files: files.map(withoutFooter), otherFiles, statistics: statisticsOf(columns, footersOf(all), counted) });
   if (unplacedPlan.length === 0) return table(files);
   const folder = `${job.outputFolder}-nopos`;
   await mkdir(folder, { recursive: true });

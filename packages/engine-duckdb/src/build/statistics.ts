@@ -18,24 +18,33 @@ const numValues = 5;
 const statistic = { nullCount: 3, max: 5, min: 6 } as const;
 
 /**
- * What the columns hold. Nulls, minima and maxima come from the footers of the written files, so they cost nothing;
- * `distinct` has the estimates.
+ * What the columns hold. Nulls, minima and maxima come from the footers of the written files, so they cost nothing.
  */
-export function statisticsOf(columns: readonly Column[], footers: readonly ThriftStruct[], distinct: ReadonlyMap<string, number>): Readonly<Record<string, ColumnStatistics>> {
+export function statisticsOf(columns: readonly Column[], footers: readonly ThriftStruct[], counted: Counted): Readonly<Record<string, ColumnStatistics>> {
   const rowGroups = footers.flatMap(rowGroupsOf);
   const entries = columns.map((column, i) => {
     const chunks = rowGroups.map((rowGroup) => chunkStatistics(columnsOf(rowGroup)[i]!));
-    return [column.name, merge(column.type, chunks, distinct.get(column.name))] as const;
+    return [column.name, merge(column, chunks, counted)] as const;
   });
   return Object.fromEntries(entries);
 }
 
-/** About how many different values the columns of whole numbers, texts and times have. */
-export async function distinctEstimates(connection: DuckDBConnection, relation: string, columns: readonly Column[]): Promise<ReadonlyMap<string, number>> {
+/** What the rows themselves have to be asked for: different values (about), and nulls of arrays. */
+export interface Counted {
+  readonly distinct: ReadonlyMap<string, number>;
+  readonly nullArrays: ReadonlyMap<string, number>;
+}
+
+export async function countColumns(connection: DuckDBConnection, relation: string, columns: readonly Column[]): Promise<Counted> {
+  const arrays = columns.filter((c) => c.type.arraysize !== undefined);
   const counted = columns.filter((c) => c.type.arraysize === undefined && c.type.scalar !== 'float32' && c.type.scalar !== 'float64');
-  if (counted.length === 0) return new Map();
-  const [row = []] = await rowsOf(connection, `SELECT ${counted.map((c) => `approx_count_distinct(${ident(c.name)})`).join(', ')} FROM ${relation}`);
-  return new Map(counted.map((c, i) => [c.name, Number(row[i])]));
+  const wanted = [...counted.map((c) => `approx_count_distinct(${ident(c.name)})`), ...arrays.map((c) => `count(*) - count(${ident(c.name)})`)];
+  if (wanted.length === 0) return { distinct: new Map(), nullArrays: new Map() };
+  const [row = []] = await rowsOf(connection, `SELECT ${wanted.join(', ')} FROM ${relation}`);
+  return {
+    distinct: new Map(counted.map((c, i) => [c.name, Number(row[i])])),
+    nullArrays: new Map(arrays.map((c, i) => [c.name, Number(row[counted.length + i])])),
+  };
 }
 
 interface ChunkStatistics {
@@ -66,13 +75,14 @@ function bytesOf(value: ThriftValue | undefined): Buffer | undefined {
   return value?.type === 'binary' ? Buffer.from(value.bytes) : undefined;
 }
 
-function merge(type: ColumnType, chunks: readonly ChunkStatistics[], distinct: number | undefined): ColumnStatistics {
-  // The null count of a list counts items in some writers: only scalars say theirs.
+function merge({ name, type }: Column, chunks: readonly ChunkStatistics[], counted: Counted): ColumnStatistics {
+  if (type.arraysize !== undefined) return { nullCount: counted.nullArrays.get(name) ?? 0 };
   const nullCount = chunks.reduce((sum, c) => sum + c.nulls, 0);
   const filled = chunks.filter((c) => c.values > 0);
-  const known = type.arraysize === undefined && filled.length > 0 && filled.every((c) => c.min && c.max);
+  const known = filled.length > 0 && filled.every((c) => c.min && c.max);
   const extremes = known ? { min: extreme(type.scalar, filled.map((c) => c.min!), -1), max: extreme(type.scalar, filled.map((c) => c.max!), 1) } : {};
-  return { ...(type.arraysize === undefined ? { nullCount } : {}), ...extremes, ...(distinct === undefined ? {} : { distinctEstimate: distinct }) };
+  const distinct = counted.distinct.get(name);
+  return { nullCount, ...extremes, ...(distinct === undefined ? {} : { distinctEstimate: distinct }) };
 }
 
 function extreme(scalar: ScalarType, values: readonly Buffer[], sign: -1 | 1): string {
