@@ -11,6 +11,8 @@ import { loadSite, type Site } from './site.ts';
 /** The stores, the engine and the catalogue of one home, joined. The only place that chooses them. */
 export interface Installation {
   readonly site: Site;
+  /** The public address; a server without a configured one sets it when it listens. */
+  readonly address: { baseUrl: string };
   readonly state: State;
   readonly store: ObjectStore;
   readonly engine: Engine;
@@ -39,9 +41,11 @@ export async function openInstallation(homeDir: string, options: InstallationOpt
   const site = loadSite(homeDir);
   const clock = options.clock ?? systemClock;
   const state = await openSiteState(site, options.log);
+  const address = { baseUrl: site.baseUrl ?? `http://${site.host}` };
   const store = directoryStore(site.stores.releases);
   const catalogue = new Catalogue<ReleaseReader>({
     clock,
+    site: () => ({ baseUrl: address.baseUrl, authority: site.authority }),
     publications: () => listPublications(state),
     open: async (publication) => {
       const reader = await openRelease(store, publication);
@@ -60,7 +64,7 @@ export async function openInstallation(homeDir: string, options: InstallationOpt
     await engine.close();
     await state.close();
   };
-  return { site, state, store, engine, catalogue, clock, close };
+  return { site, address, state, store, engine, catalogue, clock, close };
 }
 
 /** A release whose manifest is not the published one is not served: its bytes are not those that people cited. */

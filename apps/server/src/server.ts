@@ -26,8 +26,12 @@ export async function buildServer(installation: Installation, options: ServerOpt
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
   });
-  const context = serviceContext(installation, app, options.softwareVersion);
+  const context = serviceContext(installation, options.softwareVersion);
 
+  app.addHook('onListen', async () => {
+    const [at] = app.addresses();
+    if (installation.site.baseUrl === undefined && at && typeof at === 'object') installation.address.baseUrl = `http://${installation.site.host}:${at.port}`;
+  });
   app.addHook('onSend', protectionHeaders);
   await app.register(fastifySwagger, {
     openapi: {
@@ -56,16 +60,12 @@ export async function buildServer(installation: Installation, options: ServerOpt
   return app;
 }
 
-function serviceContext(installation: Installation, app: FastifyInstance, softwareVersion: string): ServiceContext {
+function serviceContext(installation: Installation, softwareVersion: string): ServiceContext {
   const { site, catalogue, engine, clock } = installation;
-  const listening = () => {
-    const [address] = app.addresses();
-    return address && typeof address === 'object' ? `http://${site.host}:${address.port}` : `http://${site.host}`;
-  };
   const facts: SiteFacts = {
     name: site.name,
     get baseUrl() {
-      return site.baseUrl ?? listening();
+      return installation.address.baseUrl;
     },
     authority: site.authority,
     softwareVersion,

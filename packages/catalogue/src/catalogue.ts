@@ -3,6 +3,7 @@ import { compareReleases, compareVersions } from '@lingtai/descriptor';
 import { fail, nearest } from '@lingtai/diagnostics';
 import type { CatalogueView } from '@lingtai/query';
 import type { Publication } from '@lingtai/state';
+import type { SiteNames } from './made.ts';
 import { type OpenedRelease, type PublishedRelease, publishedRelease } from './published.ts';
 import { catalogueView } from './view.ts';
 
@@ -11,6 +12,8 @@ export interface CatalogueOptions<R> {
   readonly publications: () => Promise<readonly Publication[]>;
   readonly open: (publication: Publication) => Promise<OpenedRelease<R>>;
   readonly clock: Clock;
+  /** Asked for when a snapshot is made: a server knows its address only when it listens. */
+  readonly site: () => SiteNames;
   /** For how long a list of publications is used before it is asked for again. */
   readonly maxAgeMs?: number;
 }
@@ -47,7 +50,7 @@ export class Catalogue<R = unknown> {
     const kept = this.#snapshots.get(key);
     if (kept) return kept;
     const releases = (await Promise.all(seen.map((p) => this.#open(p)))).sort(newestFirst);
-    const snapshot = snapshotOf(releases, asker.key);
+    const snapshot = snapshotOf(releases, asker.key, this.#options.site());
     if (this.#snapshots.size >= 64) this.#snapshots.clear();
     this.#snapshots.set(key, snapshot);
     return snapshot;
@@ -81,11 +84,11 @@ function newestFirst(a: PublishedRelease, b: PublishedRelease): number {
   return compareReleases(b.release, a.release) || compareVersions(b.version, a.version);
 }
 
-function snapshotOf<R>(releases: readonly PublishedRelease<R>[], audienceKey: string): CatalogueSnapshot<R> {
+function snapshotOf<R>(releases: readonly PublishedRelease<R>[], audienceKey: string, site: SiteNames): CatalogueSnapshot<R> {
   const newest = (dataset: string) => releases.find((r) => r.dataset === dataset);
   return {
     releases,
-    view: catalogueView(releases, audienceKey),
+    view: catalogueView(releases, audienceKey, site),
     newest,
     releaseAt(dataset, release, version) {
       const found = releases.find(

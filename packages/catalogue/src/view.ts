@@ -1,17 +1,18 @@
-import { columnField } from '@lingtai/descriptor';
-import type { CatalogueView, ViewTable } from '@lingtai/query';
+import { type ColumnEntry, columnField, type TableEntry } from '@lingtai/descriptor';
+import type { CatalogueView, ViewColumn, ViewTable } from '@lingtai/query';
+import { madeColumn, type SiteNames } from './made.ts';
 import type { PublishedRelease } from './published.ts';
 
 /**
  * The tables of some visible releases. Each is `SCHEMA.TABLE`, for instance `demo_dr1_v1.lrs`; `demo.lrs` means the
  * newest visible release of the dataset.
  */
-export function catalogueView(releases: readonly PublishedRelease[], audienceKey: string): CatalogueView {
+export function catalogueView(releases: readonly PublishedRelease[], audienceKey: string, site: SiteNames): CatalogueView {
   const tables = new Map<string, ViewTable>();
   const names: string[] = [];
   for (const release of releases) {
     for (const name of release.tableNames) {
-      const table = viewTable(release, name);
+      const table = viewTable(release, name, site);
       if (!table) continue;
       tables.set(table.name.toLowerCase(), table);
       names.push(table.name);
@@ -27,7 +28,7 @@ export function catalogueView(releases: readonly PublishedRelease[], audienceKey
   };
 }
 
-function viewTable(release: PublishedRelease, name: string): ViewTable | undefined {
+function viewTable(release: PublishedRelease, name: string, site: SiteNames): ViewTable | undefined {
   const entry = release.descriptor.tables.find((t) => t.name === name);
   const stored = release.manifest.tables.find((t) => t.name === name);
   if (!entry || !stored) return undefined;
@@ -38,9 +39,18 @@ function viewTable(release: PublishedRelease, name: string): ViewTable | undefin
       ...columnField(column, 'en'),
       verb: column.verb,
       searchable: (column.search ?? 'equal') !== 'none',
+      ...madeOf(column, release, entry, site),
     })),
     ...(entry.position ? { position: { ra: entry.position.ra, dec: entry.position.dec } } : {}),
     key: entry.key,
     rowCount: stored.rowCount,
   };
+}
+
+/** A column that the release does not hold is made on answer. */
+function madeOf(column: ColumnEntry, release: PublishedRelease, table: TableEntry, site: SiteNames): Pick<ViewColumn, 'made'> {
+  const stored = release.manifest.tables.find((t) => t.name === table.name)?.columns.some((c) => c.name === column.name);
+  if (stored) return {};
+  const [derived] = [column.fromHeader ?? []].flat();
+  return { made: (derived === undefined ? undefined : madeColumn(derived, release, table, site)) ?? { kind: 'constant', value: null } };
 }

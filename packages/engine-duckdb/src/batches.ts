@@ -1,21 +1,7 @@
 import type { ColumnBatch, ScalarVector, Vector } from '@lingtai/columns';
 
-/** Joins small batches until each has at least `rows` rows (the last may have fewer). */
-export async function* joinBatches(batches: AsyncIterable<ColumnBatch>, rows: number): AsyncGenerator<ColumnBatch> {
-  let held: ColumnBatch[] = [];
-  let count = 0;
-  for await (const batch of batches) {
-    held.push(batch);
-    count += batch.rowCount;
-    if (count < rows) continue;
-    yield join(held, count);
-    held = [];
-    count = 0;
-  }
-  if (count > 0) yield join(held, count);
-}
-
-function join(batches: readonly ColumnBatch[], rowCount: number): ColumnBatch {
+/** Some batches as one of `rowCount` rows. */
+export function joinBatches(batches: readonly ColumnBatch[], rowCount: number): ColumnBatch {
   if (batches.length === 1) return batches[0]!;
   const columns = batches[0]!.columns.map((_, i) =>
     joinVectors(

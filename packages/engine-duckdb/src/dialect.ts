@@ -17,6 +17,10 @@ export const duckdbDialect: Dialect = {
   functions: {
     ...commonFunctions,
     ilike: '({0} ILIKE {1})',
+    'ilike/3': '({0} ILIKE {1} ESCAPE {2})',
+    list: '[{*, }]',
+    // A position is null where one of its coordinates is.
+    'list/2': 'CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN [{0}, {1}] END',
     'int-div': '({0} // nullif({1}, 0))',
     mod: '({0} % nullif({1}, 0))',
     'bit-and': '({0} & {1})',

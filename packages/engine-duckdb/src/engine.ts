@@ -1,5 +1,4 @@
-import type { DuckDBInstance, DuckDBResult } from '@duckdb/node-api';
-import type { ColumnBatch } from '@lingtai/columns';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import {
   type Cost,
   type Engine,
@@ -14,13 +13,13 @@ import {
 } from '@lingtai/engine';
 import { type Literal, type Plan, type RelationOf, relationsOf } from '@lingtai/query';
 import { Attachments } from './attach.ts';
-import { joinBatches } from './batches.ts';
 import { bindAll } from './bind.ts';
-import { ChunkReader, checkTypes } from './chunk.ts';
+import { ChunkReader } from './chunk.ts';
 import { type InstanceOptions, openHardened, type Session, SessionPool } from './connection.ts';
 import { costOf } from './cost.ts';
 import { duckdbDialect } from './dialect.ts';
-import { cancelled, engineError } from './errors.ts';
+import { engineError } from './errors.ts';
+import { startRun } from './run.ts';
 import { type ScanSource, scanText } from './source.ts';
 
 type Scan = RelationOf<'scan'>;
@@ -62,17 +61,17 @@ class DuckdbEngine implements Engine {
   }
 
   /**
-   * Starts a plan. The batches must be read to the end or left with `return` (a `for await` does either): until then
-   * the run holds a connection.
+   * Starts a plan. The batches must be read to the end or left with `return` (a `for await` does either), or the signal
+   * fired: until then the run holds a connection.
    */
   async run(plan: Plan, { signal, batchRows }: RunOptions = {}): Promise<ResultStream> {
     let session: Session | undefined;
     try {
       session = await this.#pool.acquire(signal);
       const printed = await this.#print(plan, session);
-      const run = await startRun(session, plan, printed, signal);
-      const batches = run.batches(() => this.#pool.release(session!));
-      return { fields: plan.fields, batches: batchRows === undefined ? batches : joinBatches(batches, batchRows) };
+      const held = session;
+      const run = { printed, fields: plan.fields, batchRows, signal, done: () => this.#pool.release(held) };
+      return { fields: plan.fields, batches: await startRun(session, run) };
     } catch (cause) {
       if (session) this.#pool.release(session);
       throw engineError(cause, signal);
@@ -145,59 +144,5 @@ async function lookUpOne(
     const [column] = reader.read(chunk).columns;
     if (column?.kind !== 'scalar' || column.type !== 'int64') continue;
     for (let i = 0; i < column.length; i++) cells.add(column.valid && column.valid[i] === 0 ? null : column.values[i]!);
-  }
-}
-
-interface Run {
-  batches(done: () => void): AsyncGenerator<ColumnBatch>;
-}
-
-async function startRun(
-  session: Session,
-  plan: Plan,
-  printed: PrintedQuery,
-  signal: AbortSignal | undefined,
-): Promise<Run> {
-  if (signal?.aborted) throw cancelled(signal);
-  const { connection } = session;
-  const interrupt = (): void => connection.interrupt();
-  signal?.addEventListener('abort', interrupt, { once: true });
-  try {
-    const statement = await session.prepare(printed.sql);
-    bindAll(statement, printed.parameters);
-    const result = await statement.stream();
-    checkTypes(
-      plan.fields,
-      plan.fields.map((_, i) => result.columnTypeId(i)),
-    );
-    const first = await result.fetchChunk();
-    return { batches: (done) => readAll(result, first, new ChunkReader(plan.fields), { signal, interrupt, done }) };
-  } catch (cause) {
-    signal?.removeEventListener('abort', interrupt);
-    throw cause;
-  }
-}
-
-type Chunk = Awaited<ReturnType<DuckDBResult['fetchChunk']>>;
-
-async function* readAll(
-  result: DuckDBResult,
-  first: Chunk,
-  reader: ChunkReader,
-  run: { signal: AbortSignal | undefined; interrupt: () => void; done: () => void },
-): AsyncGenerator<ColumnBatch> {
-  let ended = false;
-  try {
-    for (let chunk = first; chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      if (run.signal?.aborted) throw cancelled(run.signal);
-      yield reader.read(chunk);
-    }
-    ended = true;
-  } catch (cause) {
-    throw engineError(cause, run.signal);
-  } finally {
-    run.signal?.removeEventListener('abort', run.interrupt);
-    if (!ended) run.interrupt();
-    run.done();
   }
 }

@@ -185,7 +185,8 @@ function literalText(literal: Literal, type: string): string {
   const { value } = literal;
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (literal.type.scalar === 'timestamp') return `CAST(${quoteText(timestampText(value as bigint))} AS ${type})`;
-  return typeof value === 'string' ? quoteText(value) : `CAST(${quoteText(`${value}`)} AS ${type})`;
+  if (typeof value === 'string') return quoteText(value);
+  return `CAST(${quoteText(Object.is(value, -0) ? '-0.0' : `${value}`)} AS ${type})`;
 }
 
 function timestampText(micros: bigint): string {

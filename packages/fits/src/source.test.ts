@@ -12,6 +12,7 @@ import {
   bytesSource,
   httpSource,
   openFits,
+  openFitsSync,
   primaryHdu,
   readImage,
   readTable,
@@ -172,4 +173,26 @@ test('the structure as text and JSON', async () => {
       { name: 'word', type: 'string' },
     ],
   });
+});
+
+test('malformed cards are told in the structure', () => {
+  const cards = [
+    'SIMPLE  =                    T',
+    'BITPIX  =                    8',
+    'NAXIS   =                    0',
+    'ANGLE   = 12:34:56',
+    'END',
+  ];
+  const file = openFitsSync(
+    new TextEncoder().encode(
+      cards
+        .map((card) => card.padEnd(80))
+        .join('')
+        .padEnd(2880),
+    ),
+  );
+  expect(structureText(file)).toContain(
+    'FITS-CARD-VALUE  ANGLE, HDU 0, card 4, byte 240: The value is not written as FITS asks',
+  );
+  expect(structureJson(file).diagnostics).toHaveLength(1);
 });

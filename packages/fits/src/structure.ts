@@ -6,7 +6,7 @@ import { Header } from './header.ts';
 import type { Read } from './read.ts';
 import type { ByteSource } from './source.ts';
 
-export const BLOCK = 2880;
+const BLOCK = 2880;
 /** How much is asked for at once when a header is read: most headers fit. */
 const WINDOW = 10 * BLOCK;
 const latin1 = new TextDecoder('latin1');

@@ -43,7 +43,7 @@ export function compressed(place: Place, type: string): LingtaiError {
 }
 
 /** The column of a name. Throws `FITS-NO-COLUMN` with the nearest name. */
-export function columnOf(hdu: TableHdu, name: string): FitsColumn {
+function columnOf(hdu: TableHdu, name: string): FitsColumn {
   const exact = hdu.columns.find((column) => column.name === name);
   if (exact) return exact;
   const same = hdu.columns.filter((column) => column.name.toLowerCase() === name.toLowerCase());

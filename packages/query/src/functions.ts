@@ -100,6 +100,7 @@ export const operators: readonly string[] = [
   'bit-not',
   'concat',
   'cast',
+  'list',
   'within-circle',
   'distance',
 ];

@@ -10,6 +10,7 @@ export type {
   Scalar,
   SortKey,
 } from './ir.ts';
+export type { MadeColumn } from './made.ts';
 export { withMaxrec } from './maxrec.ts';
 export { cellColumn, resolve } from './resolve.ts';
 export { parseTimestamp } from './timestamp.ts';

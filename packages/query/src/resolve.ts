@@ -6,9 +6,10 @@ import { Grouping, hasAggregate } from './grouping.ts';
 import type { Plan, Relation, Scalar, SortKey } from './ir.ts';
 import { keysOf } from './keys.ts';
 import { fieldOf, uniqueNames } from './output.ts';
+import { madeScalar } from './made.ts';
 import { Problems } from './problems.ts';
 import { prune } from './prune.ts';
-import { qualifies, type Scope, typeOfField } from './scope.ts';
+import { columnScalar, qualifies, type Scope, typeOfField } from './scope.ts';
 import { coverOf, type PositionColumns } from './spatial.ts';
 import { apply, boolean, int64, isArray } from './types.ts';
 import type { CatalogueView, TableStorage, ViewTable } from './view.ts';
@@ -146,7 +147,7 @@ class Select {
         const part = { text: field.name, delimited: true };
         const value: Scalar = grouped
           ? resolver.value({ kind: 'column', name: { parts: [part] }, ...(item.span ? { span: item.span } : {}) })
-          : { kind: 'column', index, type: typeOfField(field) };
+          : columnScalar(scope, index);
         return { value, field };
       })
       .filter(({ field }) => field.name !== cellColumn);
@@ -230,6 +231,7 @@ function scanOf(table: ViewTable, alias: string | undefined): Source {
     tableName: table.name,
     qualifier: alias === undefined ? table.name.split('.') : [alias],
     columns: table.columns,
+    made: madeColumns(table),
   };
   const [key] = reference(table.key);
   const position = table.position && { ra: at(table.position.ra), dec: at(table.position.dec) };
@@ -243,6 +245,14 @@ function scanOf(table: ViewTable, alias: string | undefined): Source {
   return table.rowRule
     ? { ...source, relation: addFilter(source, source.relation, ruleOf(table, table.rowRule, scope)) }
     : source;
+}
+
+function madeColumns(table: ViewTable): ReadonlyMap<number, Scalar> {
+  const stored = (name: string): Scalar => {
+    const index = table.columns.findIndex((c) => c.name === name);
+    return { kind: 'column', index, type: typeOfField(table.columns[index]!) };
+  };
+  return new Map(table.columns.flatMap((c, i) => (c.made ? [[i, madeScalar(c.made, typeOfField(c), stored)] as const] : [])));
 }
 
 // A rule that cannot be applied closes the table: nothing is shown without it.

@@ -14,6 +14,13 @@ export interface Scope {
   /** What may stand before a column, longest first: the alias alone, or the parts of the table's name. */
   readonly qualifier: readonly string[];
   readonly columns: readonly Field[];
+  /** The values of columns that are not stored, by index. */
+  readonly made?: ReadonlyMap<number, Scalar>;
+}
+
+/** The value of a column by its index: read from the input, or made. */
+export function columnScalar(scope: Scope, index: number): Scalar {
+  return scope.made?.get(index) ?? { kind: 'column', index, type: typeOfField(scope.columns[index]!) };
 }
 
 function means(part: Part, name: string): boolean {
@@ -56,7 +63,7 @@ export function resolveColumn(scope: Scope, name: Name, at: Spanned, problems: P
     return nullLiteral;
   }
   const index = columnIndex(scope, last);
-  if (index >= 0) return { kind: 'column', index, type: typeOfField(scope.columns[index]!) };
+  if (index >= 0) return columnScalar(scope, index);
   problems.add(
     where,
     'QUERY-UNKNOWN-COLUMN',

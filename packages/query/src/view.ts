@@ -1,5 +1,6 @@
 import type { Expression } from '@lingtai/adql';
 import type { Field } from '@lingtai/columns';
+import type { MadeColumn } from './made.ts';
 
 /**
  * What exists for one asker at one time. A table or column that he may not see is not in the view; rules on rows are
@@ -37,6 +38,8 @@ export interface TableStorage {
 }
 
 export interface ViewColumn extends Field {
+  /** Absent: the column is stored. */
+  readonly made?: MadeColumn;
   readonly verb: number;
   readonly searchable: boolean;
 }

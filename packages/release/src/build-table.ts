@@ -50,7 +50,9 @@ function statisticsOf(column: ColumnEntry, found: BuiltTable['statistics'][strin
   const value = (text: string | undefined): ColumnStatistics['min'] => {
     if (text === undefined || column.type === 'string' || column.type === 'timestamp') return text;
     if (column.type === 'boolean') return text === 'true';
-    return column.type === 'int64' && !Number.isSafeInteger(Number(text)) ? text : Number(text);
+    const n = Number(text);
+    if (!Number.isFinite(n)) return undefined;
+    return column.type === 'int64' && !Number.isSafeInteger(n) ? text : n;
   };
   const [min, max] = [value(found.min), value(found.max)];
   const { distinctEstimate, nullCount: nulls } = found;

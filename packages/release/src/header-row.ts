@@ -191,11 +191,13 @@ function asBoolean(value: Exclude<MetadataValue, null>): boolean | undefined {
   return ['f', 'false', '0', 'no', 'n'].includes(text) ? false : undefined;
 }
 
-/** ISO text in the column's own time scale → microseconds. */
+/** ISO text in the column's own time scale → microseconds. Files write `13:30:0.000` and, rounded up, a second 60. */
 function asTimestamp(value: Exclude<MetadataValue, null>): bigint | undefined {
-  const match = /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?)?Z?\s*$/.exec(String(value));
+  const match = /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d?):(\d\d?):(\d\d?)(?:\.(\d*))?)?Z?\s*$/.exec(String(value));
   if (!match) return undefined;
-  const ms = Date.parse(`${match[1]}T${match[2] ?? '00:00:00'}Z`);
-  if (Number.isNaN(ms)) return undefined;
-  return BigInt(ms) * 1000n + BigInt((match[3] ?? '').padEnd(6, '0').slice(0, 6));
+  const day = Date.parse(`${match[1]}T00:00:00Z`);
+  const [hour, minute, second] = match.slice(2, 5).map((n) => Number(n ?? 0)) as [number, number, number];
+  if (Number.isNaN(day) || hour > 23 || minute > 59 || second > 60) return undefined;
+  const seconds = BigInt(day / 1000 + hour * 3600 + minute * 60 + second);
+  return seconds * 1_000_000n + BigInt((match[5] ?? '').padEnd(6, '0').slice(0, 6));
 }

@@ -46,7 +46,7 @@ export function sampled(
 }
 
 function cubicAt(values: ArrayLike<number>, length: number, position: number): number {
-  const held = position < 1 ? 1 : position > length - 3 ? length - 3 : position;
+  const held = Math.max(1, Math.min(length - 3, position));
   const j = Math.floor(held);
   const t = held - j;
   const a = values[j - 1]!;

@@ -45,7 +45,7 @@ export function measureLrs(
     case 'galaxy':
       return {
         ...found,
-        z: measured(random, z, 6e-5 + 6e-4 / signal, 8),
+        z: measured(random, z, (1.5e-5 + 1.5e-4 / signal) * (target.galaxy.emission > 5 ? 1 : 4), 8),
         zFrom: 'PIPELINE',
         galaxy: measureGalaxy(target, signal, random),
       };

@@ -70,7 +70,7 @@ export interface LrsObservation {
   readonly andmask: Float32Array;
   readonly ormask: Float32Array;
   readonly normalization: Float32Array;
-  /** Median S/N of a pixel in each band, from the noise that was put in; -9999 without a signal. */
+  /** Median S/N of a pixel in each band. */
   readonly snr: Readonly<Record<BandName, number>>;
   /** AB magnitudes of the model over the same bands. */
   readonly magnitudes: Readonly<Record<BandName, number>>;
@@ -102,9 +102,10 @@ export function observeLrs(
     const signal = electrons * source[i]! * throughput[i]! * telluric[i]!;
     const noise = Math.sqrt(varianceOf(signal, sky[i]!, conditions));
     const calibration = scale / throughput[i]!;
-    ratio[i] = signal / noise;
     sigma[i] = noise * calibration;
-    flux[i] = (signal + noise * random.noise() + residual * skyLine[i]!) * calibration;
+    const seen = signal + noise * random.noise() + residual * skyLine[i]!;
+    ratio[i] = seen / noise;
+    flux[i] = seen * calibration;
     ivar[i] = 1 / (sigma[i]! * sigma[i]!);
   }
   const masks = maskPixels(flux, ivar, random);
@@ -181,7 +182,7 @@ function bandSnr(ratio: Float64Array): Record<BandName, number> {
       const [from, to] = lrsBands[name];
       const some = ratio
         .subarray(from, Math.min(to, ratio.length))
-        .filter((_, i) => i % 3 === 0)
+        .filter((_, i) => i % 2 === 0)
         .sort();
       return [name, Number(some[some.length >> 1]!.toFixed(2))];
     }),

@@ -141,8 +141,8 @@ function exposed(
     const signal = electrons * source[i]! * Math.exp(-0.5 * ((wavelength[i]! - middle) / width) ** 2);
     const variance = signal + reads * (readNoise2 + 4 * skyFactor);
     sigma[i] = Math.sqrt(variance);
-    ratio[i] = signal / sigma[i]!;
     flux[i] = signal + sigma[i]! * random.noise();
+    ratio[i] = flux[i]! / sigma[i]!;
     ivar[i] = 1 / variance;
   }
   roundToNoise(flux, sigma);

@@ -1,3 +1,5 @@
+import { fail } from '@lingtai/diagnostics';
+
 /** Degrees to radians. Multiplied by one constant, as numpy does, so that HEALPix numbers agree to the last bit. */
 export const radPerDeg: number = Math.PI / 180;
 
@@ -64,4 +66,13 @@ export function positionAngleDeg(ra1Deg: number, dec1Deg: number, ra2Deg: number
   const y = Math.sin(dLon) * Math.cos(lat2);
   const x = Math.cos(lat1) * Math.sin(lat2) - Math.sin(lat1) * Math.cos(lat2) * Math.cos(dLon);
   return wrapDeg(Math.atan2(y, x) / radPerDeg);
+}
+
+/** Throws SKY-POSITION unless the right ascension is finite and the declination in [-90, 90]. */
+export function checkPosition(raDeg: number, decDeg: number): void {
+  if (Number.isFinite(raDeg) && decDeg >= -90 && decDeg <= 90) return;
+  throw fail('usage', 'SKY-POSITION', {
+    en: `(${raDeg}, ${decDeg}) is not a position: a finite right ascension and a declination from -90 to 90 degrees were expected.`,
+    zh: `(${raDeg}, ${decDeg}) 不是有效位置:赤经应为有限数值,赤纬应在 -90 到 90 度之间。`,
+  });
 }

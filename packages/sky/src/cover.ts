@@ -1,6 +1,7 @@
 import { fail } from '@lingtai/diagnostics';
-import { radPerDeg, type UnitVector, unitVector, vectorSeparation, wrapDeg } from './angle.ts';
+import { checkPosition, radPerDeg, type UnitVector, unitVector, vectorSeparation, wrapDeg } from './angle.ts';
 import { cellOf, checkOrder, faceVector, maxOrder } from './healpix.ts';
+import { SphericalPolygon } from './polygon.ts';
 import { type CellRange, rangeOfCell } from './ranges.ts';
 
 /** How a cap around a cell lies to a region. `part` also where it is not known: covers may be too large, never too small. */
@@ -73,22 +74,22 @@ function coverRegion(region: Region, depth: number): CellRange[] {
   return list.ranges;
 }
 
-/** The order whose cells are about an eighth of a size: some dozens of border cells for a cone of that radius. */
-function depthFor(sizeRad: number): number {
+/** The first order whose cells are no larger than a part of a size. */
+function orderFor(sizeRad: number, parts: number): number {
   let order = 0;
-  while (order < maxOrder && largestRad[order]! > sizeRad / 8) order++;
+  while (order < maxOrder && largestRad[order]! > sizeRad / parts) order++;
   return order;
 }
 
-function checkCentre(raDeg: number, decDeg: number): void {
-  if (Number.isFinite(raDeg) && decDeg >= -90 && decDeg <= 90) return;
-  throw fail('usage', 'SKY-POSITION', {
-    en: `(${raDeg}, ${decDeg}) is not a position: a finite right ascension and a declination from -90 to 90 degrees were expected.`,
-    zh: `(${raDeg}, ${decDeg}) 不是有效位置:赤经应为有限数值,赤纬应在 -90 到 90 度之间。`,
-  });
+/** Eighths of the size make some dozens of border cells; 2048ths are the limit of what may be asked for. */
+function depthFor(sizeRad: number, { order }: CoverOptions): number {
+  return order === undefined ? orderFor(sizeRad, 8) : Math.min(checkOrder(order), orderFor(sizeRad, 2048));
 }
 
-/** How deep a cover goes. Without it: cells of about an eighth of the region's size. */
+/**
+ * The deepest order of a cover. Without it: cells of about an eighth of the region's size. A cover stays complete but is
+ * never finer than a 2048th of that size, so that no request makes millions of cells.
+ */
 export interface CoverOptions {
   readonly order?: number;
 }
@@ -98,7 +99,7 @@ export interface CoverOptions {
  * of the centre is in a range; cells are added only as far as their size reaches beyond the border.
  */
 export function coneCover(raDeg: number, decDeg: number, radiusDeg: number, options: CoverOptions = {}): CellRange[] {
-  checkCentre(raDeg, decDeg);
+  checkPosition(raDeg, decDeg);
   if (!(radiusDeg >= 0 && radiusDeg <= 180)) {
     throw fail('usage', 'SKY-RADIUS', {
       en: `A radius of ${radiusDeg} degrees is not possible: 0 to 180 degrees were expected.`,
@@ -107,7 +108,7 @@ export function coneCover(raDeg: number, decDeg: number, radiusDeg: number, opti
   }
   const radius = radiusDeg * radPerDeg;
   const axis = unitVector(raDeg, decDeg);
-  const depth = options.order === undefined ? depthFor(Math.min(radius, Math.PI / 4)) : checkOrder(options.order);
+  const depth = depthFor(Math.min(radius, Math.PI / 4), options);
   const region: Region = {
     lie(centre, capRad) {
       const distance = vectorSeparation(axis, centre);
@@ -128,8 +129,8 @@ export interface Zone {
 
 /** All cells that a zone between two meridians and two parallels touches (degrees), as ranges at order 29. Complete. */
 export function zoneCover(zone: Zone, options: CoverOptions = {}): CellRange[] {
-  checkCentre(zone.raFromDeg, zone.decFromDeg);
-  checkCentre(zone.raToDeg, zone.decToDeg);
+  checkPosition(zone.raFromDeg, zone.decFromDeg);
+  checkPosition(zone.raToDeg, zone.decToDeg);
   if (zone.decFromDeg > zone.decToDeg) return [];
   const span = zone.raToDeg - zone.raFromDeg >= 360 ? 360 : wrapDeg(zone.raToDeg - zone.raFromDeg);
   const halfSpan = span / 2;
@@ -138,7 +139,7 @@ export function zoneCover(zone: Zone, options: CoverOptions = {}): CellRange[] {
     zone.decFromDeg * zone.decToDeg <= 0 ? 0 : Math.min(Math.abs(zone.decFromDeg), Math.abs(zone.decToDeg));
   const widthDeg = span * Math.cos(nearestEquator * radPerDeg);
   const size = Math.max(zone.decToDeg - zone.decFromDeg, widthDeg) / 4;
-  const depth = options.order === undefined ? depthFor(size * radPerDeg) : checkOrder(options.order);
+  const depth = depthFor(size * radPerDeg, options);
   const region: Region = {
     lie(centre, capRad) {
       const capDeg = capRad / radPerDeg;
@@ -166,7 +167,7 @@ export function polygonCover(
   options: CoverOptions = {},
 ): CellRange[] {
   const polygon = new SphericalPolygon(vertices);
-  const depth = options.order === undefined ? depthFor(polygon.sizeRad / 2) : checkOrder(options.order);
+  const depth = depthFor(polygon.sizeRad / 2, options);
   const region: Region = {
     lie(centre, capRad) {
       const border = polygon.borderDistance(centre);
@@ -176,90 +177,4 @@ export function polygonCover(
     },
   };
   return coverRegion(region, depth);
-}
-
-/** Whether a position lies in a polygon with great-circle sides (border included up to rounding). */
-export function polygonContains(
-  vertices: readonly { readonly raDeg: number; readonly decDeg: number }[],
-  raDeg: number,
-  decDeg: number,
-): boolean {
-  return new SphericalPolygon(vertices).contains(unitVector(raDeg, decDeg));
-}
-
-class SphericalPolygon {
-  readonly sizeRad: number;
-  readonly #corners: readonly UnitVector[];
-  readonly #flat: readonly (readonly [number, number])[];
-  readonly #axes: readonly [UnitVector, UnitVector, UnitVector];
-
-  constructor(vertices: readonly { readonly raDeg: number; readonly decDeg: number }[]) {
-    for (const v of vertices) checkCentre(v.raDeg, v.decDeg);
-    this.#corners = vertices.map((v) => unitVector(v.raDeg, v.decDeg));
-    const sum = this.#corners.reduce<UnitVector>((s, c) => [s[0] + c[0], s[1] + c[1], s[2] + c[2]], [0, 0, 0]);
-    const length = Math.hypot(...sum);
-    const axis: UnitVector = [sum[0] / length, sum[1] / length, sum[2] / length];
-    const fits = vertices.length >= 3 && length > 1e-9 && this.#corners.every((c) => dot(c, axis) > 1e-6);
-    if (!fits) {
-      throw fail('usage', 'SKY-POLYGON', {
-        en: 'The polygon needs at least three vertices and must fit into a half of the sky.',
-        zh: '多边形至少需要三个顶点,且必须位于半个天球之内。',
-      });
-    }
-    const across: UnitVector = Math.abs(axis[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0];
-    const e = unit(cross(across, axis));
-    this.#axes = [axis, e, cross(axis, e)];
-    this.#flat = this.#corners.map((c) => this.#project(c));
-    this.sizeRad = Math.max(...this.#corners.map((c) => vectorSeparation(axis, c)));
-  }
-
-  /** Gnomonic projection: great circles become straight lines. */
-  #project(v: UnitVector): readonly [number, number] {
-    const [axis, e, n] = this.#axes;
-    const w = dot(v, axis);
-    return [dot(v, e) / w, dot(v, n) / w];
-  }
-
-  contains(v: UnitVector): boolean {
-    if (dot(v, this.#axes[0]) <= 0) return false;
-    const [px, py] = this.#project(v);
-    let inside = false;
-    for (let i = 0, j = this.#flat.length - 1; i < this.#flat.length; j = i++) {
-      const [xi, yi] = this.#flat[i]!;
-      const [xj, yj] = this.#flat[j]!;
-      if (yi > py !== yj > py && px < ((xj - xi) * (py - yi)) / (yj - yi) + xi) inside = !inside;
-    }
-    return inside;
-  }
-
-  borderDistance(v: UnitVector): number {
-    let least = Math.PI;
-    for (let i = 0; i < this.#corners.length; i++) {
-      least = Math.min(least, arcDistance(v, this.#corners[i]!, this.#corners[(i + 1) % this.#corners.length]!));
-    }
-    return least;
-  }
-}
-
-function dot(a: UnitVector, b: UnitVector): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-function cross(a: UnitVector, b: UnitVector): UnitVector {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-
-function unit(v: UnitVector): UnitVector {
-  const length = Math.hypot(v[0], v[1], v[2]);
-  return length === 0 ? v : [v[0] / length, v[1] / length, v[2] / length];
-}
-
-/** Distance from a point to the shorter great-circle arc between two points, radians. */
-function arcDistance(v: UnitVector, a: UnitVector, b: UnitVector): number {
-  const ends = Math.min(vectorSeparation(v, a), vectorSeparation(v, b));
-  const normal = cross(a, b);
-  if (Math.hypot(...normal) < 1e-15) return ends;
-  const n = unit(normal);
-  const beside = dot(cross(n, a), v) >= 0 && dot(cross(b, n), v) >= 0;
-  return beside ? Math.abs(Math.asin(Math.max(-1, Math.min(1, dot(n, v))))) : ends;
 }

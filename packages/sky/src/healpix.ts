@@ -1,5 +1,5 @@
 import { fail } from '@lingtai/diagnostics';
-import { type Position, radPerDeg, type UnitVector, wrapDeg } from './angle.ts';
+import { checkPosition, type Position, radPerDeg, type UnitVector, wrapDeg } from './angle.ts';
 import { preciseCos, preciseSinNearPole } from './trig.ts';
 
 /** The deepest order of the nested scheme: cells of 0.4 milliarcseconds. `_healpix_29` is at this order. */
@@ -102,12 +102,7 @@ function badPosition(raDeg: number, decDeg: number): boolean {
  */
 export function healpixHash(order: number, raDeg: number, decDeg: number): bigint {
   checkOrder(order);
-  if (badPosition(raDeg, decDeg)) {
-    throw fail('usage', 'SKY-POSITION', {
-      en: `(${raDeg}, ${decDeg}) is not a position: a finite right ascension and a declination from -90 to 90 degrees were expected.`,
-      zh: `(${raDeg}, ${decDeg}) 不是有效位置:赤经应为有限数值,赤纬应在 -90 到 90 度之间。`,
-    });
-  }
+  checkPosition(raDeg, decDeg);
   hashWords(order, raDeg, decDeg);
   return (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
 }

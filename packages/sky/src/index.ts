@@ -9,7 +9,7 @@ export {
   vectorSeparation,
   wrapDeg,
 } from './angle.ts';
-export { type CoverOptions, coneCover, polygonContains, polygonCover, type Zone, zoneCover } from './cover.ts';
+export { type CoverOptions, coneCover, polygonCover, type Zone, zoneCover } from './cover.ts';
 export { type GalacticPosition, galacticToIcrs, icrsToGalactic } from './frame.ts';
 export {
   type CellColumn,
@@ -20,7 +20,29 @@ export {
   healpixHashColumn,
   maxOrder,
 } from './healpix.ts';
+export {
+  type Moc,
+  type MocCell,
+  mocAscii,
+  mocCells,
+  mocComplement,
+  mocContains,
+  mocDifference,
+  mocIntersection,
+  mocJson,
+  mocOfCells,
+  mocOfRangePairs,
+  mocOfRanges,
+  mocOfUniq,
+  mocRangePairs,
+  mocSkyFraction,
+  mocUnion,
+  mocUniq,
+  parseMocAscii,
+  parseMocJson,
+} from './moc.ts';
 export { cellNeighbours } from './neighbours.ts';
+export { polygonContains } from './polygon.ts';
 export { type PositionReading, parsePosition } from './position-text.ts';
 export {
   type CellRange,

@@ -72,11 +72,9 @@ function splitName(name: string): readonly [prefix: string, name: string] | unde
   const bytes = encoder.encode(name);
   if (bytes.length !== name.length) return undefined;
   if (name.length <= 100) return ['', name];
-  for (let at = name.lastIndexOf('/', 155); at > 0; at = name.lastIndexOf('/', at - 1)) {
-    if (name.length - at - 1 > 100) return undefined;
-    return [name.slice(0, at), name.slice(at + 1)];
-  }
-  return undefined;
+  const at = name.lastIndexOf('/', 155);
+  if (at <= 0 || name.length - at - 1 > 100) return undefined;
+  return [name.slice(0, at), name.slice(at + 1)];
 }
 
 /** A pax record `LENGTH key=value\n`, whose length counts its own digits. */

@@ -293,6 +293,22 @@ test('comments, CDATA, prefixes and attributes in rows are understood', async ()
   expect((await read(gzipSync(document(rows)))).tables[0]!.rowCount).toBe(3);
 });
 
+test('rows inside a comment are none, wherever the chunks end', async () => {
+  const rows =
+    '<TABLEDATA><TR><TD>1</TD><TD>x</TD></TR><!-- <TR><TD>9</TD><TD>no</TD></TR> <TABLEDATA><TR><TD>9</TD><TD>no</TD></TR> --><TR><TD>2</TD><TD>y</TD></TR></TABLEDATA>';
+  const bytes = new TextEncoder().encode(document(rows));
+  for (let chunk = 1; chunk < 120; chunk++) {
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
+    }
+    const { tables } = await readVotable(pieces());
+    expect(tables[0]!.batches.flatMap((b) => cells(b.columns, b.rowCount))).toEqual([
+      [1, 'x'],
+      [2, 'y'],
+    ]);
+  }
+});
+
 test.each([
   [
     'a value of the wrong type',

@@ -8,11 +8,9 @@ const escapes: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-// Characters that XML 1.0 cannot hold in any form become the replacement character. Written as texts: the patterns name
-// control characters, which the linter takes for mistakes in a literal.
-const forbidden =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const special = /[\u0000-\u001f&<>\ud800-\udfff\ufffe\uffff]/;
+// Characters that XML 1.0 cannot hold in any form (controls, lone surrogates) become the replacement character.
+const forbidden = /(?![\t\n\r\x7f-\x9f])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu;
+const special = /[&<>\ufffe\uffff\p{Cc}\p{Cs}]/u;
 
 /** Character data: `&`, `<` and `>` are escaped; a carriage return too, as parsers would turn it into a line feed. */
 export function xmlText(text: string): string {

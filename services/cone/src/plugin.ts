@@ -3,7 +3,7 @@ import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
 import { columnsAtVerb, type TableEntry } from '@lingtai/descriptor';
 import { fail, nearest } from '@lingtai/diagnostics';
 import { resolve } from '@lingtai/query';
-import { errorHandler, errorText, parametersOf, respondTable, type ServiceContext } from '@lingtai/service-dali';
+import { errorHandler, errorText, requestParameters, respondTable, type ServiceContext } from '@lingtai/service-dali';
 import { votableError } from '@lingtai/votable';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { coneBatch, coneFields } from './fields.ts';
@@ -58,19 +58,19 @@ export async function conePlugin(app: FastifyInstance, context: ServiceContext):
 async function answerCone(context: ServiceContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const snapshot = await context.catalogue.snapshot(context.askerOf(request));
   const { release, table } = tableOfPath(snapshot, request.params as ConePath);
-  const cone = coneRequestOf(parametersOf(new URL(request.raw.url ?? '', 'http://localhost').searchParams));
+  const cone = coneRequestOf(requestParameters(request));
   const columns = columnsAtVerb(table, cone.verb).map((c) => c.name);
-  const maxrec = cone.radiusDeg === 0 ? 0 : Math.min(cone.maxrec ?? context.site.maxrec.default, context.site.maxrec.max);
+  const { maxrec, limitName } = limitOf(cone, context.site.maxrec);
   return respondTable(context.engine, reply, {
     plan: resolve(coneTree(release, table, columns, cone), snapshot.view).plan,
     maxrec,
-    limitName: 'MAXREC',
+    limitName,
     format: cone.format,
     present: { fields: (fields) => coneFields(fields, table), batch: (batch) => coneBatch(batch, columns.indexOf(table.key)) },
     head: {
       tableName: `${release.address}/${table.name}`,
       description: table.title.en,
-      position: { ...table.position!, ra: table.position!.ra },
+      position: table.position!,
       infos: [
         { name: 'SERVICE_PROTOCOL', value: '1.03', text: 'Simple Cone Search' },
         { name: 'server_software', value: `Lingtai/${context.site.softwareVersion}` },
@@ -82,6 +82,13 @@ async function answerCone(context: ServiceContext, request: FastifyRequest, repl
       ],
     },
   });
+}
+
+/** SR=0 asks for the fields only (SCS 1.03 section 2.1). */
+function limitOf(cone: ConeRequest, site: { readonly default: number; readonly max: number }): { maxrec: number; limitName: string } {
+  if (cone.radiusDeg === 0) return { maxrec: 0, limitName: 'SR' };
+  const wanted = cone.maxrec ?? site.default;
+  return wanted > site.max ? { maxrec: site.max, limitName: 'site MAXREC' } : { maxrec: wanted, limitName: 'MAXREC' };
 }
 
 function coneTree(release: PublishedRelease, table: TableEntry, columns: readonly string[], cone: ConeRequest): SelectQuery {

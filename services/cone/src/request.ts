@@ -18,7 +18,7 @@ export function coneRequestOf(parameters: ParameterMap): ConeRequest {
   const radiusDeg = reader.required('SR', reader.number('SR', { min: 0, max: 180, unit: 'deg' }), '0.1');
   const verb = reader.integer('VERB', { min: 1, max: 3 }) ?? 2;
   const maxrec = reader.integer('MAXREC', { min: 0 });
-  const format = formatOf(reader.text('RESPONSEFORMAT'));
+  const format = formatOf(reader);
   reader.done();
   return { raDeg: raDeg!, decDeg: decDeg!, radiusDeg: radiusDeg!, verb: verb as 1 | 2 | 3, maxrec, format };
 }

@@ -39,11 +39,15 @@ export function errorText(error: LingtaiError): string {
   return error.diagnostics.map((d) => diagnosticLine(d)).join('\n');
 }
 
+/** What an answer had said of itself before it failed. */
+const ofTheAnswer = ['ETag', 'Accept-Ranges', 'Content-Range', 'Content-Length', 'Content-Disposition', 'Trailer'];
+
 /** Logs what is our own fault, and lets `send` write the answer in the protocol's form. */
 export function errorHandler(send: (error: LingtaiError, request: FastifyRequest, reply: FastifyReply) => unknown) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): unknown => {
     const shown = shownError(error);
     if (shown.class === 'internal') request.log.error({ err: error }, 'request failed');
+    for (const name of ofTheAnswer) reply.removeHeader(name);
     reply.header('Cache-Control', 'no-store');
     return send(shown, request, reply.code(statusOf(shown)));
   };

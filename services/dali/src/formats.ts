@@ -1,4 +1,5 @@
-import { fail, nearest } from '@lingtai/diagnostics';
+import { nearest } from '@lingtai/diagnostics';
+import type { ParameterReader } from './parameters.ts';
 
 export type ResultFormat = 'votable' | 'votable-binary2' | 'votable-binary' | 'csv' | 'tsv' | 'json' | 'fits' | 'parquet';
 
@@ -22,21 +23,20 @@ export const resultFormats: readonly FormatEntry[] = [
   { format: 'parquet', mime: 'application/vnd.apache.parquet', extension: 'parquet', names: ['parquet', 'application/x-parquet', 'application/parquet'] },
 ];
 
-const plain = (name: string): string => name.toLowerCase().replaceAll(' ', '');
+/** Without case, and without the plus of `x-votable+xml`, which an address that is not escaped turns into a blank. */
+const plain = (name: string): string => name.toLowerCase().replace(/[+\s]/g, '');
 
-/** The format that a RESPONSEFORMAT value means. */
-export function formatOf(value: string | undefined, fallback: ResultFormat = 'votable'): FormatEntry {
-  const wanted = value === undefined ? fallback : plain(value);
-  const found = resultFormats.find((f) => f.format === wanted || plain(f.mime) === wanted || f.names.includes(wanted));
+/** The format that RESPONSEFORMAT names; complains to the reader about an unknown one. */
+export function formatOf(reader: ParameterReader, fallback: ResultFormat = 'votable'): FormatEntry {
+  const value = reader.text('RESPONSEFORMAT');
+  const wanted = plain(value ?? fallback);
+  const found = resultFormats.find((f) => [f.format, f.mime, ...f.names].some((name) => plain(name) === wanted));
   if (found) return found;
   const names = resultFormats.map((f) => f.names[0]!);
-  throw fail(
-    'usage',
-    'DALI-FORMAT',
-    {
-      en: `RESPONSEFORMAT=${value} is not a format of this service. It writes ${names.join(', ')}, and their media types.`,
-      zh: `RESPONSEFORMAT=${value} 不是本服务支持的格式。可用格式:${names.join('、')},以及它们的媒体类型。`,
-    },
-    { place: { parameter: 'RESPONSEFORMAT' }, nearest: nearest(wanted, names) },
-  );
+  const text = {
+    en: `RESPONSEFORMAT=${value} is not a format of this service. It writes ${names.join(', ')}, and their media types.`,
+    zh: `RESPONSEFORMAT=${value} 不是本服务支持的格式。可用格式:${names.join('、')},以及它们的媒体类型。`,
+  };
+  reader.complain('DALI-FORMAT', 'RESPONSEFORMAT', text, nearest(value ?? '', names));
+  return resultFormats[0]!;
 }

@@ -1,4 +1,5 @@
 import { type Diagnostic, LingtaiError, type LocalText, nearest } from '@lingtai/diagnostics';
+import type { FastifyRequest } from 'fastify';
 
 /** Request parameters by upper-case name: DALI 1.1 section 3 makes names case-insensitive and values case-sensitive. */
 export type ParameterMap = ReadonlyMap<string, readonly string[]>;
@@ -18,6 +19,17 @@ interface NumberRange {
   readonly min?: number;
   readonly max?: number;
   readonly unit?: string;
+}
+
+/** The parameters of a request's address. */
+export function requestParameters(request: FastifyRequest): ParameterMap {
+  return parametersOf(requestUrl(request).searchParams);
+}
+
+/** The address asked for, on a host without meaning: `//name/` is a path here and no other host. */
+export function requestUrl(request: FastifyRequest): URL {
+  const target = request.raw.url ?? '/';
+  return new URL(target.startsWith('/') ? `http://localhost${target}` : target, 'http://localhost');
 }
 
 const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;

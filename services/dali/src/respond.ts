@@ -52,7 +52,7 @@ export async function respondTable(engine: Engine, reply: FastifyReply, answer: 
     reply.header('Content-Disposition', `attachment; filename="${answer.fileName}.${answer.format.extension}"`);
   }
   if (ended) setCompleteness((name, value) => void reply.header(name, value), ending());
-  else reply.header('Trailer', 'Lingtai-Returned, Lingtai-Complete, Lingtai-Total');
+  else reply.header('Trailer', 'Lingtai-Returned, Lingtai-Complete, Lingtai-Total, Lingtai-Limit');
   const body = resultWriters[answer.format.format](head, presented(batches), ending);
   return reply.send(Readable.from(ended ? body : withTrailers(body, reply, ending), { objectMode: false }));
 }

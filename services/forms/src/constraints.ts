@@ -96,7 +96,7 @@ function textConstraint(target: Expression, text: string): Expression | undefine
   const plain = parts.filter((part) => !/[*?]/.test(part));
   const conditions: Expression[] = parts
     .filter((part) => /[*?]/.test(part))
-    .map((part) => ({ kind: 'like', value: target, pattern: literal(likePattern(part)), caseInsensitive: true }));
+    .map((part) => ({ kind: 'like', value: target, pattern: literal(likePattern(part)), caseInsensitive: true, escape: '\\' }));
   if (plain.length === 1) conditions.push(compare(target, '=', literal(plain[0]!)));
   if (plain.length > 1) conditions.push({ kind: 'in', value: target, list: plain.map((part) => literal(part)) });
   return or(conditions);

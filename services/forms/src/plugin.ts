@@ -4,7 +4,7 @@ import { cellAt } from '@lingtai/columns';
 import type { TableEntry } from '@lingtai/descriptor';
 import { fail, nearest } from '@lingtai/diagnostics';
 import { resolve } from '@lingtai/query';
-import { apiErrorHandler, ParameterReader, parametersOf, respondTable, type ServiceContext, singleCount } from '@lingtai/service-dali';
+import { apiErrorHandler, ParameterReader, requestParameters, respondTable, type ServiceContext, singleCount } from '@lingtai/service-dali';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { datasetSummaries, releaseDetail, tableDetail } from './describe.ts';
@@ -37,10 +37,6 @@ const path = (...names: string[]) => Type.Object(Object.fromEntries(names.map((n
 const releasePath = path('dataset', 'release', 'version');
 const tablePath = path('dataset', 'release', 'version', 'table');
 
-function queryParameters(request: FastifyRequest) {
-  return parametersOf(new URL(request.raw.url ?? '', 'http://localhost').searchParams);
-}
-
 /** The API that forms, pages and scripts use: what there is, searches, counts, statistics, and what a typed text means. */
 export async function formsPlugin(app: FastifyInstance, context: FormsContext): Promise<void> {
   app.setErrorHandler(apiErrorHandler);
@@ -50,7 +46,12 @@ export async function formsPlugin(app: FastifyInstance, context: FormsContext): 
   app.get(
     '/api/resolve',
     { schema: { tags: ['search'], summary: 'What a typed text may mean: a position, an id, a designation', querystring: Type.Object({ q: Type.Optional(Type.String()) }), response: { 200: ResolveSchema } } },
-    async (request) => resolveText((request.query as { q?: string }).q ?? '', await snapshotFor(request), context.engine),
+    async (request) => {
+      const reader = new ParameterReader(requestParameters(request));
+      const typed = reader.text('q') ?? '';
+      reader.done();
+      return resolveText(typed, await snapshotFor(request), context.engine);
+    },
   );
 }
 
@@ -106,7 +107,7 @@ function tableRoutes(app: FastifyInstance, context: FormsContext, snapshotFor: S
   app.get(`${base}/count`, { schema: { tags, summary: 'How many rows a search finds', description: searchText, params: tablePath, response: { 200: CountSchema } } }, async (request) => {
     const snapshot = await snapshotFor(request);
     const { release, table } = tableOfPath(snapshot, request);
-    const { where } = searchRequestOf(table, queryParameters(request));
+    const { where } = searchRequestOf(table, requestParameters(request));
     const { plan } = resolve(countTree([release.schemaName, table.name], where), snapshot.view);
     return { count: await singleCount(context.engine, plan), complete: true };
   });
@@ -138,7 +139,7 @@ function tableOfPath(snapshot: CatalogueSnapshot, request: FastifyRequest): { re
 
 async function answerRows(context: FormsContext, snapshot: CatalogueSnapshot, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { release, table } = tableOfPath(snapshot, request);
-  const search = searchRequestOf(table, queryParameters(request));
+  const search = searchRequestOf(table, requestParameters(request));
   const { maxrec } = context.site;
   return respondTable(context.engine, reply, {
     plan: resolve(searchTree([release.schemaName, table.name], search), snapshot.view).plan,
@@ -166,7 +167,7 @@ const maxGroups = 1000;
 
 async function answerStatistics(context: FormsContext, snapshot: CatalogueSnapshot, request: FastifyRequest) {
   const { release, table } = tableOfPath(snapshot, request);
-  const reader = new ParameterReader(queryParameters(request));
+  const reader = new ParameterReader(requestParameters(request));
   const wanted = reader.required('COLUMN', reader.text('COLUMN'), 'class');
   reader.refuseUnknown();
   reader.done();

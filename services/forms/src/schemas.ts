@@ -137,11 +137,16 @@ export const ReportSchema = Type.Object(
     software: Type.String(),
     inputFiles: Type.Integer(),
     unusedFiles: Type.Object({ count: Type.Integer(), examples: Type.Array(Type.String()) }),
-    rejected: Type.Integer(),
+    filesRead: Type.Integer(),
+    rowsRead: Type.Integer({ description: 'Rows of catalogues and files of products.' }),
+    rowsAccepted: Type.Integer(),
+    rowsRejected: Type.Integer(),
     sources: Type.Array(
       Type.Object({
         of: Type.String({ description: '`table` (rows are counted) or `product` (files are counted).' }),
         name: Type.String(),
+        kind: Type.String({ description: 'Format of a catalogue, type of a product.' }),
+        files: Type.Integer(),
         read: Type.Integer(),
         accepted: Type.Integer(),
         rejected: Type.Integer(),

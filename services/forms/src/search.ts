@@ -40,7 +40,7 @@ export function searchRequestOf(table: TableEntry, parameters: ParameterMap): Se
   const orderBy = orderOf(table, reader, cone);
   const maxrec = reader.integer('MAXREC', { min: 0 });
   const offset = reader.integer('OFFSET', { min: 0 }) ?? 0;
-  const format = formatOf(reader.text('RESPONSEFORMAT'), 'json');
+  const format = formatOf(reader, 'json');
   reader.text('LANG');
   reader.refuseUnknown();
   reader.done();
@@ -76,7 +76,10 @@ function coneCondition(table: TableEntry, cone: ConeConstraint): Expression {
 function coneOf(table: TableEntry, reader: ParameterReader): ConeConstraint | undefined {
   const text = reader.text('POS');
   const radius = reader.number('RADIUS', { min: 0, max: 648_000, unit: 'arcsec' });
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    if (radius !== undefined) reader.complain('FORM-RADIUS', 'RADIUS', { en: 'RADIUS needs a centre: give POS too.', zh: 'RADIUS 需要中心位置:请同时给出 POS。' });
+    return undefined;
+  }
   if (!table.position) {
     reader.complain('FORM-NO-POSITION', 'POS', { en: `The table ${table.name} has no positions.`, zh: `表 ${table.name} 没有坐标。` });
     return undefined;
@@ -95,7 +98,7 @@ function columnsOf(table: TableEntry, reader: ParameterReader): readonly string[
   const lower = text?.toLowerCase();
   if (text === undefined || lower === 'default') return defaultColumnsOf(table).map((c) => c.name);
   if (lower === 'all' || text === '*') return columnsAtVerb(table, 3).map((c) => c.name);
-  return text.split(',').flatMap((part) => knownColumn(table, part.trim(), 'COLUMNS', reader) ?? []);
+  return [...new Set(text.split(',').flatMap((part) => knownColumn(table, part.trim(), 'COLUMNS', reader) ?? []))];
 }
 
 function knownColumn(table: TableEntry, text: string, parameter: string, reader: ParameterReader): string | undefined {

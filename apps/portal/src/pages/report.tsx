@@ -26,7 +26,7 @@ export function ReportPage({ data: { release, report } }: { readonly data: Repor
         <thead>
           <tr>
             <th scope="col">{w('source')}</th>
-            {(['read', 'accepted', 'rejected'] as const).map((key) => (
+            {(['files', 'read', 'accepted', 'rejected'] as const).map((key) => (
               <th scope="col" className="number" key={key}>
                 {w(key)}
               </th>
@@ -37,10 +37,10 @@ export function ReportPage({ data: { release, report } }: { readonly data: Repor
           {report.sources.map((source) => (
             <tr key={`${source.of} ${source.name}`}>
               <th scope="row">
-                {source.name} <small>{source.of}</small>
+                {source.name} <small>{source.kind}</small>
               </th>
-              {[source.read, source.accepted, source.rejected].map((value, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns
+              {[source.files, source.read, source.accepted, source.rejected].map((value, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: four fixed columns
                 <td className="number" key={i}>
                   {n(value)}
                 </td>
@@ -49,7 +49,7 @@ export function ReportPage({ data: { release, report } }: { readonly data: Repor
           ))}
         </tbody>
       </table>
-      {report.rejected === 0 ? <p>{w('noRejects')}</p> : null}
+      {report.rowsRejected === 0 ? <p>{w('noRejects')}</p> : null}
       {report.sources
         .filter((source) => source.reasons.length + source.notes.length > 0)
         .map((source) => (

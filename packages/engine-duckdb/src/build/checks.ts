@@ -128,7 +128,7 @@ function typeFault(missing: readonly string[], column: BuilderColumn, raw: strin
   const unread = `CASE WHEN ${raw} IS NULL THEN false ELSE trim(${raw}) NOT IN (${nullTexts}) END`;
   if (integerTypes.has(column.type)) {
     const pointed = `contains(${raw}, '.') OR contains(${raw}, 'e') OR contains(${raw}, 'E')`;
-    return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN ${pointed} THEN coalesce(TRY_CAST(${raw} AS DECIMAL(38, 12)) <> ${value}, true) ELSE false END`;
+    return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN ${pointed} THEN coalesce(TRY_CAST(${raw} AS DECIMAL(38, 19)) <> ${value} OR TRY_CAST(${raw} AS DOUBLE) <> CAST(${value} AS DOUBLE), true) ELSE false END`;
   }
   if (floatTypes.has(column.type)) return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN isinf(${value}) THEN NOT contains(lower(${raw}), 'inf') ELSE false END`;
   return `CASE WHEN ${value} IS NULL THEN ${unread} ELSE false END`;

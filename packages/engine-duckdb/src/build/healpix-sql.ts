@@ -37,5 +37,5 @@ export function withHealpix(relation: string, ra: string, dec: string, outputs: 
     ...spreadSteps.map(([shift, mask], i) => `SELECT *, (_x${i} | (_x${i} << ${shift})) & ${mask} AS _x${i + 1}, (_y${i} | (_y${i} << ${shift})) & ${mask} AS _y${i + 1}`),
   ];
   const nested = steps.reduce((inner, step) => (inner === '' ? step : `${step} FROM (${inner})`), '');
-  return `SELECT (_face << ${2 * order}) | _x5 | (_y5 << 1) AS _healpix_29${outputs.map((o) => `, ${o}`).join('')} FROM (${nested})`;
+  return `SELECT CASE WHEN _ok THEN (_face << ${2 * order}) | _x5 | (_y5 << 1) END AS _healpix_29${outputs.map((o) => `, ${o}`).join('')} FROM (${nested})`;
 }

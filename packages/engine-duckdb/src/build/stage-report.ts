@@ -51,8 +51,8 @@ async function findRepeats(connection: DuckDBConnection, job: StageJob, parts: r
   await connection.run(`CREATE TEMP TABLE ${table} AS
     WITH kept AS (${rows}), doubled AS (SELECT _key FROM kept GROUP BY _key HAVING count(*) > 1)
     SELECT _file, _row, CAST(_key AS VARCHAR) AS _key, first_value(_file) OVER earlier AS _first_file, first_value(_row) OVER earlier AS _first_row
-    FROM kept SEMI JOIN doubled USING (_key) QUALIFY row_number() OVER earlier > 1
-    WINDOW earlier AS (PARTITION BY _key ORDER BY _file, _row)`);
+    FROM kept SEMI JOIN doubled USING (_key)
+    WINDOW earlier AS (PARTITION BY _key ORDER BY _file, _row) QUALIFY row_number() OVER earlier > 1`);
   return table;
 }
 

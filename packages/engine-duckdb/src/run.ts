@@ -1,0 +1,123 @@
+import type { DuckDBResult } from '@duckdb/node-api';
+import type { ColumnBatch, Field } from '@lingtai/columns';
+import type { PrintedQuery } from '@lingtai/engine';
+import { joinBatches } from './batches.ts';
+import { bindAll } from './bind.ts';
+import { ChunkReader, checkTypes } from './chunk.ts';
+import type { Session } from './connection.ts';
+import { cancelled, engineError } from './errors.ts';
+
+export interface Run {
+  readonly printed: PrintedQuery;
+  readonly fields: readonly Field[];
+  /** Rows that a batch has at least, but for the last one; absent: the engine's own chunks. */
+  readonly batchRows: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Called once, when the session is free again. */
+  readonly done: () => void;
+}
+
+type Chunk = Awaited<ReturnType<DuckDBResult['fetchChunk']>>;
+
+/** Starts a printed query on a session. When it rejects, `done` was not called and the session is the caller's again. */
+export async function startRun(session: Session, run: Run): Promise<AsyncIterableIterator<ColumnBatch>> {
+  const { signal, printed, fields } = run;
+  if (signal?.aborted) throw cancelled(signal);
+  const interrupt = (): void => session.connection.interrupt();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    const statement = await session.prepare(printed.sql);
+    bindAll(statement, printed.parameters);
+    const result = await statement.stream();
+    const typeIds = fields.map((_, i) => result.columnTypeId(i));
+    checkTypes(fields, typeIds);
+    return new RunningBatches(session, run, result, await result.fetchChunk());
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+  }
+}
+
+/** The batches of a running query. Not a generator: one that was never started could not be told to let go. */
+class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
+  readonly #session: Session;
+  readonly #run: Run;
+  readonly #result: DuckDBResult;
+  readonly #reader: ChunkReader;
+  #ahead: Chunk | undefined;
+  #fetching = false;
+  #open = true;
+  #left = false;
+
+  constructor(session: Session, run: Run, result: DuckDBResult, first: Chunk) {
+    this.#session = session;
+    this.#run = run;
+    this.#result = result;
+    this.#reader = new ChunkReader(run.fields);
+    this.#ahead = first;
+    run.signal?.addEventListener('abort', this.#abort, { once: true });
+    if (!first || first.rowCount === 0) this.#close();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<ColumnBatch>> {
+    const { signal, batchRows } = this.#run;
+    try {
+      if (signal?.aborted) throw cancelled(signal);
+      const held: ColumnBatch[] = [];
+      let rows = 0;
+      while (this.#open && (rows === 0 || rows < (batchRows ?? 0))) {
+        const batch = await this.#batch();
+        if (!batch) break;
+        held.push(batch);
+        rows += batch.rowCount;
+      }
+      return rows === 0 ? { done: true, value: undefined } : { done: false, value: joinBatches(held, rows) };
+    } catch (cause) {
+      this.#leave();
+      throw engineError(cause, signal);
+    }
+  }
+
+  async return(): Promise<IteratorResult<ColumnBatch>> {
+    this.#leave();
+    return { done: true, value: undefined };
+  }
+
+  async #batch(): Promise<ColumnBatch | undefined> {
+    const chunk = this.#ahead ?? (await this.#fetch());
+    this.#ahead = undefined;
+    if (chunk && chunk.rowCount > 0 && !this.#left) return this.#reader.read(chunk);
+    this.#close();
+    return undefined;
+  }
+
+  async #fetch(): Promise<Chunk> {
+    this.#fetching = true;
+    try {
+      return await this.#result.fetchChunk();
+    } finally {
+      this.#fetching = false;
+    }
+  }
+
+  readonly #abort = (): void => this.#leave();
+
+  #leave(): void {
+    if (!this.#open) return;
+    this.#left = true;
+    this.#session.connection.interrupt();
+    // A fetch under way still uses the session; it closes when it ends.
+    if (!this.#fetching) this.#close();
+  }
+
+  #close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#ahead = undefined;
+    this.#run.signal?.removeEventListener('abort', this.#abort);
+    this.#run.done();
+  }
+}
