@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDescriptor } from '@lingtai/descriptor';
 import { duckdbTableBuilder } from '@lingtai/engine-duckdb';
-import { build, directoryStore, ingest, publish, stepsPassed } from '@lingtai/release';
+import { build, directoryStore, ingest, publish, stagingFolder, stepsPassed } from '@lingtai/release';
 import { openState } from '@lingtai/state';
 
 // The program that the crash test kills: ingest, build and publish, as the command line does them.
@@ -11,7 +11,7 @@ const descriptorText = await readFile(descriptorFile, 'utf8');
 const descriptor = loadDescriptor(descriptorText);
 const { release, version } = descriptor.releases[0]!;
 const address = { dataset: descriptor.id, release, version };
-const builder = duckdbTableBuilder({ tempDirectory: join(homeDir, 'temp'), memoryLimitBytes: 512 << 20, threads: 2 });
+const builder = duckdbTableBuilder({ tempDirectory: join(stagingFolder(homeDir, address), 'temp'), memoryLimitBytes: 512 << 20, threads: 2 });
 const store = directoryStore(homeDir);
 
 await ingest({ descriptor, descriptorText, inputDir, homeDir, release, version, builder });

@@ -192,7 +192,7 @@ function child({ inputDir, descriptorFile, state }: Bench, home: string, crashAt
   });
 }
 
-/** One place in each of equal parts of all places, by a small generator (mulberry32). */
+/** One place in each of equal parts of all places, a fifth of them among the last ones, where the release comes into being. */
 function drawn(steps: number, places: number, seed: number): readonly number[] {
   let s = seed >>> 0;
   const random = (): number => {
@@ -201,6 +201,9 @@ function drawn(steps: number, places: number, seed: number): readonly number[] {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
-  const count = Math.min(places, steps);
-  return Array.from({ length: count }, (_, i) => 1 + Math.min(steps - 1, Math.floor(((i + random()) * steps) / count)));
+  const spread = (from: number, to: number, count: number): number[] =>
+    Array.from({ length: count }, (_, i) => from + Math.floor(((i + random()) * (to - from)) / count));
+  const late = Math.min(Math.floor(places / 5), 24, steps);
+  const chosen = [...spread(1, steps + 1, Math.min(places - late, steps)), ...spread(Math.max(1, steps - 23), steps + 1, late)];
+  return [...new Set(chosen)].sort((a, b) => a - b);
 }

@@ -16,15 +16,52 @@ const memoryLimitBytes = 4 * 2 ** 30;
 const threads = 2;
 
 const types = {
-  obsid: 'int64', designation: 'string', obsdate: 'timestamp', lmjd: 'int32', planid: 'string', spid: 'int16', fiberid: 'int16',
-  ra_obs: 'float64', dec_obs: 'float64', snru: 'float32', snrg: 'float32', snrr: 'float32', snri: 'float32', snrz: 'float32',
-  objtype: 'string', class: 'string', subclass: 'string', z: 'float64', z_err: 'float64',
-  mag1: 'float32', mag2: 'float32', mag3: 'float32', mag4: 'float32', mag5: 'float32', mag6: 'float32', mag7: 'float32',
-  tsource: 'string', fibertype: 'string', tfrom: 'string', ra: 'float64', dec: 'float64',
-  teff: 'float32', logg: 'float32', feh: 'float32', gaia_source_id: 'int64',
+  obsid: 'int64',
+  designation: 'string',
+  obsdate: 'timestamp',
+  lmjd: 'int32',
+  planid: 'string',
+  spid: 'int16',
+  fiberid: 'int16',
+  ra_obs: 'float64',
+  dec_obs: 'float64',
+  snru: 'float32',
+  snrg: 'float32',
+  snrr: 'float32',
+  snri: 'float32',
+  snrz: 'float32',
+  objtype: 'string',
+  class: 'string',
+  subclass: 'string',
+  z: 'float64',
+  z_err: 'float64',
+  mag1: 'float32',
+  mag2: 'float32',
+  mag3: 'float32',
+  mag4: 'float32',
+  mag5: 'float32',
+  mag6: 'float32',
+  mag7: 'float32',
+  tsource: 'string',
+  fibertype: 'string',
+  tfrom: 'string',
+  ra: 'float64',
+  dec: 'float64',
+  teff: 'float32',
+  logg: 'float32',
+  feh: 'float32',
+  gaia_source_id: 'int64',
 } as const;
 
-const sqlTypes = { int16: 'SMALLINT', int32: 'INTEGER', int64: 'BIGINT', float32: 'FLOAT', float64: 'DOUBLE', string: 'VARCHAR', timestamp: 'TIMESTAMP' } as const;
+const sqlTypes = {
+  int16: 'SMALLINT',
+  int32: 'INTEGER',
+  int64: 'BIGINT',
+  float32: 'FLOAT',
+  float64: 'DOUBLE',
+  string: 'VARCHAR',
+  timestamp: 'TIMESTAMP',
+} as const;
 
 const sentinel = -9999;
 const isMagnitude = (name: string) => name.startsWith('mag');
@@ -48,10 +85,15 @@ function folder(): string {
 /** Rows of LAMOST's shape, made by DuckDB's hash function: the same file every time. */
 function catalogueSql(rows: number): string {
   const random = (k: number) => `(hash(i * 64 + ${k})::DOUBLE / 18446744073709551616.0)`;
-  const decimal = (k: number, from: number, to: number, digits: number) => `round(${from} + ${random(k)} * ${to - from}, ${digits})`;
-  const pick = (k: number, names: readonly string[]) => `[${names.map((n) => `'${n}'`).join(', ')}][(1 + hash(i + ${k}) % ${names.length})::INT]`;
-  const missing = (k: number, every: number, value: string, otherwise: string) => `CASE WHEN hash(i + ${k}) % ${every} = 0 THEN ${value} ELSE ${otherwise} END`;
-  const magnitudes = [10, 11, 12, 13, 14, 15, 16].map((k, n) => `${n < 2 ? missing(k, 5, `${sentinel}.0`, decimal(k, 10, 20, 3)) : decimal(k, 10, 20, 3)} AS mag${n + 1}`);
+  const decimal = (k: number, from: number, to: number, digits: number) =>
+    `round(${from} + ${random(k)} * ${to - from}, ${digits})`;
+  const pick = (k: number, names: readonly string[]) =>
+    `[${names.map((n) => `'${n}'`).join(', ')}][(1 + hash(i + ${k}) % ${names.length})::INT]`;
+  const missing = (k: number, every: number, value: string, otherwise: string) =>
+    `CASE WHEN hash(i + ${k}) % ${every} = 0 THEN ${value} ELSE ${otherwise} END`;
+  const magnitudes = [10, 11, 12, 13, 14, 15, 16].map(
+    (k, n) => `${n < 2 ? missing(k, 5, `${sentinel}.0`, decimal(k, 10, 20, 3)) : decimal(k, 10, 20, 3)} AS mag${n + 1}`,
+  );
   return `SELECT 100000000 + (i * 7919) % ${rows} AS obsid,
     'LAMOST J' || lpad((hash(i) % 1000000000)::VARCHAR, 9, '0') || '+' || lpad((hash(i + 3) % 10000000)::VARCHAR, 8, '0') AS designation,
     DATE '2011-10-24' + (hash(i + 5) % 4000)::INT AS obsdate, 55858 + (hash(i + 5) % 4000)::INT AS lmjd,
@@ -67,7 +109,11 @@ function catalogueSql(rows: number): string {
 }
 
 async function withDuckdb(work: (run: (sql: string) => Promise<unknown>) => Promise<void>): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: `${memoryLimitBytes / 2 ** 20}MiB`, temp_directory: join(folder(), 'spill') });
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    memory_limit: `${memoryLimitBytes / 2 ** 20}MiB`,
+    temp_directory: join(folder(), 'spill'),
+  });
   const connection = await instance.connect();
   await work((sql) => connection.run(sql));
   connection.closeSync();
@@ -77,19 +123,27 @@ async function withDuckdb(work: (run: (sql: string) => Promise<unknown>) => Prom
 async function makeCsv(rows: number): Promise<string> {
   const file = join(folder(), `lamost-like-${rows}.csv`);
   if (existsSync(file)) return file;
-  await withDuckdb((run) => run(`COPY (${catalogueSql(rows)}) TO '${file}.part' (FORMAT csv, HEADER)`).then(() => undefined));
+  await withDuckdb((run) =>
+    run(`COPY (${catalogueSql(rows)}) TO '${file}.part' (FORMAT csv, HEADER)`).then(() => undefined),
+  );
   renameSync(`${file}.part`, file);
   return file;
 }
 
 /** What an operator who knows DuckDB would write by hand: no check, no report, no digest, one file. */
 async function handScript(csv: string): Promise<void> {
-  const declared = Object.entries(types).map(([name, type]) => `'${name}': '${sqlTypes[type]}'`).join(', ');
-  const kept = Object.keys(types).map((name) => (isMagnitude(name) ? `nullif(${name}, ${sentinel}) AS ${name}` : `"${name}"`));
+  const declared = Object.entries(types)
+    .map(([name, type]) => `'${name}': '${sqlTypes[type]}'`)
+    .join(', ');
+  const kept = Object.keys(types).map((name) =>
+    isMagnitude(name) ? `nullif(${name}, ${sentinel}) AS ${name}` : `"${name}"`,
+  );
   const source = `read_csv('${csv}', auto_detect=false, header=true, delim=',', quote='"', escape='"', columns={${declared}})`;
   const output = join(folder(), 'hand.parquet');
   await withDuckdb((run) =>
-    run(`COPY (SELECT * FROM (${withHealpix(source, 'ra', '"dec"', kept)}) ORDER BY _healpix_29, obsid) TO '${output}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)`).then(() => undefined),
+    run(
+      `COPY (SELECT * FROM (${withHealpix(source, 'ra', '"dec"', kept)}) ORDER BY _healpix_29, obsid) TO '${output}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)`,
+    ).then(() => undefined),
   );
 }
 
@@ -108,16 +162,35 @@ async function ours(csv: string): Promise<OurTimes> {
   const staged = join(base, 'staged.parquet');
   const start = performance.now();
   const source = { kind: 'csv', files: [csv], delimiter: ',', header: true, missing: [] } as const;
-  const result = await builder.stage({ source, columns, key: 'obsid', position, outputFile: staged, rejectsFile: join(base, 'rejects.jsonl') });
-  if (result.rowsRejected > 0) throw new Error(`${result.rowsRejected} rows rejected: ${JSON.stringify(result.diagnostics)}`);
+  const result = await builder.stage({
+    source,
+    columns,
+    key: 'obsid',
+    position,
+    outputFile: staged,
+    rejectsFile: join(base, 'rejects.jsonl'),
+  });
+  if (result.rowsRejected > 0)
+    throw new Error(`${result.rowsRejected} rows rejected: ${JSON.stringify(result.diagnostics)}`);
   const afterStage = performance.now();
-  const table = await builder.build({ stagedFiles: [staged], columns, key: 'obsid', position, outputFolder: join(base, 'lrs'), rowGroupRows: 100_000 });
+  const table = await builder.build({
+    stagedFiles: [staged],
+    columns,
+    key: 'obsid',
+    position,
+    outputFolder: join(base, 'lrs'),
+    rowGroupRows: 100_000,
+  });
   const afterBuild = performance.now();
   const files = table.files.map((f) => join(base, 'lrs', f.path));
   await builder.derive({ outputFile: join(base, 'derived.duckdb'), tables: [{ name: 'lrs', files, key: 'obsid' }] });
   const end = performance.now();
   await builder.close();
-  return { stage: (afterStage - start) / 1000, build: (afterBuild - afterStage) / 1000, derive: (end - afterBuild) / 1000 };
+  return {
+    stage: (afterStage - start) / 1000,
+    build: (afterBuild - afterStage) / 1000,
+    derive: (end - afterBuild) / 1000,
+  };
 }
 
 interface SideResult extends Partial<OurTimes> {
@@ -134,19 +207,28 @@ async function runSide(side: string, rows: number): Promise<SideResult> {
   if (side === 'hand') await handScript(csv);
   const used = process.cpuUsage(cpu);
   const seconds = times ? times.stage + times.build : (performance.now() - start) / 1000;
-  return { ...times, seconds, cpuSeconds: (used.user + used.system) / 1e6, peakRssMiB: process.resourceUsage().maxRSS / 1024 };
+  return {
+    ...times,
+    seconds,
+    cpuSeconds: (used.user + used.system) / 1e6,
+    peakRssMiB: process.resourceUsage().maxRSS / 1024,
+  };
 }
 
 /** Each side in a process of its own, so that its peak memory is its own. */
 function inChild(side: string, rows: number): Promise<SideResult> {
   return new Promise((done, refuse) => {
-    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), side, String(rows)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), side, String(rows)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let output = '';
     child.stdout.on('data', (data: Buffer) => {
       output += data.toString();
     });
     child.on('error', refuse);
-    child.on('close', (code) => (code === 0 ? done(JSON.parse(output) as SideResult) : refuse(new Error(`${side} ended with ${code}`))));
+    child.on('close', (code) =>
+      code === 0 ? done(JSON.parse(output) as SideResult) : refuse(new Error(`${side} ended with ${code}`)),
+    );
   });
 }
 
@@ -156,9 +238,13 @@ export async function run({ rows, log }: IngestOptions): Promise<string[]> {
   const sizeMb = statSync(csv).size / 1e6;
   log(`${rows} rows × ${columns.length} columns, ${sizeMb.toFixed(0)} MB of CSV`);
   const hand = await inChild('hand', rows);
-  log(`by hand: ${hand.seconds.toFixed(1)} s, CPU ${hand.cpuSeconds.toFixed(0)} s, peak ${hand.peakRssMiB.toFixed(0)} MiB`);
+  log(
+    `by hand: ${hand.seconds.toFixed(1)} s, CPU ${hand.cpuSeconds.toFixed(0)} s, peak ${hand.peakRssMiB.toFixed(0)} MiB`,
+  );
   const our = await inChild('ours', rows);
-  log(`stage ${our.stage?.toFixed(1)} s, build ${our.build?.toFixed(1)} s, derive ${our.derive?.toFixed(1)} s, CPU with derive ${our.cpuSeconds.toFixed(0)} s, peak ${our.peakRssMiB.toFixed(0)} MiB`);
+  log(
+    `stage ${our.stage?.toFixed(1)} s, build ${our.build?.toFixed(1)} s, derive ${our.derive?.toFixed(1)} s, CPU with derive ${our.cpuSeconds.toFixed(0)} s, peak ${our.peakRssMiB.toFixed(0)} MiB`,
+  );
   rmSync(join(folder(), 'ours'), { recursive: true, force: true });
   rmSync(join(folder(), 'hand.parquet'), { force: true });
   const gib = (mib: number) => `${(mib / 1024).toFixed(1)} GiB`;

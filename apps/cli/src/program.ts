@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 
-export const repositoryRoot: string = new URL('../../../', import.meta.url).pathname;
+export const repositoryRoot: string = fileURLToPath(new URL('../../../', import.meta.url));
 
 export function softwareVersion(): string {
   return (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version;

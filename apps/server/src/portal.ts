@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import { fail, type Lang, type LingtaiError } from '@lingtai/diagnostics';
-import { errorHandler, errorJson, type ServiceContext, shownError, statusOf } from '@lingtai/service-dali';
+import { errorHandler, errorJson, requestUrl, type ServiceContext, shownError, statusOf } from '@lingtai/service-dali';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { languageCookie, requestLang } from './language.ts';
 import type { Site } from './site.ts';
@@ -43,39 +44,44 @@ export async function portalPlugin(
 ): Promise<{ page: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> }> {
   const build = await loadBuild();
   await app.register(fastifyStatic, {
-    root: new URL('client/assets/', portalFolder).pathname,
+    root: fileURLToPath(new URL('client/assets/', portalFolder)),
     prefix: '/assets/',
     immutable: true,
     maxAge: '365d',
     decorateReply: false,
   });
   const render = async (request: FastifyRequest, reply: FastifyReply, error?: LingtaiError): Promise<FastifyReply> => {
-    const url = new URL(request.raw.url ?? '/', 'http://localhost');
+    const url = requestUrl(request);
     const { lang, chosen } = requestLang(url, request.headers);
     if (chosen) reply.header('Set-Cookie', `${languageCookie}=${lang}; Path=/; Max-Age=31536000; SameSite=Lax`);
     const page = await build.renderPage({
-      url: `${url.pathname}${url.search}`,
+      url: `${url.pathname.replace(/^\/+/, '/')}${url.search}`,
       lang,
       site: { name: site.name, softwareVersion: context.site.softwareVersion, baseUrl: context.site.baseUrl, brand: site.brand },
       api: (path) => askApi(app, request, path),
       ...(error ? { error: errorJson(error) } : {}),
     });
+    if (!error && page.status === 404 && !wantsPage(request)) throw nothingAt(url.pathname);
     reply.header('Vary', 'Accept-Language, Cookie').header('Content-Language', lang === 'zh' ? 'zh-CN' : 'en');
     return reply.code(page.status).type('text/html; charset=utf-8').send(page.html);
   };
   await app.register(async (pages) => {
-    pages.setErrorHandler(errorHandler((error, request, reply) => render(request, reply, error)));
+    pages.setErrorHandler(errorHandler((error, request, reply) => answerError(error, request, reply, render)));
     for (const path of pagePaths) pages.get(path, { schema: { hide: true } }, (request, reply) => render(request, reply));
   });
   app.setNotFoundHandler((request, reply) => {
-    const missing = fail('not-found', 'HTTP-NO-PAGE', {
-      en: `There is nothing at ${request.raw.url?.split('?')[0]}.`,
-      zh: `${request.raw.url?.split('?')[0]} 处没有内容。`,
-    });
-    return answerError(missing, request, reply, render);
+    return answerError(nothingAt(requestUrl(request).pathname), request, reply.code(404), render);
   });
   app.setErrorHandler(errorHandler((error, request, reply) => answerError(error, request, reply, render)));
   return { page: (request, reply) => render(request, reply) };
+}
+
+const nothingAt = (path: string): LingtaiError =>
+  fail('not-found', 'HTTP-NO-PAGE', { en: `There is nothing at ${path}.`, zh: `${path} 处没有内容。` });
+
+/** Browsers ask for HTML by name; programs take anything. */
+function wantsPage(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes('text/html') === true && !request.raw.url?.startsWith('/api/');
 }
 
 /** A page for people, JSON for programs. */
@@ -85,8 +91,7 @@ function answerError(
   reply: FastifyReply,
   render: (request: FastifyRequest, reply: FastifyReply, error: LingtaiError) => Promise<FastifyReply>,
 ): unknown {
-  const wantsPage = request.headers.accept?.includes('text/html') && !request.raw.url?.startsWith('/api/');
-  if (wantsPage) return render(request, reply, error);
+  if (wantsPage(request)) return render(request, reply, error);
   return reply.code(statusOf(error)).type('application/json; charset=utf-8').send(errorJson(error));
 }
 

@@ -3,13 +3,14 @@ import { anonymous } from '@lingtai/access';
 import type { PublishedRelease } from '@lingtai/catalogue';
 import type { ReleaseReader } from '@lingtai/release';
 import { conePlugin } from '@lingtai/service-cone';
-import type { ServiceContext, SiteFacts } from '@lingtai/service-dali';
+import { errorJson, type ServiceContext, type SiteFacts, shownError, statusOf } from '@lingtai/service-dali';
 import { formsPlugin } from '@lingtai/service-forms';
-import { spectraPlugin } from '@lingtai/service-spectra';
+import { filesPlugin, spectraPlugin } from '@lingtai/service-spectra';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { discoveryPlugin } from './discovery.ts';
 import { protectionHeaders } from './headers.ts';
 import type { Installation } from './installation.ts';
+import { newestPlugin } from './newest.ts';
 import { portalPlugin } from './portal.ts';
 import { PreviewCache } from './previews.ts';
 
@@ -25,7 +26,14 @@ export async function buildServer(installation: Installation, options: ServerOpt
     routerOptions: { maxParamLength: 512 },
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
+    // Addresses that cannot be read reach no route and so no error handler of one.
+    frameworkErrors: (error, _request, reply) => {
+      const shown = shownError(error);
+      return reply.code(statusOf(shown)).type('application/json; charset=utf-8').send(errorJson(shown));
+    },
   });
+  // The schemas describe the API; each service reads its own parameters, tells all that is wrong at once and in both languages.
+  app.setValidatorCompiler(() => () => true);
   const context = serviceContext(installation, options.softwareVersion);
 
   app.addHook('onListen', async () => {
@@ -49,11 +57,13 @@ export async function buildServer(installation: Installation, options: ServerOpt
   await app.register(async (scope) => discoveryPlugin(scope, context));
   const portal = await portalPlugin(app, context, installation.site);
   const previews = new PreviewCache(installation.site.homeDir);
+  const products = { ...context, productFile: (release: PublishedRelease, product: string, id: string) => readerOf(release).product(product, id) };
+  await app.register(async (scope) => filesPlugin(scope, products));
+  await app.register(async (scope) => newestPlugin(scope, context));
   await app.register(async (scope) =>
     spectraPlugin(scope, {
-      ...context,
+      ...products,
       page: portal.page,
-      productFile: (release, product, id) => readerOf(release).product(product, id),
       cachedPreview: (key, draw) => previews.get(key, draw),
     }),
   );

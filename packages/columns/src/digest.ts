@@ -63,7 +63,8 @@ class ValiditySection {
   }
 
   #ones(count: number): void {
-    for (let left = count; left > 0; left -= ones.length) this.#hash!.update(ones.subarray(0, Math.min(left, ones.length)));
+    for (let left = count; left > 0; left -= ones.length)
+      this.#hash!.update(ones.subarray(0, Math.min(left, ones.length)));
   }
 
   hex(): string {
@@ -124,7 +125,8 @@ export class ColumnDigest {
       lengths[row - from] = present ? vector.offsets[row + 1]! - vector.offsets[row]! : 0;
     }
     this.addPart({ rowCount: to - from, valid, lengths, values: new Uint8Array(0) });
-    for (let row = from; row < to; row++) if (lengths[row - from]! > 0) this.#addItems(vector.child, vector.offsets[row]!, vector.offsets[row + 1]!);
+    for (let row = from; row < to; row++)
+      if (lengths[row - from]! > 0) this.#addItems(vector.child, vector.offsets[row]!, vector.offsets[row + 1]!);
   }
 
   #addItems(child: ScalarVector, from: number, to: number): void {
@@ -193,7 +195,12 @@ export function withZeros(bytes: Uint8Array, valid: Uint8Array, width: number): 
   return copy;
 }
 
-function stringItems(values: readonly string[], valid: Uint8Array | undefined, from: number, to: number): { values: Uint8Array; lengths: Uint32Array } {
+function stringItems(
+  values: readonly string[],
+  valid: Uint8Array | undefined,
+  from: number,
+  to: number,
+): { values: Uint8Array; lengths: Uint32Array } {
   const lengths = new Uint32Array(to - from);
   const parts: Uint8Array[] = [];
   let total = 0;

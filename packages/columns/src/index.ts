@@ -1,3 +1,11 @@
 export { ColumnDigest, type DigestPart, digestColumn, type Sha256, withZeros } from './digest.ts';
 export type { ColumnType, Field, ScalarType } from './type.ts';
-export { type CellValue, type ColumnBatch, cellAt, type ListVector, type ScalarVector, type ValuesOf, type Vector } from './vector.ts';
+export {
+  type CellValue,
+  type ColumnBatch,
+  cellAt,
+  type ListVector,
+  type ScalarVector,
+  type ValuesOf,
+  type Vector,
+} from './vector.ts';

@@ -46,7 +46,13 @@ export interface ColumnBatch {
 }
 
 /** One value as JavaScript sees it; `bigint` for int64 and timestamp, `null` for a null. For pages and tests, not for hot loops. */
-export type CellValue = null | boolean | number | bigint | string | readonly (null | boolean | number | bigint | string)[];
+export type CellValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly (null | boolean | number | bigint | string)[];
 
 function scalarAt(vector: ScalarVector, row: number): null | boolean | number | bigint | string {
   if (vector.valid && vector.valid[row] === 0) return null;

@@ -43,7 +43,7 @@ export function releasePrefix(address: ReleaseAddress): string {
 /** The name of the object whose being there makes the release exist. */
 export const manifestName = 'manifest.json';
 
-/** Where ingest and build work on a release. */
+/** Where ingest and build work on a release; a finished build leaves nothing in it. A good place for the builder's temporary files: `temp` in it. */
 export function stagingFolder(homeDir: string, address: ReleaseAddress): string {
   const { dataset, release, version } = checkAddress(address);
   return join(homeDir, 'staging', dataset, release, version);

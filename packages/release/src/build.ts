@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Descriptor, loadDescriptor, productsOfRelease, releaseOf, tablesOfRelease } from '@lingtai/descriptor';
 import { fail, type LocalText } from '@lingtai/diagnostics';
@@ -63,7 +63,7 @@ export async function build(options: BuildOptions): Promise<BuiltRelease> {
     const result = await buildLocked(options, address, staging);
     await ensureDerived({ ...options, ...result });
     await removeFolder(ingestFolder(options.homeDir, address), ingestMarker);
-    await removeFolder(join(staging, 'build'));
+    for (const name of await readdir(staging)) if (!name.startsWith('lock')) await removeFolder(join(staging, name));
     return result;
   });
   await removeEmptyFolders(options.homeDir, staging);

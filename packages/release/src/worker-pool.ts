@@ -8,17 +8,24 @@ export type WorkerAnswer<Out> = { readonly value: Out } | { readonly refused: re
 /** Runs the same program in threads of its own on all cores, one task at a time each. */
 export class WorkerPool<In, Out> {
   readonly size: number;
+  readonly #start: () => Worker;
   readonly #workers: Worker[] = [];
   readonly #idle: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
 
   constructor(program: URL, workerData: unknown, size: number = availableParallelism()) {
     this.size = size;
-    for (let i = 0; i < size; i++) {
-      const worker = new Worker(program, { workerData });
-      this.#workers.push(worker);
-      this.#idle.push(worker);
-    }
+    this.#start = () => new Worker(program, { workerData });
+  }
+
+  /** A thread that has nothing to do; threads are started as they are needed. */
+  async #free(): Promise<Worker> {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#workers.length >= this.size) return new Promise((resolve) => this.#waiting.push(resolve));
+    const worker = this.#start();
+    this.#workers.push(worker);
+    return worker;
   }
 
   /** Results in the order of the tasks; a few tasks run ahead, no more. */
@@ -34,7 +41,7 @@ export class WorkerPool<In, Out> {
   }
 
   async #run(task: In): Promise<Out> {
-    const worker = this.#idle.pop() ?? (await new Promise<Worker>((resolve) => this.#waiting.push(resolve)));
+    const worker = await this.#free();
     try {
       const answer = await asked<WorkerAnswer<Out>>(worker, task);
       if ('refused' in answer) throw new LingtaiError('conflict', answer.refused);

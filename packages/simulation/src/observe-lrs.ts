@@ -15,6 +15,7 @@ import {
   varianceOf,
 } from './instrument.ts';
 import { StarLibrary } from './library.ts';
+import { medianOf } from './median.ts';
 import type { Plate } from './plan.ts';
 import { quasarSpectrum } from './quasar.ts';
 import type { Random } from './random.ts';
@@ -180,20 +181,19 @@ function bandSnr(ratio: Float64Array): Record<BandName, number> {
   return Object.fromEntries(
     bandNames.map((name) => {
       const [from, to] = lrsBands[name];
-      const some = ratio
-        .subarray(from, Math.min(to, ratio.length))
-        .filter((_, i) => i % 2 === 0)
-        .sort();
-      return [name, Number(some[some.length >> 1]!.toFixed(2))];
+      return [name, medianOf(ratio, from, Math.min(to, ratio.length))];
     }),
   ) as Record<BandName, number>;
 }
+
+/** F lambda times this goes as F nu. */
+const squares = lrsGrid.wavelength.map((wavelength) => wavelength * wavelength);
 
 function magnitudesOf(source: Float64Array, r: number): Record<BandName, number> {
   const means = bandNames.map((name) => {
     const [from, to] = lrsBands[name];
     let sum = 0;
-    for (let i = from; i < to; i++) sum += source[i]! * lrsGrid.wavelength[i]! ** 2;
+    for (let i = from; i < to; i++) sum += source[i]! * squares[i]!;
     return sum / (to - from);
   });
   return Object.fromEntries(

@@ -2,6 +2,7 @@ import { keepEightBits, roundToNoise } from './compress.ts';
 import { type LogGrid, lightKms, logGridOf, sampled, shifted } from './grid.ts';
 import { electronsOf, mrsResolvingPower } from './instrument.ts';
 import { StarLibrary } from './library.ts';
+import { medianOf } from './median.ts';
 import type { Plate } from './plan.ts';
 import type { Random } from './random.ts';
 import type { Atmosphere } from './star.ts';
@@ -147,8 +148,7 @@ function exposed(
   }
   roundToNoise(flux, sigma);
   keepEightBits(ivar);
-  const some = ratio.filter((_, i) => i % 4 === 0).sort();
-  return { flux, ivar, mask: new Int16Array(n), snr: Number(some[some.length >> 1]!.toFixed(2)) };
+  return { flux, ivar, mask: new Int16Array(n), snr: medianOf(ratio) };
 }
 
 /** Single exposures have a few hits, marked in the mask and without worth. */

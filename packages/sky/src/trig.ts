@@ -1,5 +1,6 @@
 // V8's Math.cos is at times one unit in the last place off where the C library (and so healpy) rounds right, and on the
 // border of a cell that is another cell. These two err by at most 0.5001 units, from a table in twice the precision.
+// The C library's own slips, by 0.5005 units, are not imitated: they concern 7 of 75,000 exact corners of cells.
 
 const steps = 128;
 const tableSize = Math.ceil(Math.PI * steps) + 1;

@@ -1,10 +1,10 @@
 import { and, compare, type Expression, literal, or, column as reference } from '@lingtai/adql';
 import type { ColumnEntry } from '@lingtai/descriptor';
+import { parseTimestamp } from '@lingtai/query';
 import type { ParameterReader } from '@lingtai/service-dali';
 
 const integer = /^[+-]?\d+$/;
 const real = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const moment = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
 
 /** A literal for a column's type, or `undefined` when the text is none. Integers stay exact. */
 function valueOf(entry: ColumnEntry, text: string): Expression | undefined {
@@ -14,7 +14,7 @@ function valueOf(entry: ColumnEntry, text: string): Expression | undefined {
     case 'boolean':
       return text === 'true' || text === '1' ? literal(true) : text === 'false' || text === '0' ? literal(false) : undefined;
     case 'timestamp':
-      return moment.test(text) ? literal(text) : undefined;
+      return parseTimestamp(text) === undefined ? undefined : literal(text);
     case 'float32':
     case 'float64':
       return real.test(text) ? { kind: 'number', text } : undefined;
@@ -31,8 +31,11 @@ const kindWords: Readonly<Record<string, { en: string; zh: string }>> = {
 };
 const wholeNumber = { en: 'a whole number', zh: '整数' };
 
+/** How many bits of an integer column can be asked for: all but the sign. */
+const bitsOf: Readonly<Record<string, number>> = { uint8: 8, int16: 15, int32: 31, int64: 63 };
+
 function bitCondition(target: Expression, bit: number, set: boolean): Expression {
-  const mask = literal(2 ** bit);
+  const mask = literal(1n << BigInt(bit));
   return compare({ kind: 'arithmetic', operator: '&', left: target, right: mask }, '=', set ? mask : literal(0));
 }
 
@@ -57,7 +60,19 @@ export function constraintOf(entry: ColumnEntry, text: string, reader: Parameter
   };
   if (text === 'null' || text === '!null') return { kind: 'is-null', value: target, ...(text === '!null' ? { negated: true } : {}) };
   const bit = /^(!?)bit:(\d{1,2})$/.exec(text);
-  if (bit) return bitCondition(target, Number(bit[2]), bit[1] === '');
+  if (bit) {
+    const bits = entry.arraysize === undefined ? (bitsOf[entry.type] ?? 0) : 0;
+    if (Number(bit[2]) < bits) return bitCondition(target, Number(bit[2]), bit[1] === '');
+    reader.complain('FORM-BIT', entry.name, {
+      en: bits === 0 ? `${entry.name} is not an integer and has no bits.` : `${entry.name} has the bits 0 to ${bits - 1}.`,
+      zh: bits === 0 ? `${entry.name} 不是整数列,没有位。` : `${entry.name} 的位为 0 到 ${bits - 1}。`,
+    });
+    return undefined;
+  }
+  if (entry.arraysize !== undefined) {
+    reader.complain('FORM-ARRAY', entry.name, { en: `${entry.name} holds arrays: only null and !null can be asked for.`, zh: `${entry.name} 为数组列:只能用 null 或 !null 检索。` });
+    return undefined;
+  }
   if (entry.type === 'string') return textConstraint(target, text);
   const range = /^(.*?)\.\.(.*)$/.exec(text);
   if (range) return rangeConstraint(entry, target, range[1]!.trim(), range[2]!.trim(), complain);

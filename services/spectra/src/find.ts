@@ -20,8 +20,8 @@ export interface SpectraContext extends ServiceContext {
   productFile(release: PublishedRelease, product: string, id: string): Promise<ProductFile | undefined>;
 }
 
-/** A spectrum that the asker may see: its catalogue row and its file. */
-export interface FoundSpectrum {
+/** A product that the asker may see: its catalogue row and its file. */
+export interface FoundProduct {
   readonly release: PublishedRelease;
   readonly product: ProductEntry;
   readonly table: TableEntry;
@@ -30,17 +30,28 @@ export interface FoundSpectrum {
   readonly file: ProductFile;
 }
 
-/**
- * The spectrum with this id, looked up through the query path, so that row rules hold for files too.
- * Throws class `not-found`.
- */
+export type FoundSpectrum = FoundProduct;
+
+/** The product with this id, looked up through the query path, so that row rules hold for files too. */
+export async function findProduct(
+  context: SpectraContext,
+  snapshot: CatalogueSnapshot,
+  release: PublishedRelease,
+  product: ProductEntry,
+  id: string,
+): Promise<FoundProduct | undefined> {
+  if (!release.manifest.products.some((p) => p.name === product.name)) return undefined;
+  const table = release.descriptor.tables.find((t) => t.name === product.table)!;
+  const row = await rowOf(context, snapshot, release, table, id);
+  const file = row && (await context.productFile(release, product.name, id));
+  return row && file ? { release, product, table, id, row, file } : undefined;
+}
+
+/** The spectrum with this id. Throws class `not-found`. */
 export async function findSpectrum(context: SpectraContext, snapshot: CatalogueSnapshot, release: PublishedRelease, id: string): Promise<FoundSpectrum> {
   for (const product of release.descriptor.products ?? []) {
-    if (product.type !== 'spectrum' || !release.manifest.products.some((p) => p.name === product.name)) continue;
-    const table = release.descriptor.tables.find((t) => t.name === product.table)!;
-    const row = await rowOf(context, snapshot, release, table, id);
-    const file = row && (await context.productFile(release, product.name, id));
-    if (row && file) return { release, product, table, id, row, file };
+    const found = product.type === 'spectrum' ? await findProduct(context, snapshot, release, product, id) : undefined;
+    if (found) return found;
   }
   throw fail(
     'not-found',

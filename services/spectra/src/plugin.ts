@@ -9,9 +9,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import sharp from 'sharp';
 import { Type } from 'typebox';
 import { spectrumDetail } from './detail.ts';
+import { answerFile, immutable, notModified } from './file-answer.ts';
 import { type FoundSpectrum, findSpectrum, type SpectraContext } from './find.ts';
 import { pixelTable } from './pixels.ts';
-import { byteRange } from './range.ts';
 import type { SpectrumDetail } from './schemas.ts';
 
 export interface SpectraOptions extends SpectraContext {
@@ -36,7 +36,7 @@ interface SpectrumPath {
 export async function spectraPlugin(app: FastifyInstance, options: SpectraOptions): Promise<void> {
   app.setErrorHandler(
     errorHandler((error, request, reply) => {
-      if (request.headers.accept?.includes('text/html') && splitName((request.params as SpectrumPath).file).extension === undefined) return options.page(request, reply);
+      if (request.headers.accept?.includes('text/html') && splitName((request.params as Partial<SpectrumPath>).file ?? '').extension === undefined) return options.page(request, reply);
       return reply.type('application/json; charset=utf-8').send(errorJson(error));
     }),
   );
@@ -63,28 +63,7 @@ function splitName(file: string): { id: string; extension: Extension | undefined
 
 type Answer = (found: FoundSpectrum, request: FastifyRequest, reply: FastifyReply, options: SpectraOptions, snapshot: CatalogueSnapshot) => Promise<FastifyReply>;
 
-/** Released bytes never change: caches may keep them for ever, keyed by their digest. */
-function immutable(reply: FastifyReply, etag: string): void {
-  reply.header('ETag', `"${etag}"`).header('Cache-Control', 'public, max-age=31536000, immutable');
-}
-
-function notModified(request: FastifyRequest, etag: string): boolean {
-  return (request.headers['if-none-match'] ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${etag}"`);
-}
-
-const answerFits: Answer = async (found, request, reply) => {
-  const { file, product } = found;
-  immutable(reply, file.sha256);
-  if (notModified(request, file.sha256)) return reply.code(304).send();
-  reply.header('Accept-Ranges', 'bytes').header('Content-Disposition', `attachment; filename="${file.name}"`).type(product.mime);
-  const range = byteRange(request.headers.range, file.sizeBytes);
-  if (range === 'unsatisfiable') {
-    return reply.code(416).header('Content-Range', `bytes */${file.sizeBytes}`).send();
-  }
-  if (range) reply.code(206).header('Content-Range', `bytes ${range.from}-${range.to - 1}/${file.sizeBytes}`);
-  const bytes = await (range ? file.bytes(range.from, range.to) : file.bytes());
-  return reply.header('Content-Length', bytes.byteLength).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-};
+const answerFits: Answer = (found, request, reply) => answerFile(found.file, found.product.mime, request, reply);
 
 async function spectrumOf(found: FoundSpectrum): Promise<Spectrum> {
   const entry = found.product.spectrum;

@@ -105,8 +105,14 @@ class Gatherer {
     for (const [i, field] of this.#fields.entries()) {
       const vector = batch.columns[i];
       const scalar = vector?.kind === 'list' ? vector.child.type : vector?.type;
-      if (scalar !== field.scalar || (vector?.kind === 'list') !== (field.arraysize !== undefined) || vector?.length !== batch.rowCount) {
-        throw new TypeError(`the vector of ${field.name} is not ${field.scalar}${field.arraysize === undefined ? '' : '[]'} of ${batch.rowCount} rows`);
+      if (
+        scalar !== field.scalar ||
+        (vector?.kind === 'list') !== (field.arraysize !== undefined) ||
+        vector?.length !== batch.rowCount
+      ) {
+        throw new TypeError(
+          `the vector of ${field.name} is not ${field.scalar}${field.arraysize === undefined ? '' : '[]'} of ${batch.rowCount} rows`,
+        );
       }
     }
   }
@@ -115,17 +121,22 @@ class Gatherer {
   async flush(connection: DuckDBConnection): Promise<void> {
     if (this.#rows === 0 && this.parts.length > 0) return;
     const table = this.#writer.name('batch');
-    await connection.run(`CREATE TABLE ${table} (${this.#fields.map((f) => `${ident(f.name)} ${sqlType(f)}`).join(', ')})`);
+    await connection.run(
+      `CREATE TABLE ${table} (${this.#fields.map((f) => `${ident(f.name)} ${sqlType(f)}`).join(', ')})`,
+    );
     const appender = await connection.createAppender(table);
     for (const { vectors, from, to } of this.#chunks) {
       const chunk = DuckDBDataChunk.create(this.#types, to - from);
-      for (const [i, vector] of vectors.entries()) if (i < this.#types.length) fillVector(chunk.chunk, i, vector, from, to);
+      for (const [i, vector] of vectors.entries())
+        if (i < this.#types.length) fillVector(chunk.chunk, i, vector, from, to);
       appender.appendDataChunk(chunk);
     }
     appender.closeSync();
     const part = join(this.#scratch, `${table}.parquet`);
     const size = Math.max(chunkRows, Math.ceil(this.#rows / chunkRows) * chunkRows);
-    await connection.run(`COPY ${table} TO ${text(part)} (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE ${size})`);
+    await connection.run(
+      `COPY ${table} TO ${text(part)} (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE ${size})`,
+    );
     await connection.run(`DROP TABLE ${table}`);
     this.parts.push(part);
     this.rowCount += this.#rows;
@@ -141,6 +152,7 @@ function itemsIn(vector: Vector, from: number, to: number): number {
 
 function chunkEnd(batch: ColumnBatch, from: number): number {
   let to = Math.min(batch.rowCount, from + chunkRows);
-  for (const vector of batch.columns) while (to > from + 1 && itemsIn(vector, from, to) > chunkItems) to = from + Math.ceil((to - from) / 2);
+  for (const vector of batch.columns)
+    while (to > from + 1 && itemsIn(vector, from, to) > chunkItems) to = from + Math.ceil((to - from) / 2);
   return to;
 }

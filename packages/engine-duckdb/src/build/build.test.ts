@@ -41,7 +41,14 @@ const fields: readonly Field[] = [
   { name: 'flux', scalar: 'float32', arraysize: '*' },
   { name: 'tags', scalar: 'string', arraysize: '*' },
 ];
-const columns: readonly BuilderColumn[] = fields.map((f) => ({ name: f.name, from: f.name, type: f.scalar, nulls: [], required: false, ...(f.arraysize === undefined ? {} : { arraysize: f.arraysize }) }));
+const columns: readonly BuilderColumn[] = fields.map((f) => ({
+  name: f.name,
+  from: f.name,
+  type: f.scalar,
+  nulls: [],
+  required: false,
+  ...(f.arraysize === undefined ? {} : { arraysize: f.arraysize }),
+}));
 const position = { ra: 'ra', dec: 'dec' };
 type Row = readonly CellValue[];
 
@@ -53,20 +60,44 @@ function batchOf(of: readonly Field[], rows: readonly Row[]): ColumnBatch {
       const cells = rows.map((r) => r[i] ?? null);
       if (field.arraysize === undefined) return scalarOf(field.scalar, cells);
       const lists = cells.map((c) => (Array.isArray(c) ? c : []));
-      const offsets = Int32Array.from([0, ...lists.map(((sum) => (l: readonly unknown[]) => (sum += l.length))(0))]);
-      return { kind: 'list', length: rows.length, offsets, child: scalarOf(field.scalar, lists.flat()), valid: Uint8Array.from(cells, (c) => (c === null ? 0 : 1)) };
+      const offsets = Int32Array.from([
+        0,
+        ...lists.map(
+          (
+            (sum) => (l: readonly unknown[]) =>
+              (sum += l.length)
+          )(0),
+        ),
+      ]);
+      return {
+        kind: 'list',
+        length: rows.length,
+        offsets,
+        child: scalarOf(field.scalar, lists.flat()),
+        valid: Uint8Array.from(cells, (c) => (c === null ? 0 : 1)),
+      };
     }),
   };
 }
 
-const arrays = { boolean: Uint8Array, uint8: Uint8Array, int16: Int16Array, int32: Int32Array, int64: BigInt64Array, float32: Float32Array, float64: Float64Array, timestamp: BigInt64Array } as const;
+const arrays = {
+  boolean: Uint8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+  timestamp: BigInt64Array,
+} as const;
 
 function scalarOf(type: Field['scalar'], cells: readonly CellValue[]): ScalarVector {
   const valid = Uint8Array.from(cells, (c) => (c === null ? 0 : 1));
   const base = { kind: 'scalar', length: cells.length, valid } as const;
   if (type === 'string') return { ...base, type, values: cells.map((c) => (c === null ? '' : String(c))) };
   const values = new arrays[type](cells.length);
-  for (const [i, cell] of cells.entries()) if (cell !== null) values[i] = (typeof cell === 'boolean' ? Number(cell) : cell) as never;
+  for (const [i, cell] of cells.entries())
+    if (cell !== null) values[i] = (typeof cell === 'boolean' ? Number(cell) : cell) as never;
   return { ...base, type, values } as ScalarVector;
 }
 
@@ -80,11 +111,26 @@ function sky(count: number): Row[] {
     const flux = i % 17 === 0 ? null : Array.from({ length: i % 6 }, (_, k) => (k === 4 ? null : Math.fround(k / 3)));
     const tags = i % 19 === 0 ? null : i % 4 === 0 ? ['', null, `a tag of more than twelve bytes ${i}`] : [];
     const place = i % 101 === 0 ? [null, null] : [ra, dec];
-    return [BigInt(i) * 1_000_003n - 7n, ...place, mag, name, i % 7 === 0 ? null : i % 2 === 0, i % 256, (i % 400) - 200, 55_000 + i, BigInt(i) * 86_400_000_001n, flux, tags];
+    return [
+      BigInt(i) * 1_000_003n - 7n,
+      ...place,
+      mag,
+      name,
+      i % 7 === 0 ? null : i % 2 === 0,
+      i % 256,
+      (i % 400) - 200,
+      55_000 + i,
+      BigInt(i) * 86_400_000_001n,
+      flux,
+      tags,
+    ];
   });
 }
 
-async function buildRows(rows: readonly Row[], more: { rowGroupRows?: number; partitionRows?: number; by?: TableBuilder; place?: boolean } = {}): Promise<{ table: BuiltTable; out: string }> {
+async function buildRows(
+  rows: readonly Row[],
+  more: { rowGroupRows?: number; partitionRows?: number; by?: TableBuilder; place?: boolean } = {},
+): Promise<{ table: BuiltTable; out: string }> {
   const staged = join(folder, `staged-${++serial}.parquet`);
   const out = join(folder, `table-${serial}`);
   const by = more.by ?? builder;
@@ -101,7 +147,8 @@ async function buildRows(rows: readonly Row[], more: { rowGroupRows?: number; pa
   return { table, out };
 }
 
-const digestsOf = (table: BuiltTable) => table.files.flatMap((f) => f.rowGroups.map((g) => JSON.stringify([f.path, g.rowCount, g.lo, g.columnDigests])));
+const digestsOf = (table: BuiltTable) =>
+  table.files.flatMap((f) => f.rowGroups.map((g) => JSON.stringify([f.path, g.rowCount, g.lo, g.columnDigests])));
 
 describe('building a positioned table', () => {
   it('sorts, cuts at cell borders, keeps rows without a position apart and loses none', async () => {
@@ -120,14 +167,19 @@ describe('building a positioned table', () => {
       for (const group of file.rowGroups) {
         expect(group.rowCount).toBeLessThanOrEqual(400);
         for (const [cell] of found.slice(at, at + group.rowCount)) {
-          expect((cell as bigint) >= last && (cell as bigint) >= BigInt(group.lo!) && (cell as bigint) <= BigInt(group.hi!)).toBe(true);
+          expect(
+            (cell as bigint) >= last && (cell as bigint) >= BigInt(group.lo!) && (cell as bigint) <= BigInt(group.hi!),
+          ).toBe(true);
           last = cell as bigint;
         }
         at += group.rowCount;
       }
       expect(at).toBe(found.length);
     }
-    const rest = await readRows(join(out, '../', `${table.noPosition!.folder.split('/').pop()}/part-0.parquet`), ['_healpix_29', 'id']);
+    const rest = await readRows(join(out, '../', `${table.noPosition!.folder.split('/').pop()}/part-0.parquet`), [
+      '_healpix_29',
+      'id',
+    ]);
     expect(rest.every(([cell]) => cell === null)).toBe(true);
     expect(readdirSync(out).sort()).toEqual(['dataset', 'hats.properties', 'partition_info.csv', 'properties']);
     expect(table.statistics['id']).toMatchObject({ nullCount: 0, min: '-7', max: String(4999n * 1_000_003n - 7n) });
@@ -160,17 +212,39 @@ describe('building a positioned table', () => {
   it('refuses keys that repeat between sources', async () => {
     const files = [join(folder, 'one.parquet'), join(folder, 'two.parquet')];
     for (const file of files) await builder.stageBatches(fields, [batchOf(fields, sky(20))], file);
-    const job = { stagedFiles: files, columns, key: 'id', position, outputFolder: join(folder, 'twice'), rowGroupRows: 100 };
+    const job = {
+      stagedFiles: files,
+      columns,
+      key: 'id',
+      position,
+      outputFolder: join(folder, 'twice'),
+      rowGroupRows: 100,
+    };
     await expect(builder.build(job)).rejects.toThrow('INGEST-DUPLICATE');
   });
 
-  it.skipIf(!existsSync(python))('is read by pyarrow, hats and lsdb, with the digests that Python computes', async () => {
-    const { table, out } = await buildRows(sky(3000));
-    writeFileSync(`${out}.json`, JSON.stringify(table));
-    const report: unknown = JSON.parse(execFileSync(python, [join(import.meta.dirname, 'check_table.py'), out, `${out}.json`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-    const placed = table.rowCount - table.noPosition!.rowCount;
-    expect(report).toEqual({ wrongDigests: [], wrongCells: 0, valid: true, totalRows: placed, metadataRows: placed, lsdbRows: placed });
-  });
+  it.skipIf(!existsSync(python))(
+    'is read by pyarrow, hats and lsdb, with the digests that Python computes',
+    async () => {
+      const { table, out } = await buildRows(sky(3000));
+      writeFileSync(`${out}.json`, JSON.stringify(table));
+      const report: unknown = JSON.parse(
+        execFileSync(python, [join(import.meta.dirname, 'check_table.py'), out, `${out}.json`], {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+        }),
+      );
+      const placed = table.rowCount - table.noPosition!.rowCount;
+      expect(report).toEqual({
+        wrongDigests: [],
+        wrongCells: 0,
+        valid: true,
+        totalRows: placed,
+        metadataRows: placed,
+        lsdbRows: placed,
+      });
+    },
+  );
 });
 
 describe('building a table without positions', () => {
@@ -190,7 +264,10 @@ describe('building a table without positions', () => {
 describe('the derived file', () => {
   it('holds the rows in canonical order and finds a key by its index', async () => {
     const { table, out } = await buildRows(sky(3000));
-    const files = [...table.files.map((f) => join(out, f.path)), ...table.noPosition!.files.map((f) => join(table.noPosition!.folder, f.path))];
+    const files = [
+      ...table.files.map((f) => join(out, f.path)),
+      ...table.noPosition!.files.map((f) => join(table.noPosition!.folder, f.path)),
+    ];
     const file = join(folder, 'derived.duckdb');
     const { sizeBytes } = await builder.derive({ outputFile: file, tables: [{ name: 'lrs', files, key: 'id' }] });
     expect(sizeBytes).toBeGreaterThan(0);
@@ -200,8 +277,12 @@ describe('the derived file', () => {
     const expected: unknown[][] = [];
     for (const f of files) expected.push(...(await readRows(f, ['_healpix_29', 'id'])));
     expect(await ask('SELECT _healpix_29, id FROM lrs ORDER BY rowid')).toEqual(expected);
-    expect(await ask('SELECT id, _healpix_29 FROM lrs__key WHERE id = 999996')).toEqual([[999_996n, expected.find((r) => r[1] === 999_996n)![0]]]);
-    expect(String((await ask('EXPLAIN SELECT _healpix_29 FROM lrs__key WHERE id = 999996'))[0]![1])).toContain('Index Scan');
+    expect(await ask('SELECT id, _healpix_29 FROM lrs__key WHERE id = 999996')).toEqual([
+      [999_996n, expected.find((r) => r[1] === 999_996n)![0]],
+    ]);
+    expect(String((await ask('EXPLAIN ANALYZE SELECT _healpix_29 FROM lrs__key WHERE id = 999996'))[0]![1])).toContain(
+      'Index Scan',
+    );
     connection.closeSync();
     instance.closeSync();
   });
@@ -230,13 +311,25 @@ describe('rows in and rows out', () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(row, { selector: (r) => r[0], minLength: 1, maxLength: 60 }), async (rows) => {
         const { table, out } = await buildRows(rows, { rowGroupRows: 8, partitionRows: 20 });
-        const found = (await Promise.all(table.files.map((f) => readRows(join(out, f.path), fields.map((x) => x.name))))).flat();
+        const found = (
+          await Promise.all(
+            table.files.map((f) =>
+              readRows(
+                join(out, f.path),
+                fields.map((x) => x.name),
+              ),
+            ),
+          )
+        ).flat();
         expect(found.length).toBe(rows.length);
         const byKey = new Map(found.map((r) => [r[0], r]));
         for (const r of rows) {
           const got = byKey.get(r[0])!;
           for (const [i, value] of r.entries()) {
-            if (fields[i]!.scalar === 'timestamp') expect((got[i] as Date | null)?.getTime() ?? null).toBe(value === null ? null : Math.trunc(Number((value as bigint) / 1000n)));
+            if (fields[i]!.scalar === 'timestamp')
+              expect((got[i] as Date | null)?.getTime() ?? null).toBe(
+                value === null ? null : Math.trunc(Number((value as bigint) / 1000n)),
+              );
             else expect(got[i]).toEqual(value);
           }
         }
@@ -246,7 +339,12 @@ describe('rows in and rows out', () => {
   }, 300_000);
 
   it('are all accepted or rejected when they come as text', async () => {
-    const field = fc.oneof(fc.integer().map(String), fc.double().map(String), text.filter((t) => !t.includes('\0')), fc.constantFrom('', ' ', '+5', '1e400', '-9999', '5.0', '5.5', 'inf', 'nan'));
+    const field = fc.oneof(
+      fc.integer().map(String),
+      fc.double().map(String),
+      fc.string({ unit: 'grapheme', maxLength: 30 }).filter((t) => !/[\0_]/.test(t) && !/^\s/.test(t)),
+      fc.constantFrom('', ' ', '+5', '1e400', '-9999', '5.0', '5.5', 'inf', 'nan'),
+    );
     const line = fc.tuple(fc.integer({ min: 1, max: 30 }).map(String), field, field);
     const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`;
     await fc.assert(
@@ -260,14 +358,26 @@ describe('rows in and rows out', () => {
         ];
         const source = { kind: 'csv', files: [file], delimiter: ',', header: true, missing: [] } as const;
         const outputFile = join(folder, `property-${serial}.parquet`);
-        const result = await builder.stage({ source, columns: typed, key: 'id', outputFile, rejectsFile: join(folder, 'property.jsonl') });
+        const result = await builder.stage({
+          source,
+          columns: typed,
+          key: 'id',
+          outputFile,
+          rejectsFile: join(folder, 'property.jsonl'),
+        });
         expect(result.rowsRead).toBe(lines.length);
-        const isWhole = (s: string) => s.trim() === '' || (Number.isInteger(Number(s)) && Math.abs(Number(s)) < 2 ** 31);
+        const isEmpty = (s: string) => /^ *$/.test(s);
+        const isWhole = (s: string) =>
+          isEmpty(s) || (Number.isInteger(Number(s)) && Number(s) >= -(2 ** 31) && Number(s) < 2 ** 31);
         const seen = new Set<string>();
         const expected = lines.filter(([key, n]) => isWhole(n) && !seen.has(key) && seen.add(key));
         expect(result.rowsAccepted).toBe(expected.length);
         const rows = await readRows(outputFile, ['id', 'n', 'x'], 'id');
-        const want = expected.map(([key, n, x]) => [Number(key), n.trim() === '' || Number(n) === -9999 ? null : Number(n) + 0, x === '' ? null : x]);
+        const want = expected.map(([key, n, x]) => [
+          Number(key),
+          isEmpty(n) || Number(n) === -9999 ? null : Number(n) + 0,
+          x === '' ? null : x,
+        ]);
         expect(rows).toEqual(want.sort((a, b) => Number(a[0]) - Number(b[0])));
       }),
       { numRuns: 30 },
@@ -303,7 +413,9 @@ describe('failures', () => {
   it.skipIf(!existsSync('/dev/full'))('say that the disk is full', async () => {
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
-    const error = await connection.run("COPY (SELECT * FROM range(100000)) TO '/dev/full' (FORMAT csv)").catch((e: unknown) => e);
+    const error = await connection
+      .run("COPY (SELECT * FROM range(100000)) TO '/dev/full' (FORMAT csv)")
+      .catch((e: unknown) => e);
     expect(asLingtaiError(error).message).toContain('INGEST-DISK-FULL');
     connection.closeSync();
     instance.closeSync();
@@ -316,7 +428,14 @@ describe('failures', () => {
     const stop = new AbortController();
     const outputFile = join(folder, 'cancelled.parquet');
     const idColumn: BuilderColumn = { name: 'id', from: 'id', type: 'int64', nulls: [], required: true };
-    const running = builder.stage({ source, columns: [idColumn], key: 'id', outputFile, rejectsFile: join(folder, 'cancelled.jsonl'), signal: stop.signal });
+    const running = builder.stage({
+      source,
+      columns: [idColumn],
+      key: 'id',
+      outputFile,
+      rejectsFile: join(folder, 'cancelled.jsonl'),
+      signal: stop.signal,
+    });
     stop.abort();
     await expect(running).rejects.toThrow('INGEST-CANCELLED');
     expect(readdirSync(folder).filter((f) => f.startsWith('cancelled'))).toEqual([]);

@@ -8,8 +8,8 @@ import { withHealpix } from './healpix-sql.ts';
 import { rowsOf, type Session } from './session.ts';
 import { type OutputColumn, type PlannedFile, SortedWriter, type WrittenFile } from './sorted-writer.ts';
 import { columnType, ident, textList } from './sql.ts';
-import type { ThriftStruct } from './thrift.ts';
 import { type Counted, countColumns, statisticsOf } from './statistics.ts';
+import type { ThriftStruct } from './thrift.ts';
 
 const defaultPartitionRows = 1_000_000;
 const countOrder = 8;
@@ -24,26 +24,67 @@ export async function build(session: Session, job: BuildJob): Promise<BuiltTable
     const columns: OutputColumn[] = job.columns.map((c) => ({ name: c.name, type: columnType(c) }));
     const counted = await countColumns(connection, relation.sql, columns);
     if (!relation.hasCells) {
-      const files = await writeSorted(session, connection, job, relation.sql, columns, await partPlan(connection, job, relation.sql), job.outputFolder, ident(job.key));
-      return { rowCount: rowsIn(files), files: files.map(withoutFooter), otherFiles: [], statistics: statisticsOf(columns, footersOf(files), counted) };
+      const files = await writeSorted(
+        session,
+        connection,
+        job,
+        relation.sql,
+        columns,
+        await partPlan(connection, job, relation.sql),
+        job.outputFolder,
+        ident(job.key),
+      );
+      return {
+        rowCount: rowsIn(files),
+        files: files.map(withoutFooter),
+        otherFiles: [],
+        statistics: statisticsOf(columns, footersOf(files), counted),
+      };
     }
     return buildSky(session, connection, job, relation.sql, [cellColumn, ...columns], counted);
   });
 }
 
-async function buildSky(session: Session, connection: DuckDBConnection, job: BuildJob, staged: string, columns: readonly OutputColumn[], counted: Counted): Promise<BuiltTable> {
+async function buildSky(
+  session: Session,
+  connection: DuckDBConnection,
+  job: BuildJob,
+  staged: string,
+  columns: readonly OutputColumn[],
+  counted: Counted,
+): Promise<BuiltTable> {
   const placed = `(SELECT * FROM ${staged} WHERE _healpix_29 IS NOT NULL)`;
   const plan = await skyPlan(connection, job, placed);
-  const files = plan.length === 0 ? [] : await writeSorted(session, connection, job, placed, columns, plan, job.outputFolder, `_healpix_29, ${ident(job.key)}`);
+  const files =
+    plan.length === 0
+      ? []
+      : await writeSorted(
+          session,
+          connection,
+          job,
+          placed,
+          columns,
+          plan,
+          job.outputFolder,
+          `_healpix_29, ${ident(job.key)}`,
+        );
   const otherFiles = files.length === 0 || !job.position ? [] : await writeHats(job.outputFolder, files, job.position);
   const unplaced = `(SELECT * FROM ${staged} WHERE _healpix_29 IS NULL)`;
   const unplacedPlan = await partPlan(connection, job, unplaced);
-  const table = (all: readonly WrittenFile[]) => ({ rowCount: rowsIn(all), files: files.map(withoutFooter), otherFiles, statistics: statisticsOf(columns, footersOf(all), counted) });
+  const table = (all: readonly WrittenFile[]) => ({
+    rowCount: rowsIn(all),
+    files: files.map(withoutFooter),
+    otherFiles,
+    statistics: statisticsOf(columns, footersOf(all), counted),
+  });
   if (unplacedPlan.length === 0) return table(files);
   const folder = `${job.outputFolder}-nopos`;
   await mkdir(folder, { recursive: true });
   const rest = await writeSorted(session, connection, job, unplaced, columns, unplacedPlan, folder, ident(job.key));
-  return { ...table([...files, ...rest]), noPosition: { folder, rowCount: rowsIn(rest), files: rest.map(withoutFooter) } };
+  return {
+    ...table([...files, ...rest]),
+    noPosition: { folder, rowCount: rowsIn(rest), files: rest.map(withoutFooter) },
+  };
 }
 
 function rowsIn(files: readonly BuiltFile[]): number {
@@ -59,11 +100,15 @@ function withoutFooter({ footer: _, ...file }: WrittenFile): BuiltFile {
 }
 
 /** The staged files as one relation with the declared columns, and the cell in front when rows have a place on the sky. */
-async function stagedRelation(connection: DuckDBConnection, job: BuildJob): Promise<{ sql: string; hasCells: boolean }> {
+async function stagedRelation(
+  connection: DuckDBConnection,
+  job: BuildJob,
+): Promise<{ sql: string; hasCells: boolean }> {
   const read = `read_parquet(${textList(job.stagedFiles)})`;
   const described = await rowsOf(connection, `SELECT column_name FROM (DESCRIBE SELECT * FROM ${read})`);
   const names = job.columns.map((c) => ident(c.name));
-  if (described.some(([name]) => name === '_healpix_29')) return { sql: `(SELECT _healpix_29, ${names.join(', ')} FROM ${read})`, hasCells: true };
+  if (described.some(([name]) => name === '_healpix_29'))
+    return { sql: `(SELECT _healpix_29, ${names.join(', ')} FROM ${read})`, hasCells: true };
   if (!job.position) return { sql: `(SELECT ${names.join(', ')} FROM ${read})`, hasCells: false };
   const short = (name: string) => `v${job.columns.findIndex((c) => c.name === name)}`;
   const renamed = `(SELECT ${names.map((name, i) => `${name} AS v${i}`).join(', ')} FROM ${read})`;
@@ -75,7 +120,10 @@ async function stagedRelation(connection: DuckDBConnection, job: BuildJob): Prom
 async function refuseRepeatedKeys(connection: DuckDBConnection, job: BuildJob): Promise<void> {
   if (job.stagedFiles.length < 2) return;
   const key = ident(job.key);
-  const [repeated] = await rowsOf(connection, `SELECT CAST(${key} AS VARCHAR), count(*) FROM read_parquet(${textList(job.stagedFiles)}) GROUP BY ${key} HAVING count(*) > 1 LIMIT 1`);
+  const [repeated] = await rowsOf(
+    connection,
+    `SELECT CAST(${key} AS VARCHAR), count(*) FROM read_parquet(${textList(job.stagedFiles)}) GROUP BY ${key} HAVING count(*) > 1 LIMIT 1`,
+  );
   if (!repeated) return;
   throw fail(
     'data',
@@ -88,7 +136,12 @@ async function refuseRepeatedKeys(connection: DuckDBConnection, job: BuildJob): 
   );
 }
 
-async function countCells(connection: DuckDBConnection, relation: string, order: number, where: string): Promise<CellCounts> {
+async function countCells(
+  connection: DuckDBConnection,
+  relation: string,
+  order: number,
+  where: string,
+): Promise<CellCounts> {
   const sql = `SELECT _healpix_29 >> ${2 * (29 - order)} AS c, CAST(count(*) AS DOUBLE) FROM ${relation} WHERE ${where} GROUP BY c ORDER BY c`;
   const reader = await connection.runAndReadAll(sql);
   const [cells = [], counts = []] = reader.getColumns();
@@ -123,10 +176,14 @@ async function skyPlan(connection: DuckDBConnection, job: BuildJob, relation: st
 async function partPlan(connection: DuckDBConnection, job: BuildJob, relation: string): Promise<PlannedFile[]> {
   const [[count] = [0n]] = await rowsOf(connection, `SELECT count(*) FROM ${relation}`);
   const files: PlannedFile[] = [];
-  const perFile = Math.max(job.rowGroupRows, Math.floor((job.partitionRows ?? defaultPartitionRows) / job.rowGroupRows) * job.rowGroupRows);
+  const perFile = Math.max(
+    job.rowGroupRows,
+    Math.floor((job.partitionRows ?? defaultPartitionRows) / job.rowGroupRows) * job.rowGroupRows,
+  );
   for (let left = Number(count); left > 0; left -= perFile) {
     const groups: { rowCount: number }[] = [];
-    for (let rest = Math.min(left, perFile); rest > 0; rest -= job.rowGroupRows) groups.push({ rowCount: Math.min(rest, job.rowGroupRows) });
+    for (let rest = Math.min(left, perFile); rest > 0; rest -= job.rowGroupRows)
+      groups.push({ rowCount: Math.min(rest, job.rowGroupRows) });
     files.push({ path: `part-${files.length}.parquet`, groups });
   }
   return files;
@@ -146,7 +203,9 @@ async function writeSorted(
   const writer = new SortedWriter(session, columns, plan, folder, session.threads);
   let done = 0;
   try {
-    const result = await connection.stream(`SELECT ${columns.map((c) => ident(c.name)).join(', ')} FROM ${relation} ORDER BY ${orderBy}`);
+    const result = await connection.stream(
+      `SELECT ${columns.map((c) => ident(c.name)).join(', ')} FROM ${relation} ORDER BY ${orderBy}`,
+    );
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
       await writer.add(chunk);
       done += chunk.rowCount;

@@ -13,7 +13,10 @@ export interface Cell {
 }
 
 /** First and last cell of order 29 inside a cell. */
-export function cellRange(cell: { readonly order: number; readonly pixel: bigint }): { readonly lo: bigint; readonly hi: bigint } {
+export function cellRange(cell: { readonly order: number; readonly pixel: bigint }): {
+  readonly lo: bigint;
+  readonly hi: bigint;
+} {
   const shift = BigInt(2 * (29 - cell.order));
   return { lo: cell.pixel << shift, hi: ((cell.pixel + 1n) << shift) - 1n };
 }
@@ -39,7 +42,11 @@ export function coarser(fine: CellCounts, order: number): CellCounts {
  * `finer` counts the rows of over-full cells at a higher order. The result depends, for each cell, on its own rows and
  * on whether its parents were over-full: a row more or less elsewhere changes nothing here.
  */
-export async function splitCells(start: CellCounts, most: number, finer: (cells: readonly Cell[], order: number) => Promise<CellCounts>): Promise<Cell[]> {
+export async function splitCells(
+  start: CellCounts,
+  most: number,
+  finer: (cells: readonly Cell[], order: number) => Promise<CellCounts>,
+): Promise<Cell[]> {
   const levels: CellCounts[] = [start];
   for (let order = start.order - 1; order >= 0; order--) levels.push(coarser(levels[levels.length - 1]!, order));
   levels.reverse();

@@ -62,7 +62,8 @@ function castOf(column: BuilderColumn, raw: string, sourceType: string): string 
 /** The value, or null where it is one of the column's sentinels. Numbers compare in the column's own type. */
 function withoutSentinels(column: BuilderColumn, value: string): string {
   if (column.nulls.length === 0 || column.arraysize !== undefined) return value;
-  if (column.type === 'string') return `CASE WHEN ${value} IN (${column.nulls.map((n) => text(String(n))).join(', ')}) THEN NULL ELSE ${value} END`;
+  if (column.type === 'string')
+    return `CASE WHEN ${value} IN (${column.nulls.map((n) => text(String(n))).join(', ')}) THEN NULL ELSE ${value} END`;
   const type = sqlType(columnType(column));
   const numbers = column.nulls.filter((n) => typeof n === 'number');
   const usable = numbers.filter((n) => !Number.isNaN(n) && (!integerTypes.has(column.type) || Number.isInteger(n)));
@@ -83,7 +84,12 @@ function fits(value: number, column: BuilderColumn): boolean {
   return !limits || (value >= limits[0] && value <= limits[1]);
 }
 
-function checksOf(job: Pick<StageJob, 'key' | 'position'> & { readonly missing: readonly string[] }, column: BuilderColumn, i: number, sourceType: string): Check[] {
+function checksOf(
+  job: Pick<StageJob, 'key' | 'position'> & { readonly missing: readonly string[] },
+  column: BuilderColumn,
+  i: number,
+  sourceType: string,
+): Check[] {
   const checks: Check[] = [];
   const add = (kind: RejectKind, bad: string) => checks.push({ kind, column: i, bad });
   const type = typeFault(job.missing, column, `r${i}`, `t${i}`, sourceType);
@@ -99,12 +105,19 @@ function checksOf(job: Pick<StageJob, 'key' | 'position'> & { readonly missing: 
     const allowed = column.closedValues.map((v) => constant(v, sqlValue)).join(', ');
     add('value', `coalesce(v${i} NOT IN (${allowed}), false)`);
   }
-  if (column.required || column.name === job.key) add('required', type === undefined ? `v${i} IS NULL` : `CASE WHEN v${i} IS NULL THEN NOT (${type}) ELSE false END`);
+  if (column.required || column.name === job.key)
+    add('required', type === undefined ? `v${i} IS NULL` : `CASE WHEN v${i} IS NULL THEN NOT (${type}) ELSE false END`);
   return checks;
 }
 
 function rangeFault(column: BuilderColumn, value: string): string | undefined {
-  if (column.arraysize !== undefined || column.type === 'string' || column.type === 'boolean' || column.type === 'timestamp') return undefined;
+  if (
+    column.arraysize !== undefined ||
+    column.type === 'string' ||
+    column.type === 'boolean' ||
+    column.type === 'timestamp'
+  )
+    return undefined;
   const type = column.type === 'float32' ? 'FLOAT' : 'DOUBLE';
   const below = column.min === undefined ? [] : [`${value} < ${constant(column.min, type)}`];
   const above = column.max === undefined ? [] : [`${value} > ${constant(column.max, type)}`];
@@ -115,11 +128,20 @@ function rangeFault(column: BuilderColumn, value: string): string | undefined {
 }
 
 /** True where the source has a value that the declared type cannot hold. */
-function typeFault(missing: readonly string[], column: BuilderColumn, raw: string, value: string, sourceType: string): string | undefined {
+function typeFault(
+  missing: readonly string[],
+  column: BuilderColumn,
+  raw: string,
+  value: string,
+  sourceType: string,
+): string | undefined {
   const type = sqlType(columnType(column));
   if (sourceType === type) return undefined;
   if (sourceType !== 'VARCHAR') {
-    const lost = integerTypes.has(column.type) && (sourceType === 'DOUBLE' || sourceType === 'FLOAT') ? ` OR ${value} <> ${raw}` : '';
+    const lost =
+      integerTypes.has(column.type) && (sourceType === 'DOUBLE' || sourceType === 'FLOAT')
+        ? ` OR ${value} <> ${raw}`
+        : '';
     const infinite = column.type === 'float32' ? ` OR (isinf(${value}) AND NOT isinf(CAST(${raw} AS DOUBLE)))` : '';
     return `coalesce(${raw} IS NOT NULL AND (${value} IS NULL${lost}${infinite}), false)`;
   }
@@ -130,7 +152,8 @@ function typeFault(missing: readonly string[], column: BuilderColumn, raw: strin
     const pointed = `contains(${raw}, '.') OR contains(${raw}, 'e') OR contains(${raw}, 'E')`;
     return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN ${pointed} THEN coalesce(TRY_CAST(${raw} AS DECIMAL(38, 19)) <> ${value} OR TRY_CAST(${raw} AS DOUBLE) <> CAST(${value} AS DOUBLE), true) ELSE false END`;
   }
-  if (floatTypes.has(column.type)) return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN isinf(${value}) THEN NOT contains(lower(${raw}), 'inf') ELSE false END`;
+  if (floatTypes.has(column.type))
+    return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN isinf(${value}) THEN NOT contains(lower(${raw}), 'inf') ELSE false END`;
   return `CASE WHEN ${value} IS NULL THEN ${unread} ELSE false END`;
 }
 

@@ -45,14 +45,29 @@ function hasZeroBit(bits: Uint8Array, count: number): boolean {
 }
 
 /** Adds rows `[from, to)` of one column of a chunk to its digest, straight from DuckDB's memory. */
-export function digestVector(digest: ColumnDigest, type: ColumnType, vector: duckdb.Vector, count: number, from: number, to: number): void {
+export function digestVector(
+  digest: ColumnDigest,
+  type: ColumnType,
+  vector: duckdb.Vector,
+  count: number,
+  from: number,
+  to: number,
+): void {
   const valid = vectorValid(vector, count);
   if (type.arraysize !== undefined) return digestList(digest, type, vector, count, from, to, valid);
   const items = itemsOf(type.scalar, vectorBytes(vector, type.scalar, count), valid, from, to);
   digest.addPart({ rowCount: to - from, valid: valid?.subarray(from, to), ...items });
 }
 
-function digestList(digest: ColumnDigest, type: ColumnType, vector: duckdb.Vector, count: number, from: number, to: number, valid: Uint8Array | undefined): void {
+function digestList(
+  digest: ColumnDigest,
+  type: ColumnType,
+  vector: duckdb.Vector,
+  count: number,
+  from: number,
+  to: number,
+  valid: Uint8Array | undefined,
+): void {
   const bytes = duckdb.vector_get_data(vector, count * 16);
   const entries = new BigUint64Array(bytes.buffer, bytes.byteOffset, count * 2);
   const child = duckdb.list_vector_get_child(vector);
@@ -60,20 +75,33 @@ function digestList(digest: ColumnDigest, type: ColumnType, vector: duckdb.Vecto
   const childBytes = vectorBytes(child, type.scalar, childCount);
   const childValid = vectorValid(child, childCount);
   const lengths = new Uint32Array(to - from);
-  for (let row = from; row < to; row++) if (!valid || valid[row] === 1) lengths[row - from] = Number(entries[2 * row + 1]);
+  for (let row = from; row < to; row++)
+    if (!valid || valid[row] === 1) lengths[row - from] = Number(entries[2 * row + 1]);
   digest.addPart({ rowCount: to - from, valid: valid?.subarray(from, to), lengths, values: none });
   for (let row = from; row < to; row++) {
     const length = lengths[row - from]!;
     if (length === 0) continue;
     const start = Number(entries[2 * row]);
     const items = itemsOf(type.scalar, childBytes, childValid, start, start + length);
-    digest.addPart({ rowCount: 0, itemCount: length, itemValid: childValid?.subarray(start, start + length), itemLengths: items.lengths, values: items.values });
+    digest.addPart({
+      rowCount: 0,
+      itemCount: length,
+      itemValid: childValid?.subarray(start, start + length),
+      itemLengths: items.lengths,
+      values: items.values,
+    });
   }
 }
 
 const none = new Uint8Array(0);
 
-function itemsOf(scalar: ScalarType, bytes: Uint8Array, valid: Uint8Array | undefined, from: number, to: number): { values: Uint8Array; lengths?: Uint32Array } {
+function itemsOf(
+  scalar: ScalarType,
+  bytes: Uint8Array,
+  valid: Uint8Array | undefined,
+  from: number,
+  to: number,
+): { values: Uint8Array; lengths?: Uint32Array } {
   if (scalar === 'string') return stringItems(bytes, valid, from, to);
   const width = widthOf[scalar];
   const part = bytes.subarray(from * width, to * width);
@@ -84,7 +112,12 @@ const inlineLength = 12;
 let buffer: Buffer = Buffer.allocUnsafe(1 << 16);
 
 /** DuckDB's strings of up to 12 bytes stand in their descriptors, longer ones behind a pointer. */
-function stringItems(bytes: Uint8Array, valid: Uint8Array | undefined, from: number, to: number): { values: Uint8Array; lengths: Uint32Array } {
+function stringItems(
+  bytes: Uint8Array,
+  valid: Uint8Array | undefined,
+  from: number,
+  to: number,
+): { values: Uint8Array; lengths: Uint32Array } {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
   const memory = bytes.buffer as ArrayBuffer;
   const lengths = new Uint32Array(to - from);
@@ -110,7 +143,11 @@ function stringItems(bytes: Uint8Array, valid: Uint8Array | undefined, from: num
  * Adds the text columns of some rows to their digests. DuckDB joins the texts itself, which is five times faster than
  * reading them one by one; `rows` must be in an instance with one thread, where rows keep their order.
  */
-export async function digestTexts(connection: DuckDBConnection, rows: string, columns: readonly { readonly name: string; readonly digest: ColumnDigest }[]): Promise<void> {
+export async function digestTexts(
+  connection: DuckDBConnection,
+  rows: string,
+  columns: readonly { readonly name: string; readonly digest: ColumnDigest }[],
+): Promise<void> {
   if (columns.length === 0) return;
   const wanted = columns.map(({ name }) => {
     const column = ident(name);

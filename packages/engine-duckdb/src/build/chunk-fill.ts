@@ -12,7 +12,8 @@ function fillScalar(target: duckdb.Vector, vector: ScalarVector, from: number, t
   fillValidity(target, vector.valid, from, to);
   if (vector.type === 'string') {
     for (let i = from; i < to; i++) {
-      if (!vector.valid || vector.valid[i] !== 0) duckdb.vector_assign_string_element_len(target, i - from, Buffer.from(vector.values[i]!, 'utf8'));
+      if (!vector.valid || vector.valid[i] !== 0)
+        duckdb.vector_assign_string_element_len(target, i - from, Buffer.from(vector.values[i]!, 'utf8'));
     }
     return;
   }
@@ -34,9 +35,15 @@ function fillList(target: duckdb.Vector, vector: ListVector, from: number, to: n
   fillScalar(duckdb.list_vector_get_child(target), vector.child, first, end);
 }
 
-function copyInto(target: duckdb.Vector, values: Exclude<ScalarVector['values'], readonly string[]> | BigUint64Array): void {
+function copyInto(
+  target: duckdb.Vector,
+  values: Exclude<ScalarVector['values'], readonly string[]> | BigUint64Array,
+): void {
   if (values.byteLength === 0) return;
-  const buffer = values.buffer instanceof ArrayBuffer ? values.buffer : new Uint8Array(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).buffer;
+  const buffer =
+    values.buffer instanceof ArrayBuffer
+      ? values.buffer
+      : new Uint8Array(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).buffer;
   const offset = buffer === values.buffer ? values.byteOffset : 0;
   duckdb.copy_data_to_vector(target, 0, buffer, offset, values.byteLength);
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 
 /** The bytes of a text file, unpacked when its name ends in `.gz`. */
 export function textStream(file: string): Readable {
@@ -22,7 +22,9 @@ export async function firstLines(file: string, limit: number): Promise<string[]>
     for (let at = part.indexOf(10); at >= 0 && lines <= limit; at = part.indexOf(10, at + 1)) lines += 1;
     if (size > 1 << 20 || lines > limit) break;
   }
-  const text = Buffer.concat(parts).toString('utf8').replace(/^\uFEFF/, '');
+  const text = Buffer.concat(parts)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
   return text.split(/\r\n|\n|\r/, limit);
 }
 
@@ -110,7 +112,11 @@ class LineWalker {
 
   #isNoRow(bytes: Buffer, from: number, end: number): boolean {
     if (end <= from) return true;
-    if (this.#comment && bytes.compare(this.#comment, 0, this.#comment.length, from, Math.min(end, from + this.#comment.length)) === 0) return true;
+    if (
+      this.#comment &&
+      bytes.compare(this.#comment, 0, this.#comment.length, from, Math.min(end, from + this.#comment.length)) === 0
+    )
+      return true;
     return this.#rules.blanks && bytes.toString('latin1', from, end).trim() === '';
   }
 }

@@ -30,14 +30,18 @@ const headerSearchLines = 1000;
 export async function csvLayout(source: CsvSource, job: Pick<StageJob, 'columns'>, file: string): Promise<CsvLayout> {
   const blanks = isBlank(source.delimiter);
   const lines = await firstLines(file, headerSearchLines);
-  const split = (line: string) => (blanks ? line.trim().split(/\s+/) : splitLine(line, source.delimiter)).map((field) => field.trim());
+  const split = (line: string) =>
+    (blanks ? line.trim().split(/\s+/) : splitLine(line, source.delimiter)).map((field) => field.trim());
   if (!source.header) return withoutHeader(source, job, file, blanks, split, lines);
   const at = headerAt(lines, source.comment, (line) => split(line).includes(job.columns[0]!.from));
   if (at < 0) {
     throw fail(
       'data',
       'INGEST-EMPTY',
-      { en: `The file has no header line: a line with the column names was expected.`, zh: '文件没有表头行:应有一行列名。' },
+      {
+        en: `The file has no header line: a line with the column names was expected.`,
+        zh: '文件没有表头行:应有一行列名。',
+      },
       { place: { file, line: 1 } },
     );
   }
@@ -45,7 +49,14 @@ export async function csvLayout(source: CsvSource, job: Pick<StageJob, 'columns'
   return { file, headerLine: at + 1, blanks, fieldCount: names.length, ...matchColumns(job, file, at + 1, names) };
 }
 
-function withoutHeader(source: CsvSource, job: Pick<StageJob, 'columns'>, file: string, blanks: boolean, split: (line: string) => string[], lines: readonly string[]): CsvLayout {
+function withoutHeader(
+  source: CsvSource,
+  job: Pick<StageJob, 'columns'>,
+  file: string,
+  blanks: boolean,
+  split: (line: string) => string[],
+  lines: readonly string[],
+): CsvLayout {
   const first = lines.find((line) => line.trim() !== '' && !(source.comment && line.startsWith(source.comment)));
   const fieldCount = first === undefined ? job.columns.length : split(first).length;
   if (fieldCount < job.columns.length) {
@@ -63,11 +74,17 @@ function withoutHeader(source: CsvSource, job: Pick<StageJob, 'columns'>, file: 
 }
 
 /** The header is the first line that is no comment, or a comment before it that names the columns. */
-function headerAt(lines: readonly string[], comment: string | undefined, namesColumns: (line: string) => boolean): number {
+function headerAt(
+  lines: readonly string[],
+  comment: string | undefined,
+  namesColumns: (line: string) => boolean,
+): number {
   const first = lines.findIndex((line) => line.trim() !== '' && !(comment && line.startsWith(comment)));
   const end = first < 0 ? lines.length : first;
   if (first >= 0 && namesColumns(lines[first]!)) return first;
-  const named = lines.slice(0, end).findIndex((line) => comment && line.startsWith(comment) && namesColumns(uncommented(line, comment)));
+  const named = lines
+    .slice(0, end)
+    .findIndex((line) => comment && line.startsWith(comment) && namesColumns(uncommented(line, comment)));
   return named >= 0 ? named : first;
 }
 
@@ -76,7 +93,12 @@ function uncommented(line: string, comment: string | undefined): string {
   return line.startsWith('#') ? line.slice(1).trim() : line;
 }
 
-function matchColumns(job: Pick<StageJob, 'columns'>, file: string, line: number, names: readonly string[]): Pick<CsvLayout, 'fieldOf' | 'diagnostics'> {
+function matchColumns(
+  job: Pick<StageJob, 'columns'>,
+  file: string,
+  line: number,
+  names: readonly string[],
+): Pick<CsvLayout, 'fieldOf' | 'diagnostics'> {
   const missing: Diagnostic[] = [];
   const fieldOf = job.columns.map((column) => {
     const field = names.indexOf(column.from);
@@ -88,7 +110,12 @@ function matchColumns(job: Pick<StageJob, 'columns'>, file: string, line: number
   return { fieldOf, diagnostics: extra.length === 0 ? [] : [extraColumns(file, line, extra)] };
 }
 
-export function missingColumn(file: string, line: number | undefined, name: string, names: readonly string[]): Diagnostic {
+export function missingColumn(
+  file: string,
+  line: number | undefined,
+  name: string,
+  names: readonly string[],
+): Diagnostic {
   const near = nearest(name, names);
   return {
     code: 'INGEST-COLUMN-MISSING',
@@ -120,8 +147,15 @@ export function extraColumns(file: string, line: number | undefined, names: read
  * The file as an SQL relation of text fields, and how each declared column is got from it.
  * `rejectsTable` collects lines that are no rows (wrong number of fields, bad quotes, bad UTF-8); without it they raise.
  */
-export function csvRelation(source: CsvSource, layout: CsvLayout, rejectsTable?: string): { relation: string; sources: SourceColumn[] } {
-  const collect = rejectsTable === undefined ? '' : `, store_rejects=true, rejects_table=${text(rejectsTable)}, rejects_scan=${text(`${rejectsTable}_scan`)}`;
+export function csvRelation(
+  source: CsvSource,
+  layout: CsvLayout,
+  rejectsTable?: string,
+): { relation: string; sources: SourceColumn[] } {
+  const collect =
+    rejectsTable === undefined
+      ? ''
+      : `, store_rejects=true, rejects_table=${text(rejectsTable)}, rejects_scan=${text(`${rejectsTable}_scan`)}`;
   const common = `auto_detect=false, header=false, skip=${layout.headerLine}, max_line_size=16000000${collect}`;
   if (layout.blanks) return blankRelation(source, layout, common);
   const columns = Array.from({ length: layout.fieldCount }, (_, i) => `'f${i}': 'VARCHAR'`).join(', ');
@@ -130,14 +164,21 @@ export function csvRelation(source: CsvSource, layout: CsvLayout, rejectsTable?:
   return { relation, sources: layout.fieldOf.map((field) => ({ raw: `f${field}`, type: 'VARCHAR' })) };
 }
 
-function blankRelation(source: CsvSource, layout: CsvLayout, common: string): { relation: string; sources: SourceColumn[] } {
+function blankRelation(
+  source: CsvSource,
+  layout: CsvLayout,
+  common: string,
+): { relation: string; sources: SourceColumn[] } {
   const comment = source.comment === undefined ? '' : ` AND NOT starts_with(line, ${text(source.comment)})`;
   const lines = `read_csv(${text(layout.file)}, ${common}, delim='\u0001', quote='', escape='', nullstr='\u0002', columns={'line': 'VARCHAR'})`;
   const missing = ['', ...source.missing].map(text).join(', ');
   const relation = `(SELECT regexp_split_to_array(trim(line, ' \t\r'), '\\s+') AS f, line FROM ${lines} WHERE trim(line, ' \t\r') <> ''${comment})`;
   return {
     relation,
-    sources: layout.fieldOf.map((field) => ({ raw: `CASE WHEN f[${field + 1}] IN (${missing}) THEN NULL ELSE f[${field + 1}] END`, type: 'VARCHAR' })),
+    sources: layout.fieldOf.map((field) => ({
+      raw: `CASE WHEN f[${field + 1}] IN (${missing}) THEN NULL ELSE f[${field + 1}] END`,
+      type: 'VARCHAR',
+    })),
   };
 }
 
@@ -145,4 +186,3 @@ function blankRelation(source: CsvSource, layout: CsvLayout, common: string): { 
 export function blankFault(layout: CsvLayout): string {
   return layout.blanks ? `len(f) <> ${layout.fieldCount}` : 'false';
 }
-

@@ -23,11 +23,20 @@ export async function derive(session: Session, job: DeriveJob): Promise<{ readon
         for (const table of job.tables) {
           const rows = `read_parquet(${textList(table.files)}, hive_partitioning=false)`;
           await connection.run(`CREATE TABLE ${database}.${ident(table.name)} AS SELECT * FROM ${rows}`);
-          const described = await rowsOf(connection, `SELECT column_name FROM (DESCRIBE ${database}.${ident(table.name)})`);
-          const cell = described.some(([name]) => name === '_healpix_29') ? '_healpix_29' : 'CAST(NULL AS BIGINT) AS _healpix_29';
+          const described = await rowsOf(
+            connection,
+            `SELECT column_name FROM (DESCRIBE ${database}.${ident(table.name)})`,
+          );
+          const cell = described.some(([name]) => name === '_healpix_29')
+            ? '_healpix_29'
+            : 'CAST(NULL AS BIGINT) AS _healpix_29';
           const keys = `${database}.${ident(keyTableName(table.name))}`;
-          await connection.run(`CREATE TABLE ${keys} AS SELECT ${ident(table.key)}, ${cell} FROM ${database}.${ident(table.name)}`);
-          await connection.run(`CREATE INDEX ${ident(`${keyTableName(table.name)}_index`)} ON ${keys} (${ident(table.key)})`);
+          await connection.run(
+            `CREATE TABLE ${keys} AS SELECT ${ident(table.key)}, ${cell} FROM ${database}.${ident(table.name)}`,
+          );
+          await connection.run(
+            `CREATE INDEX ${ident(`${keyTableName(table.name)}_index`)} ON ${keys} (${ident(table.key)})`,
+          );
         }
         await connection.run(`CHECKPOINT ${database}`);
       } finally {

@@ -10,7 +10,11 @@ export function partitionPath(order: number, pixel: bigint): string {
 }
 
 /** Writes what makes a folder of partitions a HATS catalogue. Returns the paths, relative to the folder. */
-export async function writeHats(folder: string, files: readonly WrittenFile[], position: { readonly ra: string; readonly dec: string }): Promise<string[]> {
+export async function writeHats(
+  folder: string,
+  files: readonly WrittenFile[],
+  position: { readonly ra: string; readonly dec: string },
+): Promise<string[]> {
   const properties = propertiesText(basename(folder), files, position);
   const inDataset = files.map((f) => ({ path: f.path.replace(/^dataset\//, ''), footer: f.footer }));
   const contents: [string, string | Buffer][] = [
@@ -27,7 +31,11 @@ export async function writeHats(folder: string, files: readonly WrittenFile[], p
   return contents.map(([path]) => path);
 }
 
-function propertiesText(name: string, files: readonly WrittenFile[], position: { readonly ra: string; readonly dec: string }): string {
+function propertiesText(
+  name: string,
+  files: readonly WrittenFile[],
+  position: { readonly ra: string; readonly dec: string },
+): string {
   const rows = files.reduce((sum, f) => sum + f.rowCount, 0);
   const bytes = files.reduce((sum, f) => sum + f.sizeBytes, 0);
   const lines: Record<string, string | number> = {

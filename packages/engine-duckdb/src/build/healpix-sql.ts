@@ -34,7 +34,10 @@ export function withHealpix(relation: string, ra: string, dec: string, outputs: 
     `SELECT *, CASE WHEN _belt THEN CASE WHEN _fp = _fm THEN _fp | 4 WHEN _fp < _fm THEN _fp ELSE _fm + 8 END WHEN _z >= 0 THEN _nt ELSE _nt + 8 END AS _face,
       CASE WHEN _belt THEN _jm & (${nside} - 1) WHEN _z >= 0 THEN ${nside} - _m - 1 ELSE _p END AS _x0,
       CASE WHEN _belt THEN ${nside} - (_jp & (${nside} - 1)) - 1 WHEN _z >= 0 THEN ${nside} - _p - 1 ELSE _m END AS _y0`,
-    ...spreadSteps.map(([shift, mask], i) => `SELECT *, (_x${i} | (_x${i} << ${shift})) & ${mask} AS _x${i + 1}, (_y${i} | (_y${i} << ${shift})) & ${mask} AS _y${i + 1}`),
+    ...spreadSteps.map(
+      ([shift, mask], i) =>
+        `SELECT *, (_x${i} | (_x${i} << ${shift})) & ${mask} AS _x${i + 1}, (_y${i} | (_y${i} << ${shift})) & ${mask} AS _y${i + 1}`,
+    ),
   ];
   const nested = steps.reduce((inner, step) => (inner === '' ? step : `${step} FROM (${inner})`), '');
   return `SELECT CASE WHEN _ok THEN (_face << ${2 * order}) | _x5 | (_y5 << 1) END AS _healpix_29${outputs.map((o) => `, ${o}`).join('')} FROM (${nested})`;

@@ -1,5 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { readThrift, type ThriftStruct, type ThriftValue, thriftInt, thriftList, thriftText, writeThrift } from './thrift.ts';
+import {
+  readThrift,
+  type ThriftStruct,
+  type ThriftValue,
+  thriftInt,
+  thriftList,
+  thriftText,
+  writeThrift,
+} from './thrift.ts';
 
 // Field numbers of parquet.thrift (parquet-format 2.11).
 const file = { schema: 2, numRows: 3, rowGroups: 4 } as const;
@@ -46,7 +54,8 @@ function moved(rowGroup: ThriftStruct, delta: bigint, ordinal: number): ThriftSt
   const columns = columnsOf(rowGroup).map((column) => {
     const fields = shifted(column, [chunk.fileOffset, chunk.offsetIndex, chunk.columnIndex], delta);
     const meta = fields.get(chunk.metaData);
-    if (meta?.type === 'struct') fields.set(chunk.metaData, { type: 'struct', fields: shifted(meta, offsetsOfColumn, delta) });
+    if (meta?.type === 'struct')
+      fields.set(chunk.metaData, { type: 'struct', fields: shifted(meta, offsetsOfColumn, delta) });
     return { type: 'struct', fields } as ThriftStruct;
   });
   const fields = shifted(rowGroup, [group.fileOffset], delta);
@@ -66,7 +75,13 @@ function shifted(struct: ThriftStruct, ids: readonly number[], delta: bigint): M
 
 function footerWith(model: ThriftStruct, rowGroups: ThriftStruct[]): Uint8Array {
   const fields = new Map(model.fields);
-  fields.set(file.numRows, thriftInt(rowGroups.reduce((sum, g) => sum + rowCountOf(g), 0n), 'i64'));
+  fields.set(
+    file.numRows,
+    thriftInt(
+      rowGroups.reduce((sum, g) => sum + rowCountOf(g), 0n),
+      'i64',
+    ),
+  );
   fields.set(file.rowGroups, thriftList(rowGroups));
   return writeThrift({ type: 'struct', fields });
 }
@@ -128,7 +143,10 @@ export function metadataFile(files: readonly { readonly path: string; readonly f
   const rowGroups = files.flatMap(({ path, footer }) =>
     rowGroupsOf(footer).map((rowGroup) => {
       const columns = columnsOf(rowGroup).map(
-        (column): ThriftStruct => ({ type: 'struct', fields: new Map(column.fields).set(chunk.filePath, thriftText(path)) }),
+        (column): ThriftStruct => ({
+          type: 'struct',
+          fields: new Map(column.fields).set(chunk.filePath, thriftText(path)),
+        }),
       );
       const fields = new Map(rowGroup.fields).set(group.columns, thriftList(columns));
       fields.delete(group.ordinal);

@@ -13,7 +13,10 @@ export async function parquetSource(
   file: string,
 ): Promise<{ relation: string; numbered: string; sources: SourceColumn[]; diagnostics: Diagnostic[] }> {
   const relation = `read_parquet(${text(file)})`;
-  const described = await rowsOf(connection, `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${relation})`);
+  const described = await rowsOf(
+    connection,
+    `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${relation})`,
+  );
   const typeOf = new Map(described.map(([name, type]) => [String(name), String(type)]));
   const missing: Diagnostic[] = [];
   const sources = job.columns.map((column) => {
@@ -22,7 +25,9 @@ export async function parquetSource(
     return { raw: ident(column.from), type: type ?? 'VARCHAR' };
   });
   if (missing.length > 0) throw new LingtaiError('data', missing);
-  const extra = [...typeOf.keys()].filter((name) => name !== '_healpix_29' && !job.columns.some((c) => c.from === name));
+  const extra = [...typeOf.keys()].filter(
+    (name) => name !== '_healpix_29' && !job.columns.some((c) => c.from === name),
+  );
   return {
     relation,
     numbered: `read_parquet(${text(file)}, file_row_number=true)`,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { type Diagnostic, type LocalText } from '@lingtai/diagnostics';
+import type { Diagnostic, LocalText } from '@lingtai/diagnostics';
 import type { RejectKind } from './checks.ts';
 
 /** One fault of one row, as a line of the rejects file says it. */
@@ -32,19 +32,31 @@ const reasonOf: Readonly<Record<RejectKind, LocalText>> = {
   range: { en: 'the value is outside the declared minimum and maximum', zh: '该值超出声明的最小值与最大值' },
   value: { en: 'the value is not one of the declared values', zh: '该值不在声明的取值之中' },
   required: { en: 'a required value is missing', zh: '缺少必填的值' },
-  position: { en: 'the position is not on the sky (right ascension 0 to below 360, declination -90 to 90 degrees)', zh: '坐标不在天球上(赤经 0 至 360 度以下,赤纬 -90 至 90 度)' },
+  position: {
+    en: 'the position is not on the sky (right ascension 0 to below 360, declination -90 to 90 degrees)',
+    zh: '坐标不在天球上(赤经 0 至 360 度以下,赤纬 -90 至 90 度)',
+  },
   duplicate: { en: 'an earlier row has the same key', zh: '前面已有相同主键的行' },
-  row: { en: 'the line is not a row: wrong number of fields, open quotes or bad UTF-8', zh: '该行不是有效的数据行:字段数不符、引号未闭合或 UTF-8 有误' },
+  row: {
+    en: 'the line is not a row: wrong number of fields, open quotes or bad UTF-8',
+    zh: '该行不是有效的数据行:字段数不符、引号未闭合或 UTF-8 有误',
+  },
 };
 
 const summaryOf: Readonly<Record<RejectKind, (n: number) => LocalText>> = {
   type: (n) => ({ en: `${n} values cannot be read as the declared type`, zh: `${n} 个值无法按声明的类型读取` }),
-  range: (n) => ({ en: `${n} values are outside the declared minimum and maximum`, zh: `${n} 个值超出声明的最小值与最大值` }),
+  range: (n) => ({
+    en: `${n} values are outside the declared minimum and maximum`,
+    zh: `${n} 个值超出声明的最小值与最大值`,
+  }),
   value: (n) => ({ en: `${n} values are not among the declared ones`, zh: `${n} 个值不在声明的取值之中` }),
   required: (n) => ({ en: `${n} required values are missing`, zh: `缺少 ${n} 个必填的值` }),
   position: (n) => ({ en: `${n} coordinates are not on the sky`, zh: `${n} 个坐标不在天球上` }),
   duplicate: (n) => ({ en: `${n} rows repeat the key of an earlier row`, zh: `${n} 行与前面的行主键重复` }),
-  row: (n) => ({ en: `${n} lines are not rows (wrong number of fields, open quotes or bad UTF-8)`, zh: `${n} 行不是有效的数据行(字段数不符、引号未闭合或 UTF-8 有误)` }),
+  row: (n) => ({
+    en: `${n} lines are not rows (wrong number of fields, open quotes or bad UTF-8)`,
+    zh: `${n} 行不是有效的数据行(字段数不符、引号未闭合或 UTF-8 有误)`,
+  }),
 };
 
 const examplesKept = 3;
@@ -86,7 +98,10 @@ export class RejectWriter {
 function summary(kind: RejectKind, count: number, examples: readonly Reject[]): Diagnostic {
   const first = examples[0]!;
   const text = summaryOf[kind](count);
-  const shown = { en: examples.map((e) => exampleText(e, 'en')).join('; '), zh: examples.map((e) => exampleText(e, 'zh')).join(';') };
+  const shown = {
+    en: examples.map((e) => exampleText(e, 'en')).join('; '),
+    zh: examples.map((e) => exampleText(e, 'zh')).join(';'),
+  };
   return {
     code: codeOf[kind],
     severity: 'warning',
@@ -104,8 +119,12 @@ function summary(kind: RejectKind, count: number, examples: readonly Reject[]): 
 }
 
 function exampleText(reject: Reject, lang: 'en' | 'zh'): string {
-  const words = lang === 'en' ? { line: 'line', row: 'row', empty: 'empty' } : { line: '行', row: '数据行', empty: '空' };
+  const words =
+    lang === 'en' ? { line: 'line', row: 'row', empty: 'empty' } : { line: '行', row: '数据行', empty: '空' };
   const place = reject.line === undefined ? `${words.row} ${reject.row ?? '?'}` : `${words.line} ${reject.line}`;
-  const value = reject.value === null ? words.empty : JSON.stringify(reject.value.length > 60 ? `${reject.value.slice(0, 60)}…` : reject.value);
+  const value =
+    reject.value === null
+      ? words.empty
+      : JSON.stringify(reject.value.length > 60 ? `${reject.value.slice(0, 60)}…` : reject.value);
   return reject.column === undefined ? `${place}: ${value}` : `${place}, ${reject.column}: ${value}`;
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { fail, LingtaiError } from '@lingtai/diagnostics';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { fail, LingtaiError } from '@lingtai/diagnostics';
 
 export interface BuilderOptions {
   /** Where sorting spills; made when missing. */
@@ -64,7 +64,11 @@ export class Session {
    * The caller closes it.
    */
   async openSingle(): Promise<Session> {
-    return Session.open({ tempDirectory: this.tempDirectory, memoryLimitBytes: Math.max(512 * 1_048_576, this.#memoryLimitBytes / 6), threads: 1 });
+    return Session.open({
+      tempDirectory: this.tempDirectory,
+      memoryLimitBytes: Math.max(512 * 1_048_576, this.#memoryLimitBytes / 6),
+      threads: 1,
+    });
   }
 
   /** A connection that the caller closes. */
@@ -78,7 +82,10 @@ export class Session {
 }
 
 function cancelled(): LingtaiError {
-  return fail('usage', 'INGEST-CANCELLED', { en: 'The work was cancelled; nothing was left half done.', zh: '操作已取消,没有留下任何未完成的内容。' });
+  return fail('usage', 'INGEST-CANCELLED', {
+    en: 'The work was cancelled; nothing was left half done.',
+    zh: '操作已取消,没有留下任何未完成的内容。',
+  });
 }
 
 /** What DuckDB or the file system said, in our words. */
@@ -101,7 +108,10 @@ export function asLingtaiError(error: unknown): Error {
     return fail(
       'unavailable',
       'INGEST-MEMORY',
-      { en: 'The memory limit was too small for this table: raise it and run the same command again.', zh: '内存上限不足以处理此表:请提高上限后重新运行同一命令。' },
+      {
+        en: 'The memory limit was too small for this table: raise it and run the same command again.',
+        zh: '内存上限不足以处理此表:请提高上限后重新运行同一命令。',
+      },
       { cause: error },
     );
   }

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { ColumnDigest, type ColumnType } from '@lingtai/columns';
-import type { BuiltFile } from '@lingtai/engine';
 import { fail } from '@lingtai/diagnostics';
+import type { BuiltFile } from '@lingtai/engine';
 import { digestTexts, digestVector, newSha256 } from './chunk-digest.ts';
 import { writeDurably } from './durable.ts';
 import { joinParquet, rowGroupsOf } from './parquet-footer.ts';
@@ -76,7 +76,13 @@ export class SortedWriter {
   readonly #atOnce: number;
   #open: OpenGroup | undefined;
 
-  constructor(session: Session, columns: readonly OutputColumn[], files: readonly PlannedFile[], folder: string, atOnce: number) {
+  constructor(
+    session: Session,
+    columns: readonly OutputColumn[],
+    files: readonly PlannedFile[],
+    folder: string,
+    atOnce: number,
+  ) {
     this.#session = session;
     this.#columns = columns;
     this.#files = files;
@@ -97,7 +103,8 @@ export class SortedWriter {
       group.skip ??= from;
       group.appender.appendDataChunk(chunk);
       for (const [i, column] of this.#columns.entries()) {
-        if (!isText(column)) digestVector(group.digests[i]!, column.type, duckdb.data_chunk_get_vector(chunk.chunk, i), count, from, to);
+        if (!isText(column))
+          digestVector(group.digests[i]!, column.type, duckdb.data_chunk_get_vector(chunk.chunk, i), count, from, to);
       }
       group.filled += to - from;
       from = to;
@@ -138,7 +145,9 @@ export class SortedWriter {
     const writer = await this.#freeWriter();
     const { connection } = writer;
     const table = this.#session.name('rows');
-    await connection.run(`CREATE TABLE ${table} (${this.#columns.map((c) => `${ident(c.name)} ${sqlType(c.type)}`).join(', ')})`);
+    await connection.run(
+      `CREATE TABLE ${table} (${this.#columns.map((c) => `${ident(c.name)} ${sqlType(c.type)}`).join(', ')})`,
+    );
     const appender = await connection.createAppender(table);
     const digests = this.#columns.map((c) => new ColumnDigest(c.type, newSha256));
     return { ...planned, table, writer, appender, digests, skip: undefined, filled: 0 };
@@ -175,8 +184,12 @@ export class SortedWriter {
     const skip = group.skip ?? 0;
     const rows = `${group.table} WHERE rowid >= ${skip} AND rowid < ${skip + group.filled}`;
     const size = Math.max(2048, Math.ceil(group.filled / 2048) * 2048);
-    await connection.run(`COPY (SELECT * FROM ${rows}) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size})`);
-    const texts = this.#columns.flatMap((column, i) => (isText(column) ? [{ name: column.name, digest: group.digests[i]! }] : []));
+    await connection.run(
+      `COPY (SELECT * FROM ${rows}) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size})`,
+    );
+    const texts = this.#columns.flatMap((column, i) =>
+      isText(column) ? [{ name: column.name, digest: group.digests[i]! }] : [],
+    );
     await digestTexts(connection, rows, texts);
     await connection.run(`DROP TABLE ${group.table}`);
     this.#free.push(group.writer);
@@ -201,7 +214,14 @@ export class SortedWriter {
     for (const source of sources) await rm(source);
     const place = plan.order === undefined || plan.pixel === undefined ? {} : { order: plan.order, pixel: plan.pixel };
     const { size } = await stat(path);
-    return { path: plan.path, rowCount: rowGroups.reduce((sum, g) => sum + g.rowCount, 0), sizeBytes: size, ...place, rowGroups, footer };
+    return {
+      path: plan.path,
+      rowCount: rowGroups.reduce((sum, g) => sum + g.rowCount, 0),
+      sizeBytes: size,
+      ...place,
+      rowGroups,
+      footer,
+    };
   }
 }
 

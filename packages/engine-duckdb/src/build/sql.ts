@@ -32,7 +32,9 @@ export function sqlType(type: ColumnType): string {
 }
 
 export function columnType(column: BuilderColumn): ColumnType {
-  return column.arraysize === undefined ? { scalar: column.type } : { scalar: column.type, arraysize: column.arraysize };
+  return column.arraysize === undefined
+    ? { scalar: column.type }
+    : { scalar: column.type, arraysize: column.arraysize };
 }
 
 /** A number or text as a value of an SQL type, exactly. */

@@ -27,7 +27,11 @@ export interface RejectReport {
 }
 
 /** Writes the rejects file of a job and counts. */
-export async function reportRejects(connection: DuckDBConnection, job: StageJob, parts: readonly StagedFile[]): Promise<RejectReport> {
+export async function reportRejects(
+  connection: DuckDBConnection,
+  job: StageJob,
+  parts: readonly StagedFile[],
+): Promise<RejectReport> {
   const repeatsTable = await findRepeats(connection, job, parts);
   return writeDurably(job.rejectsFile, async (path) => {
     const writer = new RejectWriter(path);
@@ -46,7 +50,9 @@ export async function reportRejects(connection: DuckDBConnection, job: StageJob,
 /** The first row of each key stays, in the order of files and rows; the later ones go into a table. */
 async function findRepeats(connection: DuckDBConnection, job: StageJob, parts: readonly StagedFile[]): Promise<string> {
   const key = `v${job.columns.findIndex((c) => c.name === job.key)}`;
-  const rows = parts.map((part, i) => `SELECT ${i} AS _file, _row, ${key} AS _key FROM read_parquet(${text(part.path)}) WHERE NOT _bad`).join(' UNION ALL ');
+  const rows = parts
+    .map((part, i) => `SELECT ${i} AS _file, _row, ${key} AS _key FROM read_parquet(${text(part.path)}) WHERE NOT _bad`)
+    .join(' UNION ALL ');
   const table = `repeats_of_${parts[0]!.rejectsTable}`;
   await connection.run(`CREATE TEMP TABLE ${table} AS
     WITH kept AS (${rows}), doubled AS (SELECT _key FROM kept GROUP BY _key HAVING count(*) > 1)
@@ -56,13 +62,20 @@ async function findRepeats(connection: DuckDBConnection, job: StageJob, parts: r
   return table;
 }
 
-async function refusedLines(connection: DuckDBConnection, part: StagedFile): Promise<{ offset: number; line: string; message: string }[]> {
+async function refusedLines(
+  connection: DuckDBConnection,
+  part: StagedFile,
+): Promise<{ offset: number; line: string; message: string }[]> {
   if (!part.layout) return [];
   const rows = await rowsOf(
     connection,
     `SELECT line_byte_position - 1, any_value(csv_line), any_value(error_message) FROM ${part.rejectsTable} GROUP BY 1 ORDER BY 1`,
   );
-  return rows.map(([offset, line, message]) => ({ offset: Number(offset), line: String(line ?? '').replace(/^[\r\n]+/, ''), message: String(message) }));
+  return rows.map(([offset, line, message]) => ({
+    offset: Number(offset),
+    line: String(line ?? '').replace(/^[\r\n]+/, ''),
+    message: String(message),
+  }));
 }
 
 async function reportFile(
@@ -79,18 +92,35 @@ async function reportFile(
   const refused = await refusedLines(connection, part);
   const rejectedRows = `SELECT _row FROM read_parquet(${source}) WHERE _bad UNION ALL SELECT _row FROM ${repeatsTable} WHERE _file = ${index} ORDER BY 1`;
   const rows = (await rowsOf(connection, rejectedRows)).map(([row]) => Number(row));
-  const lines = await linesOf(job, part, rows, refused.map((r) => r.offset));
+  const lines = await linesOf(
+    job,
+    part,
+    rows,
+    refused.map((r) => r.offset),
+  );
   for (const [i, line] of refused.entries()) {
     const at = lines?.lineOfRefused[i];
-    await writer.add({ file: part.file, ...(at === undefined ? {} : { line: at }), value: line.line, kind: 'row', detail: line.message });
+    await writer.add({
+      file: part.file,
+      ...(at === undefined ? {} : { line: at }),
+      value: line.line,
+      kind: 'row',
+      detail: line.message,
+    });
   }
   const lineOf = new Map(rows.map((row, i) => [row, lines?.lineOfRow[i]]));
   for await (const reject of faultyRows(connection, job, part)) await writer.add(placed(reject, lineOf));
-  for await (const reject of repeatedRows(connection, job, part, index, parts, repeatsTable)) await writer.add(placed(reject, lineOf));
+  for await (const reject of repeatedRows(connection, job, part, index, parts, repeatsTable))
+    await writer.add(placed(reject, lineOf));
   return { rowsRead: Number(total) + refused.length, rowsRejected: rows.length + refused.length };
 }
 
-async function linesOf(job: StageJob, part: StagedFile, rows: readonly number[], refused: readonly number[]): Promise<RowLines | undefined> {
+async function linesOf(
+  job: StageJob,
+  part: StagedFile,
+  rows: readonly number[],
+  refused: readonly number[],
+): Promise<RowLines | undefined> {
   if (!part.layout || job.source.kind !== 'csv') return undefined;
   const { headerLine, blanks } = part.layout;
   return linesOfRows(part.file, rows, { headerLine, comment: job.source.comment, quotes: !blanks, blanks, refused });
@@ -103,21 +133,38 @@ function placed(reject: Reject, lineOf: ReadonlyMap<number, number | undefined>)
 
 async function* faultyRows(connection: DuckDBConnection, job: StageJob, part: StagedFile): AsyncGenerator<Reject> {
   const texts = job.columns.map((_, i) => `x${i}`).join(', ');
-  const result = await connection.stream(`SELECT _row, _faults, _line, ${texts} FROM read_parquet(${text(part.path)}) WHERE _bad ORDER BY _row`);
+  const result = await connection.stream(
+    `SELECT _row, _faults, _line, ${texts} FROM read_parquet(${text(part.path)}) WHERE _bad ORDER BY _row`,
+  );
   for await (const rows of result.yieldRowsJs()) {
     for (const [row, faults, line, ...values] of rows) {
       for (const fault of faults as number[]) {
         const check = part.checks[fault]!;
         const column = job.columns[check.column]?.name;
         const value = column === undefined ? line : values[check.column];
-        yield { file: part.file, row: Number(row), ...(column === undefined ? {} : { column }), value: value === null || value === undefined ? null : String(value), kind: check.kind };
+        yield {
+          file: part.file,
+          row: Number(row),
+          ...(column === undefined ? {} : { column }),
+          value: value === null || value === undefined ? null : String(value),
+          kind: check.kind,
+        };
       }
     }
   }
 }
 
-async function* repeatedRows(connection: DuckDBConnection, job: StageJob, part: StagedFile, index: number, parts: readonly StagedFile[], repeatsTable: string): AsyncGenerator<Reject> {
-  const result = await connection.stream(`SELECT _row, _key, _first_file, _first_row FROM ${repeatsTable} WHERE _file = ${index} ORDER BY _row`);
+async function* repeatedRows(
+  connection: DuckDBConnection,
+  job: StageJob,
+  part: StagedFile,
+  index: number,
+  parts: readonly StagedFile[],
+  repeatsTable: string,
+): AsyncGenerator<Reject> {
+  const result = await connection.stream(
+    `SELECT _row, _key, _first_file, _first_row FROM ${repeatsTable} WHERE _file = ${index} ORDER BY _row`,
+  );
   for await (const rows of result.yieldRowsJs()) {
     for (const [row, key, firstFile, firstRow] of rows) {
       const detail = `${parts[Number(firstFile)]!.file}, row ${firstRow}`;

@@ -22,7 +22,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const column = (name: string, type: BuilderColumn['type'], more: Partial<BuilderColumn> = {}): BuilderColumn => ({ name, from: name, type, nulls: [], required: false, ...more });
+const column = (name: string, type: BuilderColumn['type'], more: Partial<BuilderColumn> = {}): BuilderColumn => ({
+  name,
+  from: name,
+  type,
+  nulls: [],
+  required: false,
+  ...more,
+});
 
 type CsvOptions = Partial<Extract<StageJob['source'], { kind: 'csv' }>>;
 interface Line {
@@ -36,7 +43,13 @@ interface Line {
   readonly detail?: string;
 }
 
-async function stageFile(name: string, content: string | Buffer, columns: readonly BuilderColumn[], more: Partial<StageJob> = {}, csv: CsvOptions = {}): Promise<{ result: StageResult; rejects: Line[]; rows: unknown[][] }> {
+async function stageFile(
+  name: string,
+  content: string | Buffer,
+  columns: readonly BuilderColumn[],
+  more: Partial<StageJob> = {},
+  csv: CsvOptions = {},
+): Promise<{ result: StageResult; rejects: Line[]; rows: unknown[][] }> {
   const file = join(folder, `${++serial}-${name}`);
   writeFileSync(file, content);
   const job: StageJob = {
@@ -48,8 +61,15 @@ async function stageFile(name: string, content: string | Buffer, columns: readon
     ...more,
   };
   const result = await builder.stage(job);
-  const rejects = readFileSync(job.rejectsFile, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line);
-  const rows = await readRows(job.outputFile, columns.map((c) => c.name), 'id');
+  const rejects = readFileSync(job.rejectsFile, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line);
+  const rows = await readRows(
+    job.outputFile,
+    columns.map((c) => c.name),
+    'id',
+  );
   expect(result.rowsRead).toBe(result.rowsAccepted + result.rowsRejected);
   expect(rows.length).toBe(result.rowsAccepted);
   return { result, rejects, rows };
@@ -61,7 +81,11 @@ const id = column('id', 'int64');
 describe('staging CSV', () => {
   it('keeps 64-bit integers, signs, blanks and integral decimals exact', async () => {
     const columns = [id, column('n', 'int32'), column('x', 'float64')];
-    const { rows, rejects } = await stageFile('a.csv', 'id,n,x\n9007199254740993, 55860.0 ,+1.5\n-9223372036854775808,+7, 2e3 \n9007199254740993.0e1,1e3,\n', columns);
+    const { rows, rejects } = await stageFile(
+      'a.csv',
+      'id,n,x\n9007199254740993, 55860.0 ,+1.5\n-9223372036854775808,+7, 2e3 \n9007199254740993.0e1,1e3,\n',
+      columns,
+    );
     expect(rejects).toEqual([]);
     expect(rows).toEqual([
       [-9223372036854775808n, 7, 2000],
@@ -98,7 +122,9 @@ describe('staging CSV', () => {
       ',1,0.5,STAR,10,20',
       '14,x,99,STAR,10,20',
     ].join('\n');
-    const { result, rejects, rows } = await stageFile('faults.csv', csv, columns, { position: { ra: 'ra', dec: 'dec' } });
+    const { result, rejects, rows } = await stageFile('faults.csv', csv, columns, {
+      position: { ra: 'ra', dec: 'dec' },
+    });
     expect(new Set(shape(rejects).map((r) => JSON.stringify(r)))).toEqual(
       new Set(
         [
@@ -132,7 +158,8 @@ describe('staging CSV', () => {
   });
 
   it('counts lines through quoted line ends, comments and empty lines', async () => {
-    const csv = 'id,name\n# a comment\n1,"two\nlines"\n\nx,"a ""quoted"" one"\n3,ok,too many\n# again\n4,"open, not ""closed"""\nbad,五\n';
+    const csv =
+      'id,name\n# a comment\n1,"two\nlines"\n\nx,"a ""quoted"" one"\n3,ok,too many\n# again\n4,"open, not ""closed"""\nbad,五\n';
     const { rejects, rows } = await stageFile('lines.csv', csv, [id, column('name', 'string')], {}, { comment: '#' });
     expect(shape(rejects)).toEqual([
       ['INGEST-ROW', 7, undefined, '3,ok,too many'],
@@ -148,7 +175,13 @@ describe('staging CSV', () => {
   it('reads a byte order mark, gzip, another delimiter, CRLF and texts for missing', async () => {
     const csv = '\uFEFFid;name;extra;v\r\n1;北京;x;null\r\n2;;y;N/A\r\n3;"a;b";z;4.5\r\n';
     const columns = [id, column('name', 'string'), column('v', 'float64')];
-    const { result, rows } = await stageFile('x.csv.gz', gzipSync(csv), columns, {}, { delimiter: ';', missing: ['null', 'N/A'] });
+    const { result, rows } = await stageFile(
+      'x.csv.gz',
+      gzipSync(csv),
+      columns,
+      {},
+      { delimiter: ';', missing: ['null', 'N/A'] },
+    );
     expect(rows).toEqual([
       [1n, '北京', null],
       [2n, null, null],
@@ -175,7 +208,11 @@ describe('staging CSV', () => {
   it('names a missing column and the nearest one', async () => {
     const error = await stageFile('m.csv', 'id,snrgg\n1,2\n', [id, column('snrg', 'float32')]).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(LingtaiError);
-    expect((error as LingtaiError).diagnostics[0]).toMatchObject({ code: 'INGEST-COLUMN-MISSING', nearest: 'snrgg', place: { line: 1, parameter: 'snrg' } });
+    expect((error as LingtaiError).diagnostics[0]).toMatchObject({
+      code: 'INGEST-COLUMN-MISSING',
+      nearest: 'snrgg',
+      place: { line: 1, parameter: 'snrg' },
+    });
   });
 
   it('refuses bad UTF-8 by line', async () => {
@@ -193,17 +230,36 @@ describe('staging Parquet that stageBatches wrote', () => {
       rowCount: 4,
       columns: [
         { kind: 'scalar', type: 'int64', length: 4, values: new BigInt64Array([5n, 6n, 5n, 9n]) },
-        { kind: 'scalar', type: 'float64', length: 4, values: new Float64Array([1, 2.5, 3, 4]), valid: new Uint8Array([1, 1, 1, 0]) },
+        {
+          kind: 'scalar',
+          type: 'float64',
+          length: 4,
+          values: new Float64Array([1, 2.5, 3, 4]),
+          valid: new Uint8Array([1, 1, 1, 0]),
+        },
         { kind: 'scalar', type: 'string', length: 4, values: ['1.5', 'x', '2', ''] },
       ],
     };
-    const fields = [{ name: 'id', scalar: 'int64' }, { name: 'n', scalar: 'float64' }, { name: 't', scalar: 'string' }] as const;
+    const fields = [
+      { name: 'id', scalar: 'int64' },
+      { name: 'n', scalar: 'float64' },
+      { name: 't', scalar: 'string' },
+    ] as const;
     expect(await builder.stageBatches(fields, [batch], raw)).toEqual({ rowCount: 4 });
     const columns = [id, column('n', 'int32'), column('t', 'float32')];
-    const job: StageJob = { source: { kind: 'parquet', files: [raw] }, columns, key: 'id', outputFile: join(folder, 'checked.parquet'), rejectsFile: join(folder, 'checked.jsonl') };
+    const job: StageJob = {
+      source: { kind: 'parquet', files: [raw] },
+      columns,
+      key: 'id',
+      outputFile: join(folder, 'checked.parquet'),
+      rejectsFile: join(folder, 'checked.jsonl'),
+    };
     const result = await builder.stage(job);
     expect(result).toMatchObject({ rowsRead: 4, rowsAccepted: 2, rowsRejected: 2 });
-    const rejects = readFileSync(job.rejectsFile, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line);
+    const rejects = readFileSync(job.rejectsFile, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Line);
     expect(rejects.map((r) => [r.code, r.row, r.column, r.value])).toEqual([
       ['INGEST-TYPE', 2, 'n', '2.5'],
       ['INGEST-TYPE', 2, 't', 'x'],

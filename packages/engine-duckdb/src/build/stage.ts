@@ -9,9 +9,9 @@ import { writeDurably } from './durable.ts';
 import { withHealpix } from './healpix-sql.ts';
 import { parquetSource } from './parquet-source.ts';
 import { RejectWriter } from './rejects.ts';
-import { reportRejects, type StagedFile } from './stage-report.ts';
 import { rowsOf, type Session } from './session.ts';
 import { ident, text } from './sql.ts';
+import { reportRejects, type StagedFile } from './stage-report.ts';
 
 /** One file of a job: how it is read fast, and how with a number for every row. */
 interface SourceFile {
@@ -41,7 +41,10 @@ export async function stage(session: Session, job: StageJob): Promise<StageResul
   });
 }
 
-async function sourceFiles(connection: DuckDBConnection, job: StageJob): Promise<{ files: SourceFile[]; diagnostics: Diagnostic[] }> {
+async function sourceFiles(
+  connection: DuckDBConnection,
+  job: StageJob,
+): Promise<{ files: SourceFile[]; diagnostics: Diagnostic[] }> {
   const files: SourceFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const file of job.source.files) {
@@ -49,7 +52,11 @@ async function sourceFiles(connection: DuckDBConnection, job: StageJob): Promise
     if (source.kind === 'parquet') {
       const found = await parquetSource(connection, job, file);
       diagnostics.push(...found.diagnostics);
-      files.push({ file, ...found, numbered: () => `(SELECT *, file_row_number + 1 AS _row, false AS _torn, NULL AS _line FROM ${found.numbered})` });
+      files.push({
+        file,
+        ...found,
+        numbered: () => `(SELECT *, file_row_number + 1 AS _row, false AS _torn, NULL AS _line FROM ${found.numbered})`,
+      });
       continue;
     }
     const layout = await csvLayout(source, job, file);
@@ -59,14 +66,20 @@ async function sourceFiles(connection: DuckDBConnection, job: StageJob): Promise
       file,
       layout,
       ...csvRelation(source, layout),
-      numbered: (table) => `(SELECT *, row_number() OVER () AS _row, ${blankFault(layout)} AS _torn, ${line} AS _line FROM ${csvRelation(source, layout, table).relation})`,
+      numbered: (table) =>
+        `(SELECT *, row_number() OVER () AS _row, ${blankFault(layout)} AS _torn, ${line} AS _line FROM ${csvRelation(source, layout, table).relation})`,
     });
   }
   return { files, diagnostics };
 }
 
 function checkJob(job: StageJob): Parameters<typeof checkedRelation>[0] {
-  return { columns: job.columns, key: job.key, ...(job.position ? { position: job.position } : {}), missing: job.source.kind === 'csv' ? job.source.missing : [] };
+  return {
+    columns: job.columns,
+    key: job.key,
+    ...(job.position ? { position: job.position } : {}),
+    missing: job.source.kind === 'csv' ? job.source.missing : [],
+  };
 }
 
 /** A SELECT of the accepted columns, with the HEALPix cell in front when rows have positions. */
@@ -80,10 +93,20 @@ function outputOf(job: StageJob, relation: string): string {
 const stopWord = 'LINGTAI-FAULT';
 
 /** Number of rows, or `undefined` when some row has a fault. */
-async function stageClean(connection: DuckDBConnection, job: StageJob, files: readonly SourceFile[], output: string): Promise<number | undefined> {
+async function stageClean(
+  connection: DuckDBConnection,
+  job: StageJob,
+  files: readonly SourceFile[],
+  output: string,
+): Promise<number | undefined> {
   const parts = files.map((file) => {
     const torn = file.layout?.blanks ? [{ kind: 'row', column: -1, bad: blankFault(file.layout) } as Check] : [];
-    const { relation, checks } = checkedRelation(checkJob(job), file.relation, file.sources, file.layout?.blanks ? ['f'] : []);
+    const { relation, checks } = checkedRelation(
+      checkJob(job),
+      file.relation,
+      file.sources,
+      file.layout?.blanks ? ['f'] : [],
+    );
     const values = job.columns.map((_, i) => `v${i}`).join(', ');
     return `SELECT ${values} FROM (${relation}) WHERE CASE WHEN ${anyFault([...torn, ...checks])} THEN error('${stopWord}') ELSE true END`;
   });
@@ -96,7 +119,10 @@ async function stageClean(connection: DuckDBConnection, job: StageJob, files: re
   } finally {
     if (!job.signal?.aborted) await connection.run('SET preserve_insertion_order = true');
   }
-  const [row] = await rowsOf(connection, `SELECT count(*), count(DISTINCT ${ident(job.key)}) FROM read_parquet(${text(output)})`);
+  const [row] = await rowsOf(
+    connection,
+    `SELECT count(*), count(DISTINCT ${ident(job.key)}) FROM read_parquet(${text(output)})`,
+  );
   return row![0] === row![1] ? Number(row![0]) : undefined;
 }
 
@@ -106,7 +132,14 @@ function isFault(error: unknown): boolean {
   return message.includes(stopWord) || /CSV Error on Line|Invalid unicode|Conversion Error/i.test(message);
 }
 
-async function stageNumbered(session: Session, connection: DuckDBConnection, job: StageJob, files: readonly SourceFile[], diagnostics: readonly Diagnostic[], output: string): Promise<StageResult> {
+async function stageNumbered(
+  session: Session,
+  connection: DuckDBConnection,
+  job: StageJob,
+  files: readonly SourceFile[],
+  diagnostics: readonly Diagnostic[],
+  output: string,
+): Promise<StageResult> {
   const parts: StagedFile[] = [];
   try {
     for (const file of files) {
@@ -114,20 +147,31 @@ async function stageNumbered(session: Session, connection: DuckDBConnection, job
       const rejectsTable = session.name('refused');
       const part: StagedFile = { file: file.file, layout: file.layout, path, rejectsTable, checks: [] };
       parts.push(part);
-      const { relation, checks } = checkedRelation(checkJob(job), file.numbered(rejectsTable), file.sources, ['_row', '_torn', '_line']);
+      const { relation, checks } = checkedRelation(checkJob(job), file.numbered(rejectsTable), file.sources, [
+        '_row',
+        '_torn',
+        '_line',
+      ]);
       const all: Check[] = [{ kind: 'row', column: -1, bad: '_torn' }, ...checks];
       parts[parts.length - 1] = { ...part, checks: all };
       await connection.run(`COPY (${numberedSelect(job, relation, all)}) TO ${text(path)} (${staged})`);
       job.progress?.((0.8 * parts.length) / files.length);
     }
     const report = await reportRejects(connection, job, parts);
-    const rows = parts.map((part, i) => `SELECT *, ${i} AS _file FROM read_parquet(${text(part.path)}) WHERE NOT _bad`).join(' UNION ALL ');
+    const rows = parts
+      .map((part, i) => `SELECT *, ${i} AS _file FROM read_parquet(${text(part.path)}) WHERE NOT _bad`)
+      .join(' UNION ALL ');
     const kept = `(SELECT * FROM (${rows}) ANTI JOIN ${report.repeatsTable} USING (_file, _row))`;
     await connection.run(`COPY (${outputOf(job, kept)}) TO ${text(output)} (${staged})`);
     await connection.run(`DROP TABLE ${report.repeatsTable}`);
     job.progress?.(1);
     const rowsAccepted = report.rowsRead - report.rowsRejected;
-    return { rowsRead: report.rowsRead, rowsAccepted, rowsRejected: report.rowsRejected, diagnostics: [...diagnostics, ...report.diagnostics] };
+    return {
+      rowsRead: report.rowsRead,
+      rowsAccepted,
+      rowsRejected: report.rowsRejected,
+      diagnostics: [...diagnostics, ...report.diagnostics],
+    };
   } finally {
     for (const part of parts) await rm(part.path, { force: true });
   }

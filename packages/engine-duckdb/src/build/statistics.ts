@@ -20,7 +20,11 @@ const statistic = { nullCount: 3, max: 5, min: 6 } as const;
 /**
  * What the columns hold. Nulls, minima and maxima come from the footers of the written files, so they cost nothing.
  */
-export function statisticsOf(columns: readonly Column[], footers: readonly ThriftStruct[], counted: Counted): Readonly<Record<string, ColumnStatistics>> {
+export function statisticsOf(
+  columns: readonly Column[],
+  footers: readonly ThriftStruct[],
+  counted: Counted,
+): Readonly<Record<string, ColumnStatistics>> {
   const rowGroups = footers.flatMap(rowGroupsOf);
   const entries = columns.map((column, i) => {
     const chunks = rowGroups.map((rowGroup) => chunkStatistics(columnsOf(rowGroup)[i]!));
@@ -35,10 +39,19 @@ export interface Counted {
   readonly nullArrays: ReadonlyMap<string, number>;
 }
 
-export async function countColumns(connection: DuckDBConnection, relation: string, columns: readonly Column[]): Promise<Counted> {
+export async function countColumns(
+  connection: DuckDBConnection,
+  relation: string,
+  columns: readonly Column[],
+): Promise<Counted> {
   const arrays = columns.filter((c) => c.type.arraysize !== undefined);
-  const counted = columns.filter((c) => c.type.arraysize === undefined && c.type.scalar !== 'float32' && c.type.scalar !== 'float64');
-  const wanted = [...counted.map((c) => `approx_count_distinct(${ident(c.name)})`), ...arrays.map((c) => `count(*) - count(${ident(c.name)})`)];
+  const counted = columns.filter(
+    (c) => c.type.arraysize === undefined && c.type.scalar !== 'float32' && c.type.scalar !== 'float64',
+  );
+  const wanted = [
+    ...counted.map((c) => `approx_count_distinct(${ident(c.name)})`),
+    ...arrays.map((c) => `count(*) - count(${ident(c.name)})`),
+  ];
   if (wanted.length === 0) return { distinct: new Map(), nullArrays: new Map() };
   const [row = []] = await rowsOf(connection, `SELECT ${wanted.join(', ')} FROM ${relation}`);
   return {
@@ -59,7 +72,12 @@ function chunkStatistics(chunk: ThriftStruct): ChunkStatistics {
   const found = meta && structIn(meta, statisticsField);
   const nulls = Number(intOf(found?.fields.get(statistic.nullCount)) ?? 0n);
   const values = Number(intOf(meta?.fields.get(numValues)) ?? 0n) - nulls;
-  return { values, nulls, min: bytesOf(found?.fields.get(statistic.min)), max: bytesOf(found?.fields.get(statistic.max)) };
+  return {
+    values,
+    nulls,
+    min: bytesOf(found?.fields.get(statistic.min)),
+    max: bytesOf(found?.fields.get(statistic.max)),
+  };
 }
 
 function structIn(struct: ThriftStruct, field: number): ThriftStruct | undefined {
@@ -80,13 +98,27 @@ function merge({ name, type }: Column, chunks: readonly ChunkStatistics[], count
   const nullCount = chunks.reduce((sum, c) => sum + c.nulls, 0);
   const filled = chunks.filter((c) => c.values > 0);
   const known = filled.length > 0 && filled.every((c) => c.min && c.max);
-  const extremes = known ? { min: extreme(type.scalar, filled.map((c) => c.min!), -1), max: extreme(type.scalar, filled.map((c) => c.max!), 1) } : {};
+  const extremes = known
+    ? {
+        min: extreme(
+          type.scalar,
+          filled.map((c) => c.min!),
+          -1,
+        ),
+        max: extreme(
+          type.scalar,
+          filled.map((c) => c.max!),
+          1,
+        ),
+      }
+    : {};
   const distinct = counted.distinct.get(name);
   return { nullCount, ...extremes, ...(distinct === undefined ? {} : { distinctEstimate: distinct }) };
 }
 
 function extreme(scalar: ScalarType, values: readonly Buffer[], sign: -1 | 1): string {
-  if (scalar === 'string') return values.reduce((best, v) => (Buffer.compare(v, best) * sign > 0 ? v : best)).toString('utf8');
+  if (scalar === 'string')
+    return values.reduce((best, v) => (Buffer.compare(v, best) * sign > 0 ? v : best)).toString('utf8');
   const decoded = values.map((v) => decode(scalar, v));
   const best = decoded.reduce((a, b) => ((sign > 0 ? b > a : b < a) ? b : a));
   return scalar === 'timestamp' ? timeText(BigInt(best)) : String(best);

@@ -16,7 +16,19 @@ export interface ThriftStruct {
   readonly fields: Map<number, ThriftValue>;
 }
 
-const wireOf = { true: 1, false: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8, list: 9, set: 10, struct: 12 } as const;
+const wireOf = {
+  true: 1,
+  false: 2,
+  byte: 3,
+  i16: 4,
+  i32: 5,
+  i64: 6,
+  double: 7,
+  binary: 8,
+  list: 9,
+  set: 10,
+  struct: 12,
+} as const;
 
 export function thriftInt(value: number | bigint, width: 'i32' | 'i64'): ThriftValue {
   return { type: 'int', wire: wireOf[width], value: BigInt(value) };
@@ -108,7 +120,7 @@ class Writer {
   }
 
   #zigzag(value: bigint): void {
-    this.#varint(value < 0n ? ((-value) << 1n) - 1n : value << 1n);
+    this.#varint(value < 0n ? (-value << 1n) - 1n : value << 1n);
   }
 
   #bytes(bytes: Uint8Array): void {

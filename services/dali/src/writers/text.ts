@@ -16,11 +16,12 @@ export function timestampText(microseconds: bigint): string {
 function numberText(vector: ScalarVector, row: number): string {
   const value = vector.values[row]!;
   if (vector.type === 'float32') return float32Text(value as number);
-  return String(value);
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** Shortest text of a float32: JavaScript prints the double that holds it, with digits that mean nothing. */
 export function float32Text(value: number): string {
+  if (Object.is(value, -0)) return '-0';
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   for (let digits = 6; digits < 9; digits++) {
     const text = Number(value.toPrecision(digits));
@@ -46,9 +47,12 @@ export function cellText(vector: Vector, row: number): string {
   return parts.join(' ');
 }
 
-const csvQuote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** A text that is empty is written as `""`; a null as nothing at all. */
+const csvQuote = (text: string): string => (text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 /** TSV has no quoting: characters that would break it become blanks. */
 const tsvClean = (text: string): string => text.replace(/[\t\r\n]/g, ' ');
+
+const mayBreak = (vector: Vector): boolean => (vector.kind === 'list' ? vector.child.type : vector.type) === 'string';
 
 function separatedWriter(separator: string, clean: (text: string) => string, newline: string): ResultWriter {
   return async function* write(head, batches) {
@@ -58,9 +62,8 @@ function separatedWriter(separator: string, clean: (text: string) => string, new
       for (let row = 0; row < batch.rowCount; row++) {
         for (let c = 0; c < batch.columns.length; c++) {
           const vector = batch.columns[c]!;
-          const cell = cellText(vector, row);
-          const mayBreak = vector.kind === 'scalar' && vector.type === 'string';
-          text += (c === 0 ? '' : separator) + (mayBreak ? clean(cell) : cell);
+          const isNull = vector.valid !== undefined && vector.valid[row] === 0;
+          text += (c === 0 ? '' : separator) + (isNull ? '' : mayBreak(vector) ? clean(cellText(vector, row)) : cellText(vector, row));
         }
         text += newline;
       }
