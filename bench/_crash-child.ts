@@ -11,7 +11,11 @@ const descriptorText = await readFile(descriptorFile, 'utf8');
 const descriptor = loadDescriptor(descriptorText);
 const { release, version } = descriptor.releases[0]!;
 const address = { dataset: descriptor.id, release, version };
-const builder = duckdbTableBuilder({ tempDirectory: join(stagingFolder(homeDir, address), 'temp'), memoryLimitBytes: 512 << 20, threads: 2 });
+const builder = duckdbTableBuilder({
+  tempDirectory: join(stagingFolder(homeDir, address), 'temp'),
+  memoryLimitBytes: 512 << 20,
+  threads: 2,
+});
 const store = directoryStore(homeDir);
 
 await ingest({ descriptor, descriptorText, inputDir, homeDir, release, version, builder });

@@ -94,7 +94,10 @@ async function wholeRun(bench: Bench): Promise<Whole> {
     runs.push({ ...(JSON.parse(output) as Omit<Whole, 'tree'>), tree: await treeOf(home) });
   }
   const [first, second] = runs as [Whole, Whole];
-  if (JSON.stringify(first) !== JSON.stringify(second)) throw new Error(`two uninterrupted runs differ: ${first.digest}, ${second.digest}, ${first.steps.length} and ${second.steps.length} places`);
+  if (JSON.stringify(first) !== JSON.stringify(second))
+    throw new Error(
+      `two uninterrupted runs differ: ${first.digest}, ${second.digest}, ${first.steps.length} and ${second.steps.length} places`,
+    );
   return first;
 }
 
@@ -106,7 +109,12 @@ async function freshHome({ root, state }: Bench, name: string): Promise<string> 
   return home;
 }
 
-async function killAll(bench: Bench, whole: Whole, places: readonly number[], log: (line: string) => void): Promise<CrashReport> {
+async function killAll(
+  bench: Bench,
+  whole: Whole,
+  places: readonly number[],
+  log: (line: string) => void,
+): Promise<CrashReport> {
   const failures: string[] = [];
   const seen = { nothing: 0, built: 0, published: 0 };
   let killed = 0;
@@ -122,17 +130,26 @@ async function killAll(bench: Bench, whole: Whole, places: readonly number[], lo
       await seenBy(bench, home, whole, bad);
     }
     await checkFinished(bench, home, whole, bad);
-    log(`${i + 1}/${places.length}  place ${place} ${whole.steps[place - 1]}${failures.length > 0 ? `  ${failures.length} failures` : ''}`);
+    log(
+      `${i + 1}/${places.length}  place ${place} ${whole.steps[place - 1]}${failures.length > 0 ? `  ${failures.length} failures` : ''}`,
+    );
   }
   return { steps: whole.steps.length, killed, seen, failures };
 }
 
 /** What a reader finds after a kill: nothing, or the release whole; and a publication only of what is there. */
-async function seenBy({ address, state }: Bench, home: string, whole: Whole, bad: (what: string) => void): Promise<keyof CrashReport['seen']> {
+async function seenBy(
+  { address, state }: Bench,
+  home: string,
+  whole: Whole,
+  bad: (what: string) => void,
+): Promise<keyof CrashReport['seen']> {
   const publication = await findPublication(state, address);
   if (publication && publication.digest !== whole.digest) bad(`published ${publication.digest}`);
   const store = directoryStore(home);
-  if ((await store.head(`releases/${address.dataset}/${address.release}/${address.version}/manifest.json`)) === undefined) {
+  if (
+    (await store.head(`releases/${address.dataset}/${address.release}/${address.version}/manifest.json`)) === undefined
+  ) {
     if (publication) bad('published without a manifest');
     return 'nothing';
   }
@@ -140,7 +157,12 @@ async function seenBy({ address, state }: Bench, home: string, whole: Whole, bad
   return publication ? 'published' : 'built';
 }
 
-async function checkWhole(address: ReleaseAddress, home: string, whole: Whole, bad: (what: string) => void): Promise<void> {
+async function checkWhole(
+  address: ReleaseAddress,
+  home: string,
+  whole: Whole,
+  bad: (what: string) => void,
+): Promise<void> {
   try {
     const store = directoryStore(home);
     const release = await openRelease(store, address);
@@ -204,6 +226,9 @@ function drawn(steps: number, places: number, seed: number): readonly number[] {
   const spread = (from: number, to: number, count: number): number[] =>
     Array.from({ length: count }, (_, i) => from + Math.floor(((i + random()) * (to - from)) / count));
   const late = Math.min(Math.floor(places / 5), 24, steps);
-  const chosen = [...spread(1, steps + 1, Math.min(places - late, steps)), ...spread(Math.max(1, steps - 23), steps + 1, late)];
+  const chosen = [
+    ...spread(1, steps + 1, Math.min(places - late, steps)),
+    ...spread(Math.max(1, steps - 23), steps + 1, late),
+  ];
   return [...new Set(chosen)].sort((a, b) => a - b);
 }

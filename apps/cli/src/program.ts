@@ -39,7 +39,8 @@ export function program(): Command {
     .description('Lingtai, the open-source data centre for sky surveys.')
     .version(softwareVersion(), '-V, --version')
     .showSuggestionAfterError(true)
-    .showHelpAfterError(false);
+    .showHelpAfterError(false)
+    .exitOverride();
   example(root, './lingtai demo', './lingtai check surveys/lamost/lamost.yaml', './lingtai serve --home /data/lingtai --port 8080');
 
   example(
@@ -51,6 +52,7 @@ export function program(): Command {
       .option(homeOption[0], homeOption[1], homeOption[2])
       .option('--seed <n>', 'seed of the simulation', positiveInteger, 1)
       .option('--no-serve', 'stop when the survey is published')
+      .option('--json', 'say `ready` as JSON')
       .action(async (options) => (await import('./commands/demo.ts')).demo(options)),
     './lingtai demo',
     './lingtai demo --spectra 2000 --port 9000 --home /tmp/sky',
@@ -61,6 +63,7 @@ export function program(): Command {
       .description('answer on loopback: pages, API, cone search')
       .option('--port <n>', 'port on loopback', portNumber, 8080)
       .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'say `ready` as JSON')
       .action(async (options) => (await import('./commands/serve.ts')).serve(options)),
     './lingtai serve --port 8080 --home .lingtai',
   );
@@ -77,6 +80,7 @@ export function program(): Command {
     root
       .command('schema')
       .description('print the JSON Schema of descriptors')
+      .option('--json', 'the schema is JSON with and without it')
       .action(async () => (await import('./commands/check.ts')).schema()),
     './lingtai schema > descriptor.schema.json',
   );
@@ -115,6 +119,7 @@ export function program(): Command {
     });
   }
   const state = root.command('state').description('the state store: accounts, jobs, publications');
+  example(state, './lingtai state show', './lingtai state migrate');
   for (const [name, description] of [
     ['migrate', 'bring the state store to this version'],
     ['show', 'where it is, its version and what it holds'],
@@ -133,6 +138,7 @@ export function program(): Command {
     );
   }
   const fits = root.command('fits').description('FITS files');
+  example(fits, './lingtai fits info spec-55859-F5902_sp01-001.fits.gz');
   example(
     fits
       .command('info')
@@ -150,6 +156,7 @@ export function program(): Command {
       .option('--rows <n>', 'number of rows', positiveInteger)
       .option('--places <n>', 'number of places (crash)', positiveInteger)
       .option('--write', 'write the result into bench/RESULTS.md')
+      .option('--json', 'print the result as JSON: its Markdown under `markdown`')
       .action(async (name, options) => (await import('./commands/bench.ts')).benchCommand(name, options)),
     './lingtai bench cone --rows 10000000',
     './lingtai bench crash --places 200',

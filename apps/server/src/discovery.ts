@@ -1,4 +1,8 @@
+import { column, name, type SelectQuery } from '@lingtai/adql';
 import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
+import { cellAt } from '@lingtai/columns';
+import type { TableEntry } from '@lingtai/descriptor';
+import { resolve } from '@lingtai/query';
 import { coneTables, conePath } from '@lingtai/service-cone';
 import { apiErrorHandler, type ServiceContext } from '@lingtai/service-dali';
 import type { FastifyInstance } from 'fastify';
@@ -13,7 +17,7 @@ export async function discoveryPlugin(app: FastifyInstance, context: ServiceCont
       software: { name: 'Lingtai', version: context.site.softwareVersion },
       name: context.site.name,
       api: { url: `${context.site.baseUrl}/api`, openapi: `${context.site.baseUrl}/api/openapi.json` },
-      services: servicesOf(snapshot, context.site.baseUrl),
+      services: await servicesOf(context, snapshot),
     };
   });
   app.get('/sitemap.xml', { schema: { hide: true } }, async (request, reply) => {
@@ -32,33 +36,50 @@ interface ServiceEntry {
 }
 
 /** The first cone search stands under `cone`; `all` lists every one. */
-function servicesOf(snapshot: CatalogueSnapshot, baseUrl: string): Record<string, ServiceEntry & { readonly all: readonly ServiceEntry[] }> {
-  const cones = snapshot.releases.flatMap((release) => coneTables(release).map((table) => coneEntry(release, table.name, baseUrl)));
+async function servicesOf(context: ServiceContext, snapshot: CatalogueSnapshot): Promise<Record<string, ServiceEntry & { readonly all: readonly ServiceEntry[] }>> {
+  const cones = await Promise.all(
+    snapshot.releases.flatMap((release) => coneTables(release).map((table) => coneEntry(context, snapshot, release, table))),
+  );
   const [first] = cones;
   return first ? { cone: { ...first, all: cones } } : {};
 }
 
-function coneEntry(release: PublishedRelease, table: string, baseUrl: string): ServiceEntry {
-  const url = `${baseUrl}${conePath(release.address, table)}`;
-  const { raDeg, decDeg } = examplePosition(release, table);
-  return { url, example: `${url}?RA=${raDeg}&DEC=${decDeg}&SR=0.5`, table: `${release.address}/${table}` };
+async function coneEntry(context: ServiceContext, snapshot: CatalogueSnapshot, release: PublishedRelease, table: TableEntry): Promise<ServiceEntry> {
+  const url = `${context.site.baseUrl}${conePath(release.address, table.name)}`;
+  const { raDeg, decDeg } = await examplePosition(context, snapshot, release, table);
+  return { url, example: `${url}?RA=${raDeg}&DEC=${decDeg}&SR=0.5`, table: `${release.address}/${table.name}` };
 }
 
-/** The middle of what the table covers in each coordinate, from the manifest's statistics. */
-function examplePosition(release: PublishedRelease, table: string): { raDeg: number; decDeg: number } {
-  const stored = release.manifest.tables.find((t) => t.name === table);
-  const middle = (columnName: string | undefined): number => {
-    const statistics = columnName === undefined ? undefined : stored?.statistics[columnName];
-    const [min, max] = [Number(statistics?.min ?? 0), Number(statistics?.max ?? 0)];
-    return Number(((min + max) / 2).toFixed(4));
+const examples = new WeakMap<PublishedRelease, Map<string, { raDeg: number; decDeg: number }>>();
+
+/** Where the table's first row with a position is, so that the example finds something; released rows never change. */
+async function examplePosition(context: ServiceContext, snapshot: CatalogueSnapshot, release: PublishedRelease, table: TableEntry): Promise<{ raDeg: number; decDeg: number }> {
+  const known = examples.get(release) ?? new Map<string, { raDeg: number; decDeg: number }>();
+  examples.set(release, known);
+  const kept = known.get(table.name);
+  if (kept) return kept;
+  const { ra, dec } = table.position!;
+  const tree: SelectQuery = {
+    kind: 'select',
+    top: 1,
+    items: [{ kind: 'value', value: column(ra) }, { kind: 'value', value: column(dec) }],
+    from: { kind: 'table', name: name(release.schemaName, table.name) },
+    where: { kind: 'is-null', value: column(ra), negated: true },
   };
-  return { raDeg: middle(stored?.position?.ra), decDeg: middle(stored?.position?.dec) };
+  const { batches } = await context.engine.run(resolve(tree, snapshot.view).plan);
+  let found = { raDeg: 0, decDeg: 0 };
+  for await (const batch of batches) {
+    const [raDeg, decDeg] = batch.columns.map((vector) => Number(Number(cellAt(vector, 0)).toFixed(4)));
+    if (batch.rowCount > 0) found = { raDeg: raDeg!, decDeg: decDeg! };
+  }
+  known.set(table.name, found);
+  return found;
 }
 
 const escapeXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 function sitemap(snapshot: CatalogueSnapshot, baseUrl: string): string {
-  const paths = ['/', ...new Set(snapshot.releases.map((r) => `/${r.dataset}`)), ...snapshot.releases.flatMap(releasePages)];
+  const paths = ['/', '/search', '/docs/api', ...new Set(snapshot.releases.map((r) => `/${r.dataset}`)), ...snapshot.releases.flatMap(releasePages)];
   const urls = paths.map((path) => `  <url><loc>${escapeXml(baseUrl + path)}</loc></url>`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('\n')}\n</urlset>\n`;
 }

@@ -1,18 +1,33 @@
-import { apiErrorHandler, requestUrl, type ServiceContext } from '@lingtai/service-dali';
+import type { ServiceContext } from '@lingtai/service-dali';
+import { apiErrorHandler } from '@lingtai/service-dali';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-const paths = ['tables', 'tables/:table', 'search/:form', 'report', 'spectra/:file', 'files/:product/:id'];
+/** What may follow `/{dataset}` in an address that names no release. */
+const parts = ['spectra', 'search', 'tables', 'report', 'files'];
 
-/** Addresses without a release lead to the newest one that the asker may see: `/lamost/spectra/1.fits` → `/lamost/dr8/v1.1/spectra/1.fits`. */
+interface NewestPath {
+  readonly dataset: string;
+  readonly release?: string;
+  readonly '*'?: string;
+}
+
+/**
+ * Addresses without a release or a version lead to the newest that the asker may see: `/demo/spectra/101` and
+ * `/demo/dr1`. The redirect is temporary: the newest of tomorrow is another one.
+ */
 export async function newestPlugin(app: FastifyInstance, context: ServiceContext): Promise<void> {
   app.setErrorHandler(apiErrorHandler);
-  const redirect = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const redirect = (rest: (path: NewestPath) => string) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const path = request.params as NewestPath;
     const snapshot = await context.catalogue.snapshot(context.askerOf(request));
-    const { dataset } = request.params as { dataset: string };
-    const { address } = snapshot.releaseAt(dataset);
-    const { pathname, search } = requestUrl(request);
-    const rest = pathname.slice(pathname.indexOf('/', 1));
-    return reply.header('Cache-Control', 'no-cache').redirect(`/${address}${rest}${search}`, 302);
+    const { address } = snapshot.releaseAt(path.dataset, path.release);
+    const query = (request.raw.url ?? '').split('?')[1];
+    return reply.redirect(`/${address}${rest(path)}${query === undefined ? '' : `?${query}`}`, 302);
   };
-  for (const path of paths) app.get(`/:dataset/${path}`, { schema: { hide: true } }, redirect);
+  for (const part of parts) {
+    const schema = { hide: true };
+    app.get(`/:dataset/${part}`, { schema }, redirect(() => `/${part}`));
+    app.get(`/:dataset/${part}/*`, { schema }, redirect((path) => `/${part}/${path['*']!.split('/').map(encodeURIComponent).join('/')}`));
+  }
+  app.get('/:dataset/:release', { schema: { hide: true } }, redirect(() => ''));
 }

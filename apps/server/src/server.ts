@@ -6,7 +6,7 @@ import { conePlugin } from '@lingtai/service-cone';
 import { errorJson, type ServiceContext, type SiteFacts, shownError, statusOf } from '@lingtai/service-dali';
 import { formsPlugin } from '@lingtai/service-forms';
 import { filesPlugin, spectraPlugin } from '@lingtai/service-spectra';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { discoveryPlugin } from './discovery.ts';
 import { protectionHeaders } from './headers.ts';
 import type { Installation } from './installation.ts';
@@ -29,7 +29,7 @@ export async function buildServer(installation: Installation, options: ServerOpt
     // Addresses that cannot be read reach no route and so no error handler of one.
     frameworkErrors: (error, _request, reply) => {
       const shown = shownError(error);
-      return reply.code(statusOf(shown)).type('application/json; charset=utf-8').send(errorJson(shown));
+      void (reply as FastifyReply).code(statusOf(shown)).type('application/json; charset=utf-8').send(errorJson(shown));
     },
   });
   // The schemas describe the API; each service reads its own parameters, tells all that is wrong at once and in both languages.

@@ -121,7 +121,7 @@ export class ColumnDigest {
     }
     const lengths = new Uint32Array(to - from);
     for (let row = from; row < to; row++) {
-      const present = !vector.valid || vector.valid[row] !== 0;
+      const present = vector.valid?.[row] !== 0;
       lengths[row - from] = present ? vector.offsets[row + 1]! - vector.offsets[row]! : 0;
     }
     this.addPart({ rowCount: to - from, valid, lengths, values: new Uint8Array(0) });

@@ -139,7 +139,7 @@ async function lookUpOne(
   );
   bindAll(statement, [key]);
   const reader = new ChunkReader([{ scalar: 'int64' }]);
-  const result = await statement.run();
+  const result = await statement.stream();
   for await (const chunk of result) {
     const [column] = reader.read(chunk).columns;
     if (column?.kind !== 'scalar' || column.type !== 'int64') continue;

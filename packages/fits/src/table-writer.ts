@@ -159,7 +159,8 @@ function cardsOf({ field, scalar }: Plan): CardToWrite[] {
     ...(asciiText(field.ucd) ? [{ keyword: 'TUCD', value: field.ucd! }] : []),
     ...(asciiText(field.utype) ? [{ keyword: 'TUTYP', value: field.utype! }] : []),
     ...(asciiText(description) ? [{ keyword: 'TCOMM', value: description! }] : []),
-    ...(field.displayDigits === undefined || (scalar !== 'float32' && scalar !== 'float64')
+    // A display format is for one number: astropy cannot read a table with one on an array column.
+    ...(field.displayDigits === undefined || field.arraysize !== undefined || (scalar !== 'float32' && scalar !== 'float64')
       ? []
       : [{ keyword: 'TDISP', value: `F${field.displayDigits + 8}.${field.displayDigits}` }]),
   ];

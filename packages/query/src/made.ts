@@ -22,7 +22,9 @@ export function madeScalar(made: MadeColumn, type: ColumnType, stored: (name: st
     case 'copy':
       return castTo(stored(made.column), type);
     case 'text': {
-      const parts = made.parts.map((part) => (typeof part === 'string' ? literalOf(string, part) : castTo(stored(part.column), string)));
+      const parts = made.parts.map((part) =>
+        typeof part === 'string' ? literalOf(string, part) : castTo(stored(part.column), string),
+      );
       return parts.reduce((left, right) => apply('concat', string, left, right));
     }
     case 'array':

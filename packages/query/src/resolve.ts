@@ -5,8 +5,8 @@ import { Resolver } from './expression.ts';
 import { Grouping, hasAggregate } from './grouping.ts';
 import type { Plan, Relation, Scalar, SortKey } from './ir.ts';
 import { keysOf } from './keys.ts';
-import { fieldOf, uniqueNames } from './output.ts';
 import { madeScalar } from './made.ts';
+import { fieldOf, uniqueNames } from './output.ts';
 import { Problems } from './problems.ts';
 import { prune } from './prune.ts';
 import { columnScalar, qualifies, type Scope, typeOfField } from './scope.ts';
@@ -252,7 +252,9 @@ function madeColumns(table: ViewTable): ReadonlyMap<number, Scalar> {
     const index = table.columns.findIndex((c) => c.name === name);
     return { kind: 'column', index, type: typeOfField(table.columns[index]!) };
   };
-  return new Map(table.columns.flatMap((c, i) => (c.made ? [[i, madeScalar(c.made, typeOfField(c), stored)] as const] : [])));
+  return new Map(
+    table.columns.flatMap((c, i) => (c.made ? [[i, madeScalar(c.made, typeOfField(c), stored)] as const] : [])),
+  );
 }
 
 // A rule that cannot be applied closes the table: nothing is shown without it.

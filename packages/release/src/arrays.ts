@@ -28,13 +28,17 @@ export function arrayColumns(shape: ArraysShape): readonly ParquetColumn[] {
 const maskColumn = (name: string): string => `mask_${name}`;
 
 /** The rows of some spectra, by column of `arrayColumns`. */
-export function arrayValues(shape: ArraysShape, spectra: readonly { readonly id: string | bigint; readonly spectrum: Spectrum }[]): readonly ParquetValues[] {
+export function arrayValues(
+  shape: ArraysShape,
+  spectra: readonly { readonly id: string | bigint; readonly spectrum: Spectrum }[],
+): readonly ParquetValues[] {
   const rows = spectra.flatMap(({ id, spectrum }) => spectrum.segments.map((segment) => rowOf(shape, id, segment)));
   return arrayColumns(shape).map((_, c) => rows.map((row) => row[c] ?? null));
 }
 
 function rowOf(shape: ArraysShape, id: string | bigint, s: SpectrumSegment): readonly ParquetValues[number][] {
-  const flux = (values: Float32Array | Float64Array | undefined) => (values === undefined ? null : shape.doubleFlux ? Float64Array.from(values) : Float32Array.from(values));
+  const flux = (values: Float32Array | Float64Array | undefined) =>
+    values === undefined ? null : shape.doubleFlux ? Float64Array.from(values) : Float32Array.from(values);
   const mask = (name: string) => {
     const values = s.masks.find((m) => m.name === name)?.values;
     return values === undefined ? null : Int32Array.from(values);
@@ -55,9 +59,23 @@ export function segmentOfRow(shape: ArraysShape, row: Readonly<Record<string, un
     const values = row[maskColumn(name)] as Iterable<number> | null | undefined;
     return values ? [{ name, values: Int32Array.from(values) }] : [];
   });
-  const optional = { arm: row['arm'], dateObs: row['date_obs'], exposureSeconds: row['exposure_seconds'], snr: row['snr'], ivar, continuum };
+  const optional = {
+    arm: row['arm'],
+    dateObs: row['date_obs'],
+    exposureSeconds: row['exposure_seconds'],
+    snr: row['snr'],
+    ivar,
+    continuum,
+  };
   return {
-    ...{ name: row['segment'], role: row['role'], wavelengthUnit: row['wavelength_unit'], medium: row['medium'], frame: row['frame'], fluxUnit: row['flux_unit'] },
+    ...{
+      name: row['segment'],
+      role: row['role'],
+      wavelengthUnit: row['wavelength_unit'],
+      medium: row['medium'],
+      frame: row['frame'],
+      fluxUnit: row['flux_unit'],
+    },
     wavelength: Float64Array.from((row['wavelength'] ?? []) as Iterable<number>),
     flux: flux('flux') ?? new floats(0),
     masks,

@@ -9,7 +9,7 @@ import { makeFolder, removeFolder, syncFolder } from './durable.ts';
 import { step } from './fault.ts';
 import { positionOf } from './ingest-table.ts';
 import type { ProductManifest } from './manifest.ts';
-import type { PackFile } from './pack-worker.ts';
+import type { PackFile } from './pack-file.ts';
 import { indexFields, type WrittenPacks, writePacks } from './packs.ts';
 import { localRows } from './parquet-read.ts';
 
@@ -22,13 +22,25 @@ export async function buildProduct(work: BuildWork, product: ProductEntry): Prom
   const key = { name: table.key, scalar: keyColumn.type } as const;
   const staged = work.staged.products.find((p) => p.name === product.name)!;
   const ordered = await sortFiles(work, product, staged.file);
-  const shape: ArraysShape | undefined = staged.masks && { key: keyColumn.type === 'string' ? 'string' : 'int64', masks: staged.masks, doubleFlux: staged.doubleFlux ?? false };
+  const shape: ArraysShape | undefined = staged.masks && {
+    key: keyColumn.type === 'string' ? 'string' : 'int64',
+    masks: staged.masks,
+    doubleFlux: staged.doubleFlux ?? false,
+  };
   const written: WrittenPacks = { packs: [], arrays: [] };
   const packFolder = join(work.folder, 'products', product.name);
   const arraysFolder = join(work.folder, 'arrays', product.name);
   const rows = writePacks(
     {
-      ...{ product, key, packFolder, arraysFolder, packBytes: work.packBytes, count: staged.count, files: filesInOrder(work, key.name, ordered) },
+      ...{
+        product,
+        key,
+        packFolder,
+        arraysFolder,
+        packBytes: work.packBytes,
+        count: staged.count,
+        files: filesInOrder(work, key.name, ordered),
+      },
       ...(shape ? { shape } : {}),
       ...(work.signal ? { signal: work.signal } : {}),
       progress: (fraction) => work.progress?.({ of: 'product', name: product.name, fraction }),
@@ -55,14 +67,30 @@ async function sortFiles(work: BuildWork, product: ProductEntry, staged: string)
   await makeFolder(outputFolder);
   const place = table.position ? [table.position.ra, table.position.dec] : [];
   const columns: BuilderColumn[] = [
-    ...[table.key, ...place].map((name) => ({ name, from: name, type: columnOf(table, name)!.type, nulls: [], required: false })),
+    ...[table.key, ...place].map((name) => ({
+      name,
+      from: name,
+      type: columnOf(table, name)!.type,
+      nulls: [],
+      required: false,
+    })),
     ...fileColumns,
   ];
   step('engine.build');
-  const job = { stagedFiles: [join(work.stagedFolder, staged)], columns, key: table.key, ...positionOf(table), outputFolder, rowGroupRows: 10_000 };
+  const job = {
+    stagedFiles: [join(work.stagedFolder, staged)],
+    columns,
+    key: table.key,
+    ...positionOf(table),
+    outputFolder,
+    rowGroupRows: 10_000,
+  };
   const built = await work.builder.build({ ...job, ...(work.signal ? { signal: work.signal } : {}) });
   const { noPosition } = built;
-  return [...built.files.map((f) => join(outputFolder, f.path)), ...(noPosition?.files ?? []).map((f) => join(noPosition!.folder, f.path))];
+  return [
+    ...built.files.map((f) => join(outputFolder, f.path)),
+    ...(noPosition?.files ?? []).map((f) => join(noPosition!.folder, f.path)),
+  ];
 }
 
 async function* filesInOrder(work: BuildWork, key: string, ordered: readonly string[]): AsyncGenerator<PackFile> {
@@ -82,15 +110,28 @@ async function* filesInOrder(work: BuildWork, key: string, ordered: readonly str
 }
 
 /** Sorts the index by id and puts it beside the packs: `index.parquet`, or several where it is large. */
-async function writeIndex(work: BuildWork, name: string, fields: ReturnType<typeof indexFields>, rows: ReturnType<typeof writePacks>): Promise<readonly string[]> {
+async function writeIndex(
+  work: BuildWork,
+  name: string,
+  fields: ReturnType<typeof indexFields>,
+  rows: ReturnType<typeof writePacks>,
+): Promise<readonly string[]> {
   const raw = join(work.sideFolder, `index-${name}.parquet`);
   step('engine.stage-batches');
   await work.builder.stageBatches(fields, rows, raw);
   const outputFolder = join(work.sideFolder, `index-${name}`);
   await makeFolder(outputFolder);
-  const columns = fields.map((f): BuilderColumn => ({ name: f.name, from: f.name, type: f.scalar, nulls: [], required: false }));
+  const columns = fields.map(
+    (f): BuilderColumn => ({ name: f.name, from: f.name, type: f.scalar, nulls: [], required: false }),
+  );
   step('engine.build');
-  const built = await work.builder.build({ stagedFiles: [raw], columns, key: fields[0]!.name, outputFolder, rowGroupRows: indexRowGroupRows });
+  const built = await work.builder.build({
+    stagedFiles: [raw],
+    columns,
+    key: fields[0]!.name,
+    outputFolder,
+    rowGroupRows: indexRowGroupRows,
+  });
   const to = join(work.folder, 'products', name);
   await makeFolder(to);
   const paths: string[] = [];

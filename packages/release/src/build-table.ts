@@ -3,19 +3,23 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { ColumnEntry, TableEntry } from '@lingtai/descriptor';
 import type { BuiltFile, BuiltTable } from '@lingtai/engine';
+import { mocSkyFraction } from '@lingtai/sky';
 import type { BuildWork } from './build.ts';
 import { builderColumn, storedColumns } from './columns.ts';
 import { makeFolder } from './durable.ts';
 import { step } from './fault.ts';
 import { positionOf } from './ingest-table.ts';
 import type { ColumnStatistics, MapManifest, PartitionManifest, TableManifest } from './manifest.ts';
-import { CoverageMap, mapOrder, mocFits, skyFraction } from './moc.ts';
+import { CoverageMap, mapOrder, mocFits } from './moc.ts';
 import { localRows, openLocalParquet } from './parquet-read.ts';
 
 const rowGroupRows = 100_000;
 
 /** Sorts a table's staged rows into `tables/NAME` of the work folder; its map goes to `maps`. */
-export async function buildTable(work: BuildWork, table: TableEntry): Promise<{ table: TableManifest; map?: MapManifest }> {
+export async function buildTable(
+  work: BuildWork,
+  table: TableEntry,
+): Promise<{ table: TableManifest; map?: MapManifest }> {
   const staged = work.staged.tables.find((t) => t.name === table.name)!;
   const outputFolder = join(work.folder, 'tables', table.name);
   await makeFolder(outputFolder);
@@ -37,7 +41,11 @@ export async function buildTable(work: BuildWork, table: TableEntry): Promise<{ 
     key: table.key,
     ...positionOf(table),
     rowCount: built.rowCount,
-    columns: columns.map((c) => ({ name: c.name, type: c.type, ...(c.arraysize === undefined ? {} : { arraysize: c.arraysize }) })),
+    columns: columns.map((c) => ({
+      name: c.name,
+      type: c.type,
+      ...(c.arraysize === undefined ? {} : { arraysize: c.arraysize }),
+    })),
     partitions,
     statistics: Object.fromEntries(columns.flatMap((c) => statisticsOf(c, built.statistics[c.name]))),
   };
@@ -45,7 +53,10 @@ export async function buildTable(work: BuildWork, table: TableEntry): Promise<{ 
   return { table: manifest, ...(map ? { map } : {}) };
 }
 
-function statisticsOf(column: ColumnEntry, found: BuiltTable['statistics'][string] | undefined): readonly [string, ColumnStatistics][] {
+function statisticsOf(
+  column: ColumnEntry,
+  found: BuiltTable['statistics'][string] | undefined,
+): readonly [string, ColumnStatistics][] {
   if (!found) return [];
   const value = (text: string | undefined): ColumnStatistics['min'] => {
     if (text === undefined || column.type === 'string' || column.type === 'timestamp') return text;
@@ -56,7 +67,17 @@ function statisticsOf(column: ColumnEntry, found: BuiltTable['statistics'][strin
   };
   const [min, max] = [value(found.min), value(found.max)];
   const { distinctEstimate, nullCount: nulls } = found;
-  return [[column.name, { ...(nulls === undefined ? {} : { nulls }), ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), ...(distinctEstimate === undefined ? {} : { distinctEstimate }) }]];
+  return [
+    [
+      column.name,
+      {
+        ...(nulls === undefined ? {} : { nulls }),
+        ...(min === undefined ? {} : { min }),
+        ...(max === undefined ? {} : { max }),
+        ...(distinctEstimate === undefined ? {} : { distinctEstimate }),
+      },
+    ],
+  ];
 }
 
 /** All partitions in canonical order, those without a position last. */
@@ -97,11 +118,17 @@ export async function storedChecks(path: string): Promise<readonly Readonly<Reco
   return groups;
 }
 
-async function buildMap(work: BuildWork, table: TableEntry, partitions: readonly PartitionManifest[]): Promise<MapManifest> {
+async function buildMap(
+  work: BuildWork,
+  table: TableEntry,
+  partitions: readonly PartitionManifest[],
+): Promise<MapManifest> {
   const map = new CoverageMap();
   const paths = partitions.filter((p) => p.order !== undefined).map((p) => join(work.folder, p.path));
-  for await (const rows of localRows(paths, ['_healpix_29'])) for (const row of rows) if (row['_healpix_29'] !== null) map.add(row['_healpix_29'] as bigint);
+  for await (const rows of localRows(paths, ['_healpix_29']))
+    for (const row of rows) if (row['_healpix_29'] !== null) map.add(row['_healpix_29'] as bigint);
   const path = `maps/${table.name}.moc.fits`;
-  await work.write(path, mocFits(map.ranges()));
-  return { table: table.name, path, order: mapOrder, skyFraction: skyFraction(map.ranges()) };
+  const moc = map.moc();
+  await work.write(path, mocFits(moc));
+  return { table: table.name, path, order: mapOrder, skyFraction: mocSkyFraction(moc) };
 }

@@ -7,14 +7,23 @@ import { addressText, manifestName, type ReleaseAddress, releasePrefix, stagingF
 import { buildProduct } from './build-product.ts';
 import { buildTable } from './build-table.ts';
 import { ensureDerived } from './derived.ts';
+import { removeEmptyFolders } from './directory-store.ts';
 import { makeFolder, removeFolder, replaceFile } from './durable.ts';
 import { digestOf, digestOfFile, filesBelow } from './files.ts';
 import type { Progress } from './ingest.ts';
 import { withLock } from './lock.ts';
-import { type FileEntry, type Manifest, manifestBytes, type MapManifest, type ProductManifest, readManifest, sha256Hex, type TableManifest } from './manifest.ts';
+import {
+  type FileEntry,
+  type Manifest,
+  type MapManifest,
+  manifestBytes,
+  type ProductManifest,
+  readManifest,
+  sha256Hex,
+  type TableManifest,
+} from './manifest.ts';
 import { softwareVersion } from './software.ts';
 import { ingestFolder, ingestMarker, readStaged, type Staged } from './staging.ts';
-import { removeEmptyFolders } from './directory-store.ts';
 import type { ObjectStore } from './store.ts';
 
 export interface BuildOptions extends ReleaseAddress {
@@ -63,7 +72,7 @@ export async function build(options: BuildOptions): Promise<BuiltRelease> {
     const result = await buildLocked(options, address, staging);
     await ensureDerived({ ...options, ...result });
     await removeFolder(ingestFolder(options.homeDir, address), ingestMarker);
-    for (const name of await readdir(staging)) if (!name.startsWith('lock')) await removeFolder(join(staging, name));
+    for (const name of await readdir(staging)) if (name !== 'lock') await removeFolder(join(staging, name));
     return result;
   });
   await removeEmptyFolders(options.homeDir, staging);
@@ -90,7 +99,18 @@ async function buildLocked(options: BuildOptions, address: ReleaseAddress, stagi
     await replaceFile(join(folder, path), bytes);
   };
   const { builder, packBytes = 2 ** 30, signal, progress } = options;
-  const work: BuildWork = { descriptor: loadDescriptor(text), staged, stagedFolder, builder, packBytes, folder, sideFolder, write, ...(signal ? { signal } : {}), ...(progress ? { progress } : {}) };
+  const work: BuildWork = {
+    descriptor: loadDescriptor(text),
+    staged,
+    stagedFolder,
+    builder,
+    packBytes,
+    folder,
+    sideFolder,
+    write,
+    ...(signal ? { signal } : {}),
+    ...(progress ? { progress } : {}),
+  };
   const manifest = await buildFiles(work, address, text);
   const digest = sha256Hex(manifestBytes(manifest));
   if (present && present.digest !== digest) throw anotherRelease(address, present.digest, digest);
@@ -100,7 +120,10 @@ async function buildLocked(options: BuildOptions, address: ReleaseAddress, stagi
   return { digest, manifest, created: true };
 }
 
-async function findManifest(store: ObjectStore, address: ReleaseAddress): Promise<{ manifest: Manifest; digest: string } | undefined> {
+async function findManifest(
+  store: ObjectStore,
+  address: ReleaseAddress,
+): Promise<{ manifest: Manifest; digest: string } | undefined> {
   if ((await store.head(releasePrefix(address) + manifestName)) === undefined) return undefined;
   return readManifest(store, address);
 }
@@ -117,9 +140,11 @@ async function buildFiles(work: BuildWork, address: ReleaseAddress, descriptorTe
     if (built.map) maps.push(built.map);
   }
   const products: ProductManifest[] = [];
-  for (const product of productsOfRelease(work.descriptor, entry)) if (work.staged.products.some((p) => p.name === product.name)) products.push(await buildProduct(work, product));
+  for (const product of productsOfRelease(work.descriptor, entry))
+    if (work.staged.products.some((p) => p.name === product.name)) products.push(await buildProduct(work, product));
   await work.write('descriptor.yaml', descriptorText);
-  for (const name of ['rejects.jsonl', 'report.json', 'report.txt']) await work.write(`report/${name}`, await readFile(join(work.stagedFolder, name)));
+  for (const name of ['rejects.jsonl', 'report.json', 'report.txt'])
+    await work.write(`report/${name}`, await readFile(join(work.stagedFolder, name)));
   const files = await fileEntries(work.folder);
   return {
     format: 'lingtai-release/1',
@@ -140,8 +165,14 @@ async function fileEntries(folder: string): Promise<Readonly<Record<string, File
   return entries;
 }
 
-function totalsOf(files: Manifest['files'], tables: readonly TableManifest[], products: readonly ProductManifest[], staged: Staged): Manifest['totals'] {
-  const rejected = (of: string): number => staged.report.sources.filter((s) => s.of === of).reduce((sum, s) => sum + s.rejected, 0);
+function totalsOf(
+  files: Manifest['files'],
+  tables: readonly TableManifest[],
+  products: readonly ProductManifest[],
+  staged: Staged,
+): Manifest['totals'] {
+  const rejected = (of: string): number =>
+    staged.report.sources.filter((s) => s.of === of).reduce((sum, s) => sum + s.rejected, 0);
   return {
     files: Object.keys(files).length,
     sizeBytes: Object.values(files).reduce((sum, f) => sum + f.sizeBytes, 0),
@@ -153,15 +184,23 @@ function totalsOf(files: Manifest['files'], tables: readonly TableManifest[], pr
 }
 
 /** Puts all files, then the manifest. What a killed build of other content left is replaced: without a manifest it is no release. */
-async function putRelease(store: ObjectStore, address: ReleaseAddress, folder: string, manifest: Manifest): Promise<void> {
+async function putRelease(
+  store: ObjectStore,
+  address: ReleaseAddress,
+  folder: string,
+  manifest: Manifest,
+): Promise<void> {
   const prefix = releasePrefix(address);
   await store.cleanUnfinished(prefix, 24 * 3600_000);
-  for await (const { key } of store.list(prefix)) if (!(key.slice(prefix.length) in manifest.files)) await store.remove(key);
-  for (const [path, entry] of Object.entries(manifest.files)) await putFile(store, prefix + path, join(folder, path), entry);
+  for await (const { key } of store.list(prefix))
+    if (!(key.slice(prefix.length) in manifest.files)) await store.remove(key);
+  for (const [path, entry] of Object.entries(manifest.files))
+    await putFile(store, prefix + path, join(folder, path), entry);
   const put = await store.putIfAbsent(prefix + manifestName, manifestBytes(manifest));
   if (put === 'created') return;
   const { digest } = await readManifest(store, address);
-  if (digest !== sha256Hex(manifestBytes(manifest))) throw anotherRelease(address, digest, sha256Hex(manifestBytes(manifest)));
+  if (digest !== sha256Hex(manifestBytes(manifest)))
+    throw anotherRelease(address, digest, sha256Hex(manifestBytes(manifest)));
 }
 
 async function putFile(store: ObjectStore, key: string, file: string, entry: FileEntry): Promise<void> {

@@ -33,12 +33,24 @@ export const fileColumns: readonly BuilderColumn[] = [
 ];
 
 export function fieldOf(column: Pick<BuilderColumn, 'name' | 'type' | 'arraysize'>): Field {
-  return { name: column.name, scalar: column.type as Field['scalar'], ...(column.arraysize === undefined ? {} : { arraysize: column.arraysize }) };
+  return {
+    name: column.name,
+    scalar: column.type as Field['scalar'],
+    ...(column.arraysize === undefined ? {} : { arraysize: column.arraysize }),
+  };
 }
 
 /** Rows as columns. */
 export function batchOf(fields: readonly Field[], rows: readonly (readonly CellValue[])[]): ColumnBatch {
-  return { rowCount: rows.length, columns: fields.map((field, c) => vectorOf(field, rows.map((row) => row[c] ?? null))) };
+  return {
+    rowCount: rows.length,
+    columns: fields.map((field, c) =>
+      vectorOf(
+        field,
+        rows.map((row) => row[c] ?? null),
+      ),
+    ),
+  };
 }
 
 function vectorOf(field: Field, cells: readonly CellValue[]): Vector {
@@ -49,21 +61,40 @@ function listVector(field: Field, cells: readonly CellValue[]): ListVector {
   const lists = cells.map((cell) => (cell === null || typeof cell !== 'object' ? undefined : cell));
   const offsets = new Int32Array(cells.length + 1);
   for (const [i, item] of lists.entries()) offsets[i + 1] = offsets[i]! + (item?.length ?? 0);
-  return { kind: 'list', length: cells.length, offsets, child: scalarVector(field.scalar, lists.flatMap((l) => l ?? [])), valid: Uint8Array.from(lists, (l) => (l ? 1 : 0)) };
+  return {
+    kind: 'list',
+    length: cells.length,
+    offsets,
+    child: scalarVector(
+      field.scalar,
+      lists.flatMap((l) => l ?? []),
+    ),
+    valid: Uint8Array.from(lists, (l) => (l ? 1 : 0)),
+  };
 }
 
 function scalarVector(type: Field['scalar'], cells: readonly CellValue[]): ScalarVector {
   const length = cells.length;
   const valid = Uint8Array.from(cells, (cell) => (cell === null ? 0 : 1));
-  if (type === 'string') return { kind: 'scalar', type, length, values: cells.map((c) => (c === null ? '' : String(c))), valid };
+  if (type === 'string')
+    return { kind: 'scalar', type, length, values: cells.map((c) => (c === null ? '' : String(c))), valid };
   if (type === 'int64' || type === 'timestamp') {
-    return { kind: 'scalar', type, length, values: BigInt64Array.from(cells, (c) => (c === null ? 0n : BigInt(c as bigint))), valid };
+    return {
+      kind: 'scalar',
+      type,
+      length,
+      values: BigInt64Array.from(cells, (c) => (c === null ? 0n : BigInt(c as bigint))),
+      valid,
+    };
   }
   const numbers = cells.map((c) => (c === null ? 0 : Number(c)));
   return { kind: 'scalar', type, length, values: arrayOf(type, numbers), valid } as ScalarVector;
 }
 
-function arrayOf(type: Exclude<Field['scalar'], 'string' | 'int64' | 'timestamp'>, numbers: readonly number[]): ScalarVector['values'] {
+function arrayOf(
+  type: Exclude<Field['scalar'], 'string' | 'int64' | 'timestamp'>,
+  numbers: readonly number[],
+): ScalarVector['values'] {
   switch (type) {
     case 'boolean':
     case 'uint8':

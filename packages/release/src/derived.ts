@@ -23,7 +23,11 @@ export async function ensureDerived(job: DerivedJob): Promise<void> {
   step('engine.derive');
   await job.builder.derive({
     outputFile,
-    tables: job.manifest.tables.map((t) => ({ name: t.name, key: t.key, files: t.partitions.map((p) => job.store.location(prefix + p.path)) })),
+    tables: job.manifest.tables.map((t) => ({
+      name: t.name,
+      key: t.key,
+      files: t.partitions.map((p) => job.store.location(prefix + p.path)),
+    })),
   });
 }
 

@@ -20,8 +20,15 @@ describe('a directory as object store', () => {
     await store.putIfAbsent('r/kept', new Uint8Array(3));
     const dead = Number(execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }));
     const id = '-00000000-0000-4000-8000-000000000000';
-    const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, '_').slice(0, 64);
-    const names = { dead: `.unfinished-${host}-${dead}${id}`, living: `.unfinished-${host}-${process.ppid}${id}`, foreign: `.unfinished-elsewhere-1${id}`, old: `.unfinished-elsewhere-2${id}` };
+    const host = hostname()
+      .replaceAll(/[^A-Za-z0-9.]/g, '_')
+      .slice(0, 64);
+    const names = {
+      dead: `.unfinished-${host}-${dead}${id}`,
+      living: `.unfinished-${host}-${process.ppid}${id}`,
+      foreign: `.unfinished-elsewhere-1${id}`,
+      old: `.unfinished-elsewhere-2${id}`,
+    };
     for (const name of Object.values(names)) await writeFile(join(root, 'r', name), 'half');
     await utimes(join(root, 'r', names.old), 1, 1);
     expect(await store.cleanUnfinished('elsewhere/', 3600e3)).toBe(0);
@@ -60,7 +67,9 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0 || !can
     try {
       const store = directoryStore(root);
       await store.putIfAbsent('r/first', new Uint8Array(700_000));
-      await expect(store.putIfAbsent('r/second', new Uint8Array(700_000))).rejects.toMatchObject({ class: 'unavailable' });
+      await expect(store.putIfAbsent('r/second', new Uint8Array(700_000))).rejects.toMatchObject({
+        class: 'unavailable',
+      });
       expect(await readdir(join(root, 'r'))).toEqual(['first']);
       await store.remove('r/first');
       expect(await store.putIfAbsent('r/second', new Uint8Array(700_000))).toBe('created');

@@ -9,7 +9,9 @@ import { step } from './fault.ts';
 import { checkKey, noObject, type ObjectInfo, type ObjectStore, type PutBody } from './store.ts';
 
 const unfinishedPrefix = '.unfinished-';
-const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, '_').slice(0, 64);
+const host = hostname()
+  .replaceAll(/[^A-Za-z0-9.]/g, '_')
+  .slice(0, 64);
 
 /**
  * A store in a folder of the file system. An object is written to a temporary file beside its place, synced, and linked
@@ -40,7 +42,12 @@ export function directoryStore(root: string): ObjectStore {
       const path = pathOf(key);
       const handle = await openObject(base, path, key);
       if (to !== undefined && to <= from) return handle.close();
-      yield* createReadStream(path, { fd: handle, start: from, ...(to === undefined ? {} : { end: to - 1 }), highWaterMark: 1 << 20 });
+      yield* createReadStream(path, {
+        fd: handle,
+        start: from,
+        ...(to === undefined ? {} : { end: to - 1 }),
+        highWaterMark: 1 << 20,
+      });
     },
     putIfAbsent: (key, body) => put(base, pathOf(key), key, body),
     async remove(key) {
@@ -78,7 +85,11 @@ async function headOf(path: string, key: string): Promise<ObjectInfo | undefined
   try {
     const info = await stat(path, { bigint: true });
     if (!info.isFile()) return undefined;
-    return { key, sizeBytes: Number(info.size), etag: `${info.ino.toString(36)}-${info.size.toString(36)}-${info.mtimeNs.toString(36)}` };
+    return {
+      key,
+      sizeBytes: Number(info.size),
+      etag: `${info.ino.toString(36)}-${info.size.toString(36)}-${info.mtimeNs.toString(36)}`,
+    };
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
@@ -132,7 +143,15 @@ async function putBytes(path: string, body: Uint8Array | AsyncIterable<Uint8Arra
 
 function explained(error: unknown, base: string, key: string): unknown {
   if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
-    return fail('unavailable', 'STORE-FULL', { en: `No space is left in ${base}; nothing was kept of this object.`, zh: `${base} 空间已满;此对象没有留下任何内容。` }, { place: { file: key }, cause: error });
+    return fail(
+      'unavailable',
+      'STORE-FULL',
+      {
+        en: `No space is left in ${base}; nothing was kept of this object.`,
+        zh: `${base} 空间已满;此对象没有留下任何内容。`,
+      },
+      { place: { file: key }, cause: error },
+    );
   }
   if (hasCode(error, 'EEXIST', 'ENOTDIR', 'EISDIR')) return keyIsFolder(key, error);
   return error;
@@ -151,12 +170,20 @@ function keyIsFolder(key: string, cause?: unknown): LingtaiError {
 }
 
 /** Ascending by key: a folder sorts as its name with `/`. */
-async function* walk(folder: string, keyOfFolder: string, prefix: string): AsyncIterable<{ key: string; path: string }> {
+async function* walk(
+  folder: string,
+  keyOfFolder: string,
+  prefix: string,
+): AsyncIterable<{ key: string; path: string }> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
     throw error;
   });
-  const named = entries.map((e) => ({ name: e.isDirectory() ? `${e.name}/` : e.name, folder: e.isDirectory(), file: e.isFile() }));
+  const named = entries.map((e) => ({
+    name: e.isDirectory() ? `${e.name}/` : e.name,
+    folder: e.isDirectory(),
+    file: e.isFile(),
+  }));
   named.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of named) {
     const key = keyOfFolder + entry.name;

@@ -22,7 +22,12 @@ export async function fitsCatalogue(table: TableEntry, file: InputFile): Promise
   return { fields: columns.map((c) => fieldOf(c)), batches: batches() };
 }
 
-async function withTable<T>(path: string, name: string, table: TableEntry, work: (hdu: TableHdu) => Promise<T>): Promise<T> {
+async function withTable<T>(
+  path: string,
+  name: string,
+  table: TableEntry,
+  work: (hdu: TableHdu) => Promise<T>,
+): Promise<T> {
   await using source = await openFile(path, name);
   const fits = await openFits(source);
   return work(tableHdu(fits.hdus as readonly TableHdu[], table, name));
@@ -34,7 +39,12 @@ function tableHdu(hdus: readonly TableHdu[], table: TableEntry, file: string): T
   const hdu = hdus.find((h) => (wanted === undefined ? isTable(h) : h.index === wanted || h.name === wanted));
   if (hdu && isTable(hdu)) return hdu;
   const name = wanted === undefined ? '' : ` ${wanted}`;
-  throw fail('data', 'INGEST-NO-TABLE', { en: `The file has no table${name}.`, zh: `文件中没有表${name}。` }, { place: { file } });
+  throw fail(
+    'data',
+    'INGEST-NO-TABLE',
+    { en: `The file has no table${name}.`, zh: `文件中没有表${name}。` },
+    { place: { file } },
+  );
 }
 
 function wantedColumns(table: TableEntry, hdu: TableHdu, file: string): readonly FitsColumn[] {
@@ -43,9 +53,13 @@ function wantedColumns(table: TableEntry, hdu: TableHdu, file: string): readonly
     const numbered = /^#(\d+)$/.exec(from);
     const found = numbered
       ? hdu.columns[Number(numbered[1]) - 1]
-      : (hdu.columns.find((c) => c.name === from) ?? hdu.columns.find((c) => c.name.toLowerCase() === from.toLowerCase()));
+      : (hdu.columns.find((c) => c.name === from) ??
+        hdu.columns.find((c) => c.name.toLowerCase() === from.toLowerCase()));
     if (found) return found;
-    const near = nearest(from, hdu.columns.map((c) => c.name));
+    const near = nearest(
+      from,
+      hdu.columns.map((c) => c.name),
+    );
     throw fail(
       'data',
       'INGEST-COLUMN-MISSING',
@@ -56,8 +70,21 @@ function wantedColumns(table: TableEntry, hdu: TableHdu, file: string): readonly
 }
 
 const scalarOf = {
-  boolean: 'boolean', bit: 'uint8', int8: 'int16', uint8: 'uint8', int16: 'int16', uint16: 'int32', int32: 'int32', uint32: 'int64', int64: 'int64', uint64: 'string',
-  float32: 'float32', float64: 'float64', complex64: 'float32', complex128: 'float64', string: 'string',
+  boolean: 'boolean',
+  bit: 'uint8',
+  int8: 'int16',
+  uint8: 'uint8',
+  int16: 'int16',
+  uint16: 'int32',
+  int32: 'int32',
+  uint32: 'int64',
+  int64: 'int64',
+  uint64: 'string',
+  float32: 'float32',
+  float64: 'float64',
+  complex64: 'float32',
+  complex128: 'float64',
+  string: 'string',
 } as const;
 
 function fieldOf(column: FitsColumn): Field {
@@ -65,7 +92,8 @@ function fieldOf(column: FitsColumn): Field {
   return isList(column) ? { name: column.name, scalar, arraysize: '*' } : { name: column.name, scalar };
 }
 
-const isList = (column: FitsColumn): boolean => column.variable !== undefined || column.repeat !== 1 || column.type.startsWith('complex');
+const isList = (column: FitsColumn): boolean =>
+  column.variable !== undefined || column.repeat !== 1 || column.type.startsWith('complex');
 
 function vectorOf(data: FitsColumnData): Vector {
   const child = scalars(data);

@@ -31,13 +31,13 @@ function sourcesOf(column: ColumnEntry): readonly string[] {
 /** The cells of a product's row. Throws `INGEST-TYPE` for a value that its column cannot hold. */
 export function rowOfProduct(columns: readonly ColumnEntry[], facts: ProductFacts): readonly CellValue[] {
   const headers = facts.fits && readHeaders(facts.fits, facts.product.spectrum?.reader);
-  const valueOf = (column: ColumnEntry, source: string): CellValue => {
+  const cellFrom = (column: ColumnEntry, source: string): CellValue => {
     const value = source.startsWith('@') ? derived(source, facts) : (headers?.get(source) ?? ofHdu(facts.fits, source));
     return value === null || value === undefined || isNullOf(column, value) ? null : typed(column, value, facts.file);
   };
   return columns.map((column) => {
     if (column.value !== undefined) return typed(column, column.value, facts.file);
-    const cells = sourcesOf(column).map((source) => valueOf(column, source));
+    const cells = sourcesOf(column).map((source) => cellFrom(column, source));
     if (column.arraysize === undefined) return cells.find((cell) => cell !== null) ?? null;
     return cells.every((cell) => cell === null) ? null : (cells as CellValue);
   });
@@ -47,13 +47,17 @@ export function rowOfProduct(columns: readonly ColumnEntry[], facts: ProductFact
 function ofHdu(fits: FitsFile | undefined, source: string): MetadataValue {
   const dot = source.indexOf('.');
   if (dot < 0) return null;
-  const value: CardValue | undefined = fits?.hdus.find((h) => h.name === source.slice(0, dot))?.header.get(source.slice(dot + 1));
+  const value: CardValue | undefined = fits?.hdus
+    .find((h) => h.name === source.slice(0, dot))
+    ?.header.get(source.slice(dot + 1));
   if (value === undefined || value === null || typeof value === 'object') return null;
   return typeof value === 'string' && value.trim() === '' ? null : value;
 }
 
 function isNullOf(column: ColumnEntry, value: Exclude<MetadataValue, null>): boolean {
-  return (column.null ?? []).some((n) => n === value || (typeof value !== 'string' && Number(n) === Number(value)) || String(n) === value);
+  return (column.null ?? []).some(
+    (n) => n === value || (typeof value !== 'string' && Number(n) === Number(value)) || String(n) === value,
+  );
 }
 
 function derived(name: string, facts: ProductFacts): MetadataValue {
@@ -107,7 +111,9 @@ const exposures = (spectrum: Spectrum): MetadataValue => {
 };
 
 function binSize(segments: Spectrum['segments']): number | null {
-  const widths = segments.flatMap((s) => Array.from(s.wavelength.subarray(1), (w, i) => (w - s.wavelength[i]!) * metres[s.wavelengthUnit]));
+  const widths = segments.flatMap((s) =>
+    Array.from(s.wavelength.subarray(1), (w, i) => (w - s.wavelength[i]!) * metres[s.wavelengthUnit]),
+  );
   return median(widths);
 }
 
@@ -180,7 +186,8 @@ function asType(type: ColumnEntry['type'], value: Exclude<MetadataValue, null>):
 function asInteger(value: Exclude<MetadataValue, null>): bigint | undefined {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'boolean') return value ? 1n : 0n;
-  if (typeof value === 'string') return /^\s*[+-]?\d+(\.0*)?\s*$/.test(value) ? BigInt(value.trim().replace(/^\+|\.0*$/g, '')) : undefined;
+  if (typeof value === 'string')
+    return /^\s*[+-]?\d+(\.0*)?\s*$/.test(value) ? BigInt(value.trim().replace(/^\+|\.0*$/g, '')) : undefined;
   return Number.isSafeInteger(value) ? BigInt(value) : undefined;
 }
 

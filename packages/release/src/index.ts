@@ -1,7 +1,18 @@
-export { addressText, derivedFile, manifestName, parseAddress, type ReleaseAddress, releasePrefix, stagingFolder } from './address.ts';
-export { checkKey, type ObjectInfo, type ObjectStore, type PutBody } from './store.ts';
+export {
+  addressText,
+  derivedFile,
+  manifestName,
+  parseAddress,
+  type ReleaseAddress,
+  releasePrefix,
+  stagingFolder,
+} from './address.ts';
+export { type BuildOptions, type BuiltRelease, build } from './build.ts';
+export { rebuildDerived } from './derived.ts';
 export { directoryStore } from './directory-store.ts';
-export { objectStoreCases, type StoreCase } from './store-conformance.ts';
+export { stepsPassed } from './fault.ts';
+export { type IngestOptions, ingest, type Progress } from './ingest.ts';
+export { type LocatorOptions, releaseLocator } from './locator.ts';
 export {
   type ColumnStatistics,
   type FileEntry,
@@ -9,17 +20,14 @@ export {
   type MapManifest,
   type PartitionManifest,
   type ProductManifest,
-  readManifest,
   type RowGroupManifest,
+  readManifest,
   type TableManifest,
 } from './manifest.ts';
-export { ingest, type IngestOptions, type Progress } from './ingest.ts';
-export type { IngestReport, ReasonCount, Reject, SourceReport } from './rejects.ts';
-export { build, type BuildOptions, type BuiltRelease } from './build.ts';
-export { rebuildDerived } from './derived.ts';
-export { publish, type PublishOptions } from './publish.ts';
-export { type Damage, verify, type VerifyOptions, type VerifyReport } from './verify.ts';
 export { openRelease, type ProductFile, type ReleaseReader } from './open-release.ts';
 export type { ProductPlace } from './product-index.ts';
-export { type LocatorOptions, releaseLocator } from './locator.ts';
-export { stepsPassed } from './fault.ts';
+export { type PublishOptions, publish } from './publish.ts';
+export type { IngestReport, ReasonCount, Reject, SourceReport } from './rejects.ts';
+export { checkKey, type ObjectInfo, type ObjectStore, type PutBody } from './store.ts';
+export { objectStoreCases, type StoreCase } from './store-conformance.ts';
+export { type Damage, type VerifyOptions, type VerifyReport, verify } from './verify.ts';

@@ -26,7 +26,17 @@ export async function stageProduct(job: IngestJob, product: ProductEntry, staged
   const files = filesOf(job.inputs, product.files);
   if (files.length === 0) return leaveOut(product, staged, tally);
   const rows: ProductJob = {
-    ...{ product, files, release: job.release, version: job.version, key, columns, fields: rowColumns.map(fieldOf), rejects: job.rejects, tally },
+    ...{
+      product,
+      files,
+      release: job.release,
+      version: job.version,
+      key,
+      columns,
+      fields: rowColumns.map(fieldOf),
+      rejects: job.rejects,
+      tally,
+    },
     ...(job.signal ? { signal: job.signal } : {}),
     progress: (fraction) => job.progress?.({ of: 'product', name: product.name, fraction }),
   };
@@ -40,7 +50,15 @@ export async function stageProduct(job: IngestJob, product: ProductEntry, staged
   const spectra = product.spectrum ? { masks: [...tally.masks].sort(), doubleFlux: tally.doubleFlux } : {};
   staged.products.push({ name: product.name, file: relative(job.folder, file), count, sizeBytes, ...spectra });
   staged.sources.push({
-    ...{ of: 'product', name: product.name, kind: product.type, files: files.length, read: tally.read, accepted: count, rejected: tally.read - count },
+    ...{
+      of: 'product',
+      name: product.name,
+      kind: product.type,
+      files: files.length,
+      read: tally.read,
+      accepted: count,
+      rejected: tally.read - count,
+    },
     ...{ reasons: tally.reasons.list(), notes: tally.notes.list() },
     ...(tally.layouts.size > 0 ? { layouts: Object.fromEntries([...tally.layouts].sort()) } : {}),
   });
@@ -48,8 +66,25 @@ export async function stageProduct(job: IngestJob, product: ProductEntry, staged
 
 function leaveOut(product: ProductEntry, staged: StagedSources, tally: ProductTally): void {
   const globs = product.files.join(', ');
-  tally.reasons.add('INGEST-NO-FILES', { en: `Nothing in the input folder matches ${globs}; the product is left out.`, zh: `输入文件夹中没有与 ${globs} 匹配的文件;此产品不收入发布。` }, '');
-  staged.sources.push({ of: 'product', name: product.name, kind: product.type, files: 0, read: 0, accepted: 0, rejected: 0, reasons: tally.reasons.list(), notes: [] });
+  tally.reasons.add(
+    'INGEST-NO-FILES',
+    {
+      en: `Nothing in the input folder matches ${globs}; the product is left out.`,
+      zh: `输入文件夹中没有与 ${globs} 匹配的文件;此产品不收入发布。`,
+    },
+    '',
+  );
+  staged.sources.push({
+    of: 'product',
+    name: product.name,
+    kind: product.type,
+    files: 0,
+    read: 0,
+    accepted: 0,
+    rejected: 0,
+    reasons: tally.reasons.list(),
+    notes: [],
+  });
 }
 
 /** Rows made by us: nulls are nulls already and names are the columns' own. */
@@ -65,7 +100,10 @@ interface RowsToCheck {
 }
 
 /** The same checks that a catalogue's rows pass: ranges, required values, positions, one row for one key. */
-async function checkRows(job: IngestJob, { product, table, madeHere, columns, raw, tally }: RowsToCheck): Promise<{ file: string }> {
+async function checkRows(
+  job: IngestJob,
+  { product, table, madeHere, columns, raw, tally }: RowsToCheck,
+): Promise<{ file: string }> {
   const file = join(job.folder, 'products', `${product.name}.parquet`);
   const rejectsFile = join(job.folder, 'products', `${product.name}.rejects.jsonl`);
   step('engine.stage');
@@ -80,7 +118,10 @@ async function checkRows(job: IngestJob, { product, table, madeHere, columns, ra
   });
   if (result.rowsRejected > 0) {
     const names = await fileNames(raw);
-    await addStageRejects(job.rejects, tally.reasons, rejectsFile, 'product', product.name, ({ row, ...reject }) => ({ ...reject, file: names[(row ?? 0) - 1] ?? '' }));
+    await addStageRejects(job.rejects, tally.reasons, rejectsFile, 'product', product.name, ({ row, ...reject }) => ({
+      ...reject,
+      file: names[(row ?? 0) - 1] ?? '',
+    }));
   }
   return { file };
 }
@@ -93,15 +134,32 @@ async function fileNames(raw: string): Promise<readonly string[]> {
 }
 
 /** Gives each file of a catalogue's product the position of its row; files without a row are rejected. */
-async function placed(job: IngestJob, product: ProductEntry, table: TableEntry, checked: string, columns: readonly BuilderColumn[], tally: ProductTally): Promise<string> {
-  const [raw, file, rejectsFile] = ['placed.raw.parquet', 'placed.parquet', 'placed.rejects.jsonl'].map((end) => join(job.folder, 'products', `${product.name}.${end}`)) as [string, string, string];
+async function placed(
+  job: IngestJob,
+  product: ProductEntry,
+  table: TableEntry,
+  checked: string,
+  columns: readonly BuilderColumn[],
+  tally: ProductTally,
+): Promise<string> {
+  const [raw, file, rejectsFile] = ['placed.raw.parquet', 'placed.parquet', 'placed.rejects.jsonl'].map((end) =>
+    join(job.folder, 'products', `${product.name}.${end}`),
+  ) as [string, string, string];
   const position = table.position && [table.position.ra, table.position.dec];
   const places = await placesOf(job, table, checked, position);
-  const all: BuilderColumn[] = [...columns, ...(position ?? []).map((name): BuilderColumn => ({ name, from: name, type: 'float64', nulls: [], required: false }))];
+  const all: BuilderColumn[] = [
+    ...columns,
+    ...(position ?? []).map(
+      (name): BuilderColumn => ({ name, from: name, type: 'float64', nulls: [], required: false }),
+    ),
+  ];
   const fields: Field[] = all.map(fieldOf);
   const alone: { file: string; key: string }[] = [];
   async function* batches(): AsyncGenerator<ColumnBatch> {
-    for await (const rows of localRows([checked], columns.map((c) => c.name))) {
+    for await (const rows of localRows(
+      [checked],
+      columns.map((c) => c.name),
+    )) {
       const kept: CellValue[][] = [];
       for (const row of rows) {
         const place = places.get(String(row[table.key]));
@@ -113,26 +171,54 @@ async function placed(job: IngestJob, product: ProductEntry, table: TableEntry, 
   }
   step('engine.stage-batches');
   await job.builder.stageBatches(fields, batches(), raw);
-  for (const { file: name, key } of alone.toSorted((a, b) => (a.file < b.file ? -1 : 1))) await rejectWithoutRow(job, product, table, tally, name, key);
+  for (const { file: name, key } of alone.toSorted((a, b) => (a.file < b.file ? -1 : 1)))
+    await rejectWithoutRow(job, product, table, tally, name, key);
   step('engine.stage');
-  await job.builder.stage({ source: { kind: 'parquet', files: [raw] }, columns: all, key: table.key, ...positionOf(table), outputFile: file, rejectsFile });
+  await job.builder.stage({
+    source: { kind: 'parquet', files: [raw] },
+    columns: all,
+    key: table.key,
+    ...positionOf(table),
+    outputFile: file,
+    rejectsFile,
+  });
   return file;
 }
 
-async function placesOf(job: IngestJob, table: TableEntry, checked: string, position: readonly string[] | undefined): Promise<Map<string, (number | null)[]>> {
+async function placesOf(
+  job: IngestJob,
+  table: TableEntry,
+  checked: string,
+  position: readonly string[] | undefined,
+): Promise<Map<string, (number | null)[]>> {
   const wanted = new Set<string>();
-  for await (const rows of localRows([checked], [table.key])) for (const row of rows) wanted.add(String(row[table.key]));
+  for await (const rows of localRows([checked], [table.key]))
+    for (const row of rows) wanted.add(String(row[table.key]));
   const places = new Map<string, (number | null)[]>();
-  for await (const rows of localRows([join(job.folder, 'tables', `${table.name}.parquet`)], [table.key, ...(position ?? [])])) {
+  for await (const rows of localRows(
+    [join(job.folder, 'tables', `${table.name}.parquet`)],
+    [table.key, ...(position ?? [])],
+  )) {
     for (const row of rows) {
       const id = String(row[table.key]);
-      if (wanted.has(id)) places.set(id, (position ?? []).map((name) => (row[name] as number | null | undefined) ?? null));
+      if (wanted.has(id))
+        places.set(
+          id,
+          (position ?? []).map((name) => (row[name] as number | null | undefined) ?? null),
+        );
     }
   }
   return places;
 }
 
-async function rejectWithoutRow(job: IngestJob, product: ProductEntry, table: TableEntry, tally: ProductTally, file: string, key: string): Promise<void> {
+async function rejectWithoutRow(
+  job: IngestJob,
+  product: ProductEntry,
+  table: TableEntry,
+  tally: ProductTally,
+  file: string,
+  key: string,
+): Promise<void> {
   const [reason] = fail('data', 'INGEST-NO-ROW', {
     en: `The table ${table.name} has no row for this file.`,
     zh: `表 ${table.name} 中没有此文件对应的行。`,

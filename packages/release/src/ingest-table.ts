@@ -46,10 +46,15 @@ export async function stageCatalogue(job: IngestJob, table: TableEntry, staged: 
   if (files.length === 0) await rejectFile(work, undefined, noFiles(table).diagnostics);
   for (const file of files) await addFile(work, file);
   const result = await stageReadable(work);
-  const counts = result ? { read: result.rowsRead, accepted: result.rowsAccepted, rejected: result.rowsRejected } : { read: 0, accepted: 0, rejected: 0 };
-  if (result) staged.tables.push({ name: table.name, files: [`tables/${table.name}.parquet`], rowCount: result.rowsAccepted });
+  const counts = result
+    ? { read: result.rowsRead, accepted: result.rowsAccepted, rejected: result.rowsRejected }
+    : { read: 0, accepted: 0, rejected: 0 };
+  if (result)
+    staged.tables.push({ name: table.name, files: [`tables/${table.name}.parquet`], rowCount: result.rowsAccepted });
   const notes = new ReasonCounter();
-  for (const d of result?.diagnostics ?? []) if (d.severity === 'info') notes.add(d.code, withoutFolder(d.text, job.inputDir), work.names.get(d.place?.file ?? '') ?? '');
+  for (const d of result?.diagnostics ?? [])
+    if (d.severity === 'info')
+      notes.add(d.code, withoutFolder(d.text, job.inputDir), work.names.get(d.place?.file ?? '') ?? '');
   staged.sources.push({
     ...{ of: 'table', name: table.name, kind: table.source.kind, files: files.length },
     ...{ ...counts, rejectedFiles: work.rejectedFiles, reasons: work.reasons.list(), notes: notes.list() },
@@ -64,7 +69,11 @@ function noFiles(table: TableEntry) {
   });
 }
 
-async function rejectFile(work: CatalogueWork, file: string | undefined, diagnostics: readonly Diagnostic[]): Promise<void> {
+async function rejectFile(
+  work: CatalogueWork,
+  file: string | undefined,
+  diagnostics: readonly Diagnostic[],
+): Promise<void> {
   const { job, table, reasons } = work;
   if (file !== undefined) work.rejectedFiles++;
   for (const d of diagnostics) reasons.add(d.code, withoutFolder(d.text, job.inputDir), file ?? table.name);
@@ -102,15 +111,25 @@ async function stageReadable(work: CatalogueWork): Promise<StageResult | undefin
     try {
       step('engine.stage');
       const result = await job.builder.stage({
-        ...{ source: sourceOf(table, [...names.keys()]), columns: storedColumns(table).map((c) => builderColumn(table, c)), key: table.key },
+        ...{
+          source: sourceOf(table, [...names.keys()]),
+          columns: storedColumns(table).map((c) => builderColumn(table, c)),
+          key: table.key,
+        },
         ...{ ...positionOf(table), outputFile, rejectsFile, ...(job.signal ? { signal: job.signal } : {}) },
         progress: (fraction) => job.progress?.({ of: 'table', name: table.name, fraction }),
       });
       await syncFile(outputFile);
-      await addStageRejects(job.rejects, work.reasons, rejectsFile, 'table', table.name, (reject) => ({ ...reject, file: names.get(reject.file) ?? reject.file }));
+      await addStageRejects(job.rejects, work.reasons, rejectsFile, 'table', table.name, (reject) => ({
+        ...reject,
+        file: names.get(reject.file) ?? reject.file,
+      }));
       return result;
     } catch (error) {
-      const bad = error instanceof LingtaiError && error.class === 'data' ? error.diagnostics.find((d) => names.has(d.place?.file ?? ''))?.place?.file : undefined;
+      const bad =
+        error instanceof LingtaiError && error.class === 'data'
+          ? error.diagnostics.find((d) => names.has(d.place?.file ?? ''))?.place?.file
+          : undefined;
       if (bad === undefined) throw error;
       await rejectFile(work, names.get(bad), (error as LingtaiError).diagnostics);
       names.delete(bad);
@@ -123,10 +142,20 @@ function sourceOf(table: TableEntry, files: readonly string[]): StageJob['source
   const { source } = table;
   if (source.kind !== 'csv') return { kind: 'parquet', files };
   const { delimiter = ',', header = true, comment, missing = [] } = source;
-  return { kind: 'csv', files, delimiter: delimiter === 'blanks' ? ' ' : delimiter, header, missing, ...(comment === undefined ? {} : { comment }) };
+  return {
+    kind: 'csv',
+    files,
+    delimiter: delimiter === 'blanks' ? ' ' : delimiter,
+    header,
+    missing,
+    ...(comment === undefined ? {} : { comment }),
+  };
 }
 
-const withoutFolder = (text: LocalText, folder: string): LocalText => ({ en: text.en.replaceAll(`${folder}${sep}`, ''), zh: text.zh.replaceAll(`${folder}${sep}`, '') });
+const withoutFolder = (text: LocalText, folder: string): LocalText => ({
+  en: text.en.replaceAll(`${folder}${sep}`, ''),
+  zh: text.zh.replaceAll(`${folder}${sep}`, ''),
+});
 
 /** A line of the builder's rejects. */
 export interface StageReject {
@@ -148,12 +177,19 @@ export async function addStageRejects(
   name: string,
   named: (reject: StageReject) => StageReject,
 ): Promise<void> {
-  for await (const line of createInterface({ input: createReadStream(rejectsFile), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of createInterface({
+    input: createReadStream(rejectsFile),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     if (line === '') continue;
     const { file, line: at, row, column, value, code, reason } = named(JSON.parse(line) as StageReject);
     const place = at !== undefined ? `:${at}` : row === undefined ? '' : `, row ${row}`;
     reasons.add(code, reason, `${file}${place}${column === undefined ? '' : `, ${column}`}: ${value ?? 'null'}`);
-    const where = { ...(at === undefined ? {} : { line: at }), ...(row === undefined ? {} : { row }), ...(column === undefined ? {} : { column }) };
+    const where = {
+      ...(at === undefined ? {} : { line: at }),
+      ...(row === undefined ? {} : { row }),
+      ...(column === undefined ? {} : { column }),
+    };
     await rejects.add({ of, name, file, ...where, ...(value === null ? {} : { value }), code, text: reason });
   }
 }

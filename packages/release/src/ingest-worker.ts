@@ -53,7 +53,15 @@ async function resultOf(file: InputFile): Promise<FileResult> {
   } catch (error) {
     if (error instanceof LingtaiError) return { file: file.name, rejected: error.diagnostics };
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'error';
-    return { file: file.name, rejected: fail('data', 'INGEST-UNREADABLE', { en: `The file cannot be read (${reason}).`, zh: `文件无法读取(${reason})。` }, { place: { file: file.name } }).diagnostics };
+    return {
+      file: file.name,
+      rejected: fail(
+        'data',
+        'INGEST-UNREADABLE',
+        { en: `The file cannot be read (${reason}).`, zh: `文件无法读取(${reason})。` },
+        { place: { file: file.name } },
+      ).diagnostics,
+    };
   }
 }
 
@@ -61,7 +69,14 @@ async function spectrumResult(file: InputFile): Promise<FileResult> {
   const bytes = await readFile(file.path);
   const fits = openFitsSync(bytes, { name: file.name, gunzip });
   const spectrum = readSpectrum(fits, job.product.spectrum!, { file: file.name, gunzip });
-  return accepted(file, bytes.byteLength, createHash('sha256').update(bytes).digest('hex'), crc32(bytes), fits, spectrum);
+  return accepted(
+    file,
+    bytes.byteLength,
+    createHash('sha256').update(bytes).digest('hex'),
+    crc32(bytes),
+    fits,
+    spectrum,
+  );
 }
 
 /** Files that are no spectra may be large: read as streams. */
@@ -79,9 +94,25 @@ async function otherResult(file: InputFile): Promise<FileResult> {
   return accepted(file, sizeBytes, sum.digest('hex'), check, await openFits(source));
 }
 
-function accepted(file: InputFile, sizeBytes: number, sha256: string, check: number, fits?: FitsFile, spectrum?: Spectrum): FileResult {
+function accepted(
+  file: InputFile,
+  sizeBytes: number,
+  sha256: string,
+  check: number,
+  fits?: FitsFile,
+  spectrum?: Spectrum,
+): FileResult {
   const id = idOf(file, fits);
-  const facts = { product: job.product, release: job.release, version: job.version, file: file.name, sizeBytes, id, ...(fits ? { fits } : {}), ...(spectrum ? { spectrum } : {}) };
+  const facts = {
+    product: job.product,
+    release: job.release,
+    version: job.version,
+    file: file.name,
+    sizeBytes,
+    id,
+    ...(fits ? { fits } : {}),
+    ...(spectrum ? { spectrum } : {}),
+  };
   return {
     file: file.name,
     id: typed(job.key, id, file.name),

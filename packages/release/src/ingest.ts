@@ -75,10 +75,24 @@ export async function ingest(given: IngestOptions): Promise<IngestReport> {
 /** Dates of files count, so a file that changed is read again; they do not go into the release. */
 function fingerprintOf(options: IngestOptions, address: ReleaseAddress, inputs: readonly InputFile[]): string {
   const files = inputs.map((f) => [f.name, f.sizeBytes, f.modifiedMs]);
-  return sha256Hex(canonicalJson({ address: addressText(address), software: softwareVersion, descriptor: sha256Hex(options.descriptorText), input: options.inputDir, files }));
+  return sha256Hex(
+    canonicalJson({
+      address: addressText(address),
+      software: softwareVersion,
+      descriptor: sha256Hex(options.descriptorText),
+      input: options.inputDir,
+      files,
+    }),
+  );
 }
 
-async function ingestAnew(options: IngestOptions, address: ReleaseAddress, folder: string, inputs: readonly InputFile[], fingerprint: string): Promise<IngestReport> {
+async function ingestAnew(
+  options: IngestOptions,
+  address: ReleaseAddress,
+  folder: string,
+  inputs: readonly InputFile[],
+  fingerprint: string,
+): Promise<IngestReport> {
   const rejects = await RejectWriter.open(join(folder, 'rejects.jsonl'));
   const job: IngestJob = { ...options, folder, inputs, rejects };
   const staged: StagedSources = { tables: [], products: [], sources: [] };
@@ -102,7 +116,15 @@ async function ingestAnew(options: IngestOptions, address: ReleaseAddress, folde
   };
   await writeReport(folder, report);
   await replaceFile(join(folder, 'descriptor.yaml'), options.descriptorText);
-  await writeStaged(folder, { ...address, software: softwareVersion, fingerprint, inputDir: options.inputDir, tables: staged.tables, products: staged.products, report });
+  await writeStaged(folder, {
+    ...address,
+    software: softwareVersion,
+    fingerprint,
+    inputDir: options.inputDir,
+    tables: staged.tables,
+    products: staged.products,
+    report,
+  });
   return report;
 }
 
@@ -121,12 +143,25 @@ async function stageAll(job: IngestJob, staged: StagedSources): Promise<void> {
 }
 
 function nothingStaged(sources: readonly SourceReport[]): LingtaiError {
-  const reasons = sources.flatMap((s) => s.reasons.map((r) => ({ code: r.code, severity: 'error' as const, text: r.text, place: { file: r.examples[0] ?? s.name } })));
-  const [none] = fail('data', 'INGEST-NOTHING', { en: 'Nothing in the input folder could be taken.', zh: '输入文件夹中没有可以入库的内容。' }).diagnostics;
+  const reasons = sources.flatMap((s) =>
+    s.reasons.map((r) => ({
+      code: r.code,
+      severity: 'error' as const,
+      text: r.text,
+      place: { file: r.examples[0] ?? s.name },
+    })),
+  );
+  const [none] = fail('data', 'INGEST-NOTHING', {
+    en: 'Nothing in the input folder could be taken.',
+    zh: '输入文件夹中没有可以入库的内容。',
+  }).diagnostics;
   return new LingtaiError('data', [none!, ...reasons]);
 }
 
-function unusedFiles({ descriptor, release, version }: IngestOptions, inputs: readonly InputFile[]): IngestReport['unusedFiles'] {
+function unusedFiles(
+  { descriptor, release, version }: IngestOptions,
+  inputs: readonly InputFile[],
+): IngestReport['unusedFiles'] {
   const entry = releaseOf(descriptor, release, version);
   const globs = [
     ...productsOfRelease(descriptor, entry).flatMap((p) => p.files),

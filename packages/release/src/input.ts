@@ -16,7 +16,12 @@ export interface InputFile {
 export async function inputFiles(folder: string, below = ''): Promise<readonly InputFile[]> {
   const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((cause: unknown) => {
     if (!hasCode(cause, 'ENOENT', 'ENOTDIR')) throw cause;
-    throw fail('not-found', 'INGEST-NO-INPUT', { en: 'The input folder is not there.', zh: '输入文件夹不存在。' }, { place: { file: folder }, cause });
+    throw fail(
+      'not-found',
+      'INGEST-NO-INPUT',
+      { en: 'The input folder is not there.', zh: '输入文件夹不存在。' },
+      { place: { file: folder }, cause },
+    );
   });
   const found: InputFile[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -52,7 +52,11 @@ async function readOf(store: ObjectStore, digest: string, address: string): Prom
   });
 }
 
-function partitionFile(partition: PartitionManifest, path: string, manifest: Manifest): TableFiles['partitions'][number] {
+function partitionFile(
+  partition: PartitionManifest,
+  path: string,
+  manifest: Manifest,
+): TableFiles['partitions'][number] {
   const { rowGroups, rowCount } = partition;
   const [lo, hi] = [rowGroups[0]?.lo, rowGroups.at(-1)?.hi];
   const range = lo === undefined || hi === undefined ? {} : { lo: BigInt(lo), hi: BigInt(hi) };
@@ -64,6 +68,11 @@ function noTable(name: string, manifest: Manifest) {
     'not-found',
     'RELEASE-NO-TABLE',
     { en: `There is no table "${name}" in the release.`, zh: `该发布中没有表“${name}”。` },
-    { nearest: nearest(name, manifest.tables.map((t) => t.name)) },
+    {
+      nearest: nearest(
+        name,
+        manifest.tables.map((t) => t.name),
+      ),
+    },
   );
 }

@@ -4,7 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fail } from '@lingtai/diagnostics';
 import { isAlive } from './directory-store.ts';
-import { hasCode, makeFolder } from './durable.ts';
+import { hasCode, makeFolder, unlinkQuietly } from './durable.ts';
+import { step } from './fault.ts';
 
 /** Only one command works in a staging folder. A lock whose process is dead is taken over. */
 export async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
@@ -15,30 +16,33 @@ export async function withLock<T>(folder: string, work: () => Promise<T>): Promi
   try {
     return await work();
   } finally {
+    step('lock.unlink');
     await unlink(path);
   }
 }
 
 async function take(path: string, owner: string): Promise<boolean> {
   const own = `${path}.${owner.split(' ')[2]}`;
+  step('lock.write');
   await writeFile(own, owner);
+  step('lock.link');
   try {
     await link(own, path);
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if (hasCode(error, 'EEXIST', 'ENOENT')) return false;
     throw error;
   } finally {
-    await unlink(own);
+    await unlinkQuietly(own);
   }
 }
 
-/** Removes the lock of a dead process; throws `RELEASE-LOCKED` for a living one. */
+/** Removes the lock of a dead process, or an empty one that a power cut left; throws `RELEASE-LOCKED` for a living one. */
 async function dropDead(path: string, folder: string): Promise<void> {
-  const owner = await readFile(path, 'utf8').catch(() => '');
+  const owner = await readFile(path, 'utf8').catch(() => undefined);
+  if (owner === undefined) return;
   const [host, pid] = owner.split(' ');
-  if (owner === '') return;
-  if (host !== hostname() || isAlive(Number(pid))) {
+  if (owner !== '' && (host !== hostname() || isAlive(Number(pid)))) {
     throw fail(
       'conflict',
       'RELEASE-LOCKED',

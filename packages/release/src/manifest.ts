@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fail } from '@lingtai/diagnostics';
-import type { ArraysShape } from './arrays.ts';
 import { addressText, manifestName, type ReleaseAddress, releasePrefix } from './address.ts';
+import type { ArraysShape } from './arrays.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { ObjectStore } from './store.ts';
 
@@ -80,7 +80,11 @@ export interface ProductManifest {
   readonly index: readonly string[];
   readonly packs: readonly { readonly path: string; readonly count: number; readonly sizeBytes: number }[];
   /** Spectra as columns: one file beside each pack, rows in the same order. */
-  readonly arrays: readonly { readonly path: string; readonly rowCount: number; /** Of each row group. */ readonly storedCrc32: readonly string[] }[];
+  readonly arrays: readonly {
+    readonly path: string;
+    readonly rowCount: number /** Of each row group. */;
+    readonly storedCrc32: readonly string[];
+  }[];
   readonly shape?: ArraysShape;
 }
 
@@ -101,7 +105,10 @@ export function sha256Hex(bytes: Uint8Array | string): string {
 }
 
 /** The manifest of a release and its digest. Throws class `not-found` when the release does not exist. */
-export async function readManifest(store: ObjectStore, address: ReleaseAddress): Promise<{ manifest: Manifest; digest: string }> {
+export async function readManifest(
+  store: ObjectStore,
+  address: ReleaseAddress,
+): Promise<{ manifest: Manifest; digest: string }> {
   const key = releasePrefix(address) + manifestName;
   if ((await store.head(key)) === undefined) throw noRelease(store, address);
   const bytes = await store.read(key);

@@ -5,8 +5,8 @@ import { addressText, type ReleaseAddress, releasePrefix } from './address.ts';
 import { segmentOfRow } from './arrays.ts';
 import { type Manifest, type ProductManifest, readManifest, sha256Hex } from './manifest.ts';
 import { openParquet, type ParquetFile, parquetRows, storeBuffer } from './parquet-read.ts';
-import type { IngestReport } from './rejects.ts';
 import { ProductIndex, type ProductPlace } from './product-index.ts';
+import type { IngestReport } from './rejects.ts';
 import type { ObjectStore } from './store.ts';
 
 /** A release for reading. Bytes come straight from the store; only footers and a few index rows are kept. */
@@ -63,7 +63,8 @@ export async function openRelease(store: ObjectStore, address: ReleaseAddress): 
     read: async (path, from, to) => store.read(reader.key(path), from, to),
     stream: (path, from, to) => store.stream(reader.key(path), from, to),
     product: (product, id) => reader.file(product, id),
-    report: async () => JSON.parse(Buffer.from(await store.read(reader.key(manifest.report.path))).toString()) as IngestReport,
+    report: async () =>
+      JSON.parse(Buffer.from(await store.read(reader.key(manifest.report.path))).toString()) as IngestReport,
     findProduct: (product, id) => reader.index(product).find(id),
     readSegments: (product, place) => reader.segments(product, place),
     products: (product) => reader.index(product).all(),
@@ -73,7 +74,15 @@ export async function openRelease(store: ObjectStore, address: ReleaseAddress): 
 
 function damaged(address: ReleaseAddress, path: string) {
   const text = addressText(address);
-  return fail('data', 'RELEASE-DAMAGED', { en: `A file of ${text} is not the one that was published. Verify the release.`, zh: `${text} 的一个文件与发布时不符。请校验该发布。` }, { place: { file: path } });
+  return fail(
+    'data',
+    'RELEASE-DAMAGED',
+    {
+      en: `A file of ${text} is not the one that was published. Verify the release.`,
+      zh: `${text} 的一个文件与发布时不符。请校验该发布。`,
+    },
+    { place: { file: path } },
+  );
 }
 
 const arraysKept = 16;
@@ -93,14 +102,24 @@ class Reader {
 
   key(path: string): string {
     if (Object.hasOwn(this.#manifest.files, path) || path === 'manifest.json') return this.#prefix + path;
-    throw fail('not-found', 'RELEASE-NO-FILE', { en: 'The release has no such file.', zh: '该发布中没有此文件。' }, { place: { file: path }, nearest: nearest(path, Object.keys(this.#manifest.files)) });
+    throw fail(
+      'not-found',
+      'RELEASE-NO-FILE',
+      { en: 'The release has no such file.', zh: '该发布中没有此文件。' },
+      { place: { file: path }, nearest: nearest(path, Object.keys(this.#manifest.files)) },
+    );
   }
 
   product(name: string): ProductManifest {
     const found = this.#manifest.products.find((p) => p.name === name);
     if (found) return found;
     const names = this.#manifest.products.map((p) => p.name);
-    throw fail('not-found', 'RELEASE-NO-PRODUCT', { en: `The release has no product "${name}".`, zh: `该发布中没有产品“${name}”。` }, { nearest: nearest(name, names) });
+    throw fail(
+      'not-found',
+      'RELEASE-NO-PRODUCT',
+      { en: `The release has no product "${name}".`, zh: `该发布中没有产品“${name}”。` },
+      { nearest: nearest(name, names) },
+    );
   }
 
   index(name: string): ProductIndex {
@@ -108,7 +127,10 @@ class Reader {
     if (known) return known;
     const product = this.product(name);
     const table = this.#manifest.tables.find((t) => t.name === product.table)!;
-    const files = product.index.map((path) => ({ key: this.key(path), sizeBytes: this.#manifest.files[path]!.sizeBytes }));
+    const files = product.index.map((path) => ({
+      key: this.key(path),
+      sizeBytes: this.#manifest.files[path]!.sizeBytes,
+    }));
     const index = new ProductIndex(this.#store, table.key, files);
     this.#indexes.set(name, index);
     return index;
@@ -119,7 +141,12 @@ class Reader {
     if (!place) return undefined;
     const key = this.pack(name, place);
     return {
-      ...{ name: place.file.slice(place.file.lastIndexOf('/') + 1), sizeBytes: place.sizeBytes, sha256: place.sha256, place },
+      ...{
+        name: place.file.slice(place.file.lastIndexOf('/') + 1),
+        sizeBytes: place.sizeBytes,
+        sha256: place.sha256,
+        place,
+      },
       bytes: async (from = 0, to = place.sizeBytes) => this.#store.read(key, ...this.range(place, from, to)),
       stream: (from = 0, to = place.sizeBytes) => this.#store.stream(key, ...this.range(place, from, to)),
     };
@@ -143,7 +170,9 @@ class Reader {
   }
 
   #arraysFile(path: string): Promise<ParquetFile> {
-    const known = this.#arrays.get(path) ?? openParquet(storeBuffer(this.#store, this.key(path), this.#manifest.files[path]!.sizeBytes));
+    const known =
+      this.#arrays.get(path) ??
+      openParquet(storeBuffer(this.#store, this.key(path), this.#manifest.files[path]!.sizeBytes));
     this.#arrays.delete(path);
     this.#arrays.set(path, known);
     known.catch(() => this.#arrays.delete(path));

@@ -2,22 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ProductEntry } from '@lingtai/descriptor';
-import { fail, LingtaiError } from '@lingtai/diagnostics';
+import { LingtaiError } from '@lingtai/diagnostics';
 import { gunzip } from '@lingtai/fits/node';
 import { readSpectrum, type Spectrum } from '@lingtai/spectrum';
+import { tarHeader, tarPadding } from '@lingtai/tar';
 import { type ArraysShape, arrayColumns, arrayValues } from './arrays.ts';
+import { inputChanged, type PackFile } from './pack-file.ts';
 import { type EncodedRowGroup, encodeRowGroup } from './parquet.ts';
-import { memberHead, padding } from './tar-member.ts';
-
-/** A file that ingest accepted. */
-export interface PackFile {
-  readonly id: string | bigint;
-  readonly name: string;
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly crc32: number;
-}
 
 export interface PackWorkerData {
   readonly product: ProductEntry;
@@ -54,12 +45,13 @@ async function packed(files: readonly PackFile[]): Promise<PackedFiles> {
   let at = 0;
   for (const file of files) {
     const bytes = await sameBytes(file);
-    const head = memberHead(file.name, bytes.byteLength);
+    const head = tarHeader({ name: file.name, sizeBytes: bytes.byteLength });
     offsets.push(at + head.byteLength);
-    const pieces = [head, bytes, padding(bytes.byteLength)];
+    const pieces = [head, bytes, tarPadding(bytes.byteLength)];
     parts.push(...pieces);
     at += pieces.reduce((sum, p) => sum + p.byteLength, 0);
-    if (job.shape) spectra.push({ id: file.id, spectrum: readSpectrum(bytes, job.product.spectrum!, { file: file.name, gunzip }) });
+    if (job.shape)
+      spectra.push({ id: file.id, spectrum: readSpectrum(bytes, job.product.spectrum!, { file: file.name, gunzip }) });
   }
   const bytes = new Uint8Array(at);
   let to = 0;
@@ -78,13 +70,4 @@ async function sameBytes(file: PackFile): Promise<Uint8Array> {
   const bytes = await readFile(file.path).catch(() => undefined);
   if (bytes && createHash('sha256').update(bytes).digest('hex') === file.sha256) return bytes;
   throw inputChanged(file.name);
-}
-
-function inputChanged(name: string): LingtaiError {
-  return fail(
-    'conflict',
-    'BUILD-INPUT-CHANGED',
-    { en: 'The file changed or went away after the ingest. Run the ingest again.', zh: '该文件在入库后被更改或移走。请重新入库。' },
-    { place: { file: name } },
-  );
 }

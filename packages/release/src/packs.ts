@@ -1,15 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
-import type { CellValue, ColumnBatch, Field } from '@lingtai/columns';
+import type { ColumnBatch, Field } from '@lingtai/columns';
 import type { ProductEntry } from '@lingtai/descriptor';
-import { type ArraysShape, arrayColumns } from './arrays.ts';
+import type { ArraysShape } from './arrays.ts';
 import { batchOf } from './columns.ts';
-import { makeFolder, syncFolder, writeAll } from './durable.ts';
-import { step } from './fault.ts';
-import type { PackedFiles, PackFile, PackWorkerData } from './pack-worker.ts';
-import { type EncodedRowGroup, parquetMagic, parquetTail } from './parquet.ts';
-import { archiveEnd } from './tar-member.ts';
+import { makeFolder, syncFolder } from './durable.ts';
+import { OpenPack } from './open-pack.ts';
+import type { PackFile } from './pack-file.ts';
+import type { PackedFiles, PackWorkerData } from './pack-worker.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface PackJob {
@@ -56,6 +52,8 @@ const bytesAtOnce = 32 << 20;
 interface Task {
   readonly pack: number;
   readonly files: readonly PackFile[];
+  /** One file that is streamed instead. */
+  readonly large?: boolean;
 }
 
 /** Cuts the files into tasks; a pack ends before the file that would make it larger than asked. */
@@ -63,14 +61,16 @@ async function* tasksOf(job: PackJob): AsyncGenerator<Task> {
   let [pack, packSize, size] = [0, 0, 0];
   let files: PackFile[] = [];
   for await (const file of job.files) {
+    const large = !job.shape && file.sizeBytes > bytesAtOnce;
     const newPack = packSize > 0 && packSize + file.sizeBytes + 1024 > job.packBytes;
-    if (files.length > 0 && (newPack || files.length >= filesAtOnce || size + file.sizeBytes > bytesAtOnce)) {
+    if (files.length > 0 && (newPack || large || files.length >= filesAtOnce || size + file.sizeBytes > bytesAtOnce)) {
       yield { pack, files };
       [files, size] = [[], 0];
     }
     if (newPack) [pack, packSize] = [pack + 1, 0];
-    files.push(file);
-    size += file.sizeBytes;
+    if (large) yield { pack, files: [file], large };
+    else files.push(file);
+    size += large ? 0 : file.sizeBytes;
     packSize += file.sizeBytes + 1024;
   }
   if (files.length > 0) yield { pack, files };
@@ -87,7 +87,7 @@ export async function* writePacks(job: PackJob, written: WrittenPacks): AsyncGen
   async function* inputs(): AsyncGenerator<readonly PackFile[]> {
     for await (const task of tasksOf(job)) {
       tasks.push(task);
-      yield task.files;
+      yield task.large ? [] : task.files;
     }
   }
   let current: OpenPack | undefined;
@@ -100,7 +100,7 @@ export async function* writePacks(job: PackJob, written: WrittenPacks): AsyncGen
         await current?.finish(written);
         current = await OpenPack.start(job, task.pack);
       }
-      const rows = await current.add(task.files, result);
+      const rows = task.large ? await current.addLarge(task.files[0]!) : await current.add(task.files, result);
       done += task.files.length;
       job.progress?.(done / job.count);
       yield batchOf(fields, rows);
@@ -111,79 +111,5 @@ export async function* writePacks(job: PackJob, written: WrittenPacks): AsyncGen
   } finally {
     await current?.close();
     await pool.close();
-  }
-}
-
-const numbered = (stem: string, number: number, end: string): string => `${stem}-${String(number).padStart(5, '0')}.${end}`;
-
-/** The pack that is being written, and its arrays. */
-class OpenPack {
-  readonly number: number;
-  readonly #job: PackJob;
-  readonly #pack: FileHandle;
-  readonly #arrays: FileHandle | undefined;
-  readonly #groups: EncodedRowGroup[] = [];
-  readonly #checks: string[] = [];
-  #sizeBytes = 0;
-  #count = 0;
-  #rows = 0;
-  #open = true;
-
-  private constructor(job: PackJob, number: number, pack: FileHandle, arrays: FileHandle | undefined) {
-    this.#job = job;
-    this.number = number;
-    this.#pack = pack;
-    this.#arrays = arrays;
-  }
-
-  static async start(job: PackJob, number: number): Promise<OpenPack> {
-    step('file.create');
-    const pack = await open(join(job.packFolder, numbered('pack', number, 'tar')), 'w');
-    if (!job.shape) return new OpenPack(job, number, pack, undefined);
-    step('file.create');
-    const arrays = await open(join(job.arraysFolder, numbered('part', number, 'parquet')), 'w');
-    await writeAll(arrays, parquetMagic);
-    return new OpenPack(job, number, pack, arrays);
-  }
-
-  /** Appends files; returns their rows of the index. */
-  async add(files: readonly PackFile[], { bytes, offsets, group, rows }: PackedFiles): Promise<CellValue[][]> {
-    await writeAll(this.#pack, bytes);
-    if (group) {
-      await writeAll(this.#arrays!, group.bytes);
-      this.#groups.push({ ...group, bytes: new Uint8Array(0) });
-      this.#checks.push(crc32(group.bytes).toString(16).padStart(8, '0'));
-    }
-    const index = files.map((file, i): CellValue[] => {
-      const arraysRow = this.#rows;
-      this.#rows += rows[i] ?? 0;
-      const place = group ? [arraysRow, rows[i]!] : [null, null];
-      return [file.id, this.number, BigInt(this.#sizeBytes + offsets[i]!), BigInt(file.sizeBytes), file.sha256, BigInt(file.crc32), file.name, ...place];
-    });
-    this.#sizeBytes += bytes.byteLength;
-    this.#count += files.length;
-    return index;
-  }
-
-  async finish(written: WrittenPacks): Promise<void> {
-    await writeAll(this.#pack, archiveEnd);
-    if (this.#arrays) {
-      await writeAll(this.#arrays, parquetTail(arrayColumns(this.#job.shape!), this.#groups));
-      written.arrays.push({ name: numbered('part', this.number, 'parquet'), rowCount: this.#rows, storedCrc32: this.#checks });
-    }
-    for (const handle of [this.#pack, this.#arrays]) {
-      if (!handle) continue;
-      step('file.sync');
-      await handle.sync();
-    }
-    written.packs.push({ name: numbered('pack', this.number, 'tar'), count: this.#count, sizeBytes: this.#sizeBytes + archiveEnd.byteLength });
-    await this.close();
-  }
-
-  async close(): Promise<void> {
-    if (!this.#open) return;
-    this.#open = false;
-    await this.#pack.close();
-    await this.#arrays?.close();
   }
 }

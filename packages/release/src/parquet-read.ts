@@ -14,7 +14,9 @@ export interface ParquetFile {
 type ParquetRow = Readonly<Record<string, unknown>>;
 
 const wholeBuffer = (bytes: Uint8Array): ArrayBuffer =>
-  bytes.buffer instanceof ArrayBuffer && bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : new Uint8Array(bytes).buffer;
+  bytes.buffer instanceof ArrayBuffer && bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
+    ? bytes.buffer
+    : new Uint8Array(bytes).buffer;
 
 /** An object of a store; each piece that is asked for is one ranged read. */
 export function storeBuffer(store: ObjectStore, key: string, byteLength: number): AsyncBuffer {
@@ -29,7 +31,12 @@ export async function openParquet(file: AsyncBuffer): Promise<ParquetFile> {
 }
 
 /** Rows `[from, to)` of some columns. */
-export async function parquetRows(parquet: ParquetFile, columns: readonly string[] | undefined, from: number, to: number): Promise<readonly ParquetRow[]> {
+export async function parquetRows(
+  parquet: ParquetFile,
+  columns: readonly string[] | undefined,
+  from: number,
+  to: number,
+): Promise<readonly ParquetRow[]> {
   if (to <= from) return [];
   return parquetReadObjects({
     file: parquet.file,
@@ -55,10 +62,14 @@ export async function openLocalParquet(handle: FileHandle): Promise<ParquetFile>
 }
 
 /** The rows of local files, one row group at a time. */
-export async function* localRows(paths: readonly string[], columns: readonly string[]): AsyncGenerator<readonly ParquetRow[]> {
+export async function* localRows(
+  paths: readonly string[],
+  columns: readonly string[],
+): AsyncGenerator<readonly ParquetRow[]> {
   for (const path of paths) {
     await using handle = await open(path, 'r');
     const parquet = await openLocalParquet(handle);
-    for (let g = 0; g + 1 < parquet.starts.length; g++) yield parquetRows(parquet, columns, parquet.starts[g]!, parquet.starts[g + 1]!);
+    for (let g = 0; g + 1 < parquet.starts.length; g++)
+      yield parquetRows(parquet, columns, parquet.starts[g]!, parquet.starts[g + 1]!);
   }
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { encodeRowGroup, type ParquetColumn, parquetMagic, parquetTail, type ParquetValues } from './parquet.ts';
+import { encodeRowGroup, type ParquetColumn, type ParquetValues } from './parquet.ts';
+import { parquetMagic, parquetTail } from './parquet-footer.ts';
 import { openParquet, parquetRows } from './parquet-read.ts';
 
 const columns: readonly ParquetColumn[] = [
@@ -44,7 +45,9 @@ function plain(value: unknown): unknown {
   return Array.isArray(value) ? value.map(plain) : value;
 }
 
-const expected = groups.flatMap((g) => g[0]!.map((_, r) => Object.fromEntries(columns.map((c, i) => [c.name, plain(g[i]![r])]))));
+const expected = groups.flatMap((g) =>
+  g[0]!.map((_, r) => Object.fromEntries(columns.map((c, i) => [c.name, plain(g[i]![r])]))),
+);
 
 const python = fileURLToPath(new URL('../../../.tools/venv/bin/python', import.meta.url));
 
@@ -79,7 +82,9 @@ def plain(v, name):
 print(json.dumps([{k: plain(v, k) for k, v in row.items()} for row in f.read().to_pylist()]))
 s = f.metadata.row_group(0).column(0).statistics
 print(json.dumps([str(s.min), str(s.max), s.null_count]))`;
-      const [rows, statistics] = execFileSync(python, ['-c', script, join(folder, 't.parquet')], { encoding: 'utf8' }).trim().split('\n');
+      const [rows, statistics] = execFileSync(python, ['-c', script, join(folder, 't.parquet')], { encoding: 'utf8' })
+        .trim()
+        .split('\n');
       expect(JSON.parse(rows!)).toEqual(JSON.parse(JSON.stringify(expected)));
       expect(JSON.parse(statistics!)).toEqual(['-9223372036854775808', '9007199254740993', 1]);
     } finally {

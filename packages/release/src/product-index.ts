@@ -1,4 +1,4 @@
-import { type ParquetFile, openParquet, parquetRows, storeBuffer } from './parquet-read.ts';
+import { openParquet, type ParquetFile, parquetRows, storeBuffer } from './parquet-read.ts';
 import type { ObjectStore } from './store.ts';
 
 /** Where a product's bytes lie: the member of a pack. */
@@ -74,7 +74,12 @@ export class ProductIndex {
       for (const [g, group] of parquet.metadata.row_groups.entries()) {
         const column = group.columns.find((c) => c.meta_data?.path_in_schema[0] === this.#key);
         const { min_value: min, max_value: max } = column?.meta_data?.statistics ?? {};
-        groups.push({ parquet, from: parquet.starts[g]!, to: parquet.starts[g + 1]!, ...(isId(min) && isId(max) ? { min, max } : {}) });
+        groups.push({
+          parquet,
+          from: parquet.starts[g]!,
+          to: parquet.starts[g + 1]!,
+          ...(isId(min) && isId(max) ? { min, max } : {}),
+        });
       }
     }
     return groups;
@@ -124,7 +129,8 @@ function compare(a: Id, b: Id): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const outside = (id: Id, { min, max }: Group): boolean => min !== undefined && max !== undefined && (compare(id, min) < 0 || compare(id, max) > 0);
+const outside = (id: Id, { min, max }: Group): boolean =>
+  min !== undefined && max !== undefined && (compare(id, min) < 0 || compare(id, max) > 0);
 
 function firstNotBelow(places: readonly ProductPlace[], id: Id): number {
   let [from, to] = [0, places.length];

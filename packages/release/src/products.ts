@@ -65,8 +65,10 @@ async function rowsOf(result: FileResult, job: ProductJob): Promise<CellValue[][
   tally.read++;
   if ('rejected' in result) {
     tally.rejected++;
-    for (const d of result.rejected) tally.reasons.add(d.code, d.text, diagnosticLine({ ...d, place: { file: result.file, ...d.place } }));
-    for (const reject of rejectsOf('product', product.name, result.file, result.rejected)) await job.rejects.add(reject);
+    for (const d of result.rejected)
+      tally.reasons.add(d.code, d.text, diagnosticLine({ ...d, place: { file: result.file, ...d.place } }));
+    for (const reject of rejectsOf('product', product.name, result.file, result.rejected))
+      await job.rejects.add(reject);
     return [];
   }
   for (const note of result.notes) tally.notes.add(note.code, note.text, result.file);

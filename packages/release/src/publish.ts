@@ -33,13 +33,24 @@ export async function publish(options: PublishOptions): Promise<Published> {
   const known = await findPublication(state, address);
   const from = options.from ?? known?.from ?? (entry.from === undefined ? new Date() : new Date(entry.from));
   step('state.publish');
-  const published = await publishRelease(state, { ...address, digest, descriptorDigest: manifest.descriptor.sha256, audience, from, softwareVersion });
+  const published = await publishRelease(state, {
+    ...address,
+    digest,
+    descriptorDigest: manifest.descriptor.sha256,
+    audience,
+    from,
+    softwareVersion,
+  });
   step('state.published');
   return published;
 }
 
 /** Every file is there with its size; `verify` reads them. */
-async function checkSizes(store: ObjectStore, address: ReleaseAddress, files: Readonly<Record<string, { readonly sizeBytes: number }>>): Promise<void> {
+async function checkSizes(
+  store: ObjectStore,
+  address: ReleaseAddress,
+  files: Readonly<Record<string, { readonly sizeBytes: number }>>,
+): Promise<void> {
   const prefix = releasePrefix(address);
   const left = new Map(Object.entries(files));
   for await (const { key, sizeBytes } of store.list(prefix)) {
@@ -52,7 +63,15 @@ async function checkSizes(store: ObjectStore, address: ReleaseAddress, files: Re
 
 function damaged(address: ReleaseAddress, path: string) {
   const text = addressText(address);
-  return fail('data', 'RELEASE-DAMAGED', { en: `A file of ${text} is missing or changed; it is not published. Verify the release.`, zh: `${text} 的一个文件缺失或被更改,未予发布。请校验该发布。` }, { place: { file: path } });
+  return fail(
+    'data',
+    'RELEASE-DAMAGED',
+    {
+      en: `A file of ${text} is missing or changed; it is not published. Verify the release.`,
+      zh: `${text} 的一个文件缺失或被更改,未予发布。请校验该发布。`,
+    },
+    { place: { file: path } },
+  );
 }
 
 function notPublic(address: ReleaseAddress, audience: string) {

@@ -117,7 +117,13 @@ export class RejectWriter {
 }
 
 /** The diagnostics of a refused file as rejects. */
-export function rejectsOf(of: Reject['of'], name: string, file: string | undefined, diagnostics: readonly Diagnostic[], folder = ''): readonly Reject[] {
+export function rejectsOf(
+  of: Reject['of'],
+  name: string,
+  file: string | undefined,
+  diagnostics: readonly Diagnostic[],
+  folder = '',
+): readonly Reject[] {
   const text = (d: Diagnostic, lang: 'en' | 'zh'): string => {
     const line = diagnosticLine(d, lang).replace(`${d.code}  `, '');
     return folder === '' ? line : line.replaceAll(`${folder}/`, '');
@@ -143,13 +149,19 @@ function reportText(report: IngestReport): string {
   const lines = [`Ingest report of ${report.address} · ${report.address} 入库报告`, ''];
   for (const s of report.sources) {
     const [en, zh] = s.of === 'table' ? ['rows', '行'] : ['files', '个文件'];
-    lines.push(`${s.of} ${s.name}: ${s.read} ${en} read, ${s.accepted} accepted, ${s.rejected} rejected · 读取 ${s.read} ${zh},接受 ${s.accepted},拒绝 ${s.rejected}`);
+    lines.push(
+      `${s.of} ${s.name}: ${s.read} ${en} read, ${s.accepted} accepted, ${s.rejected} rejected · 读取 ${s.read} ${zh},接受 ${s.accepted},拒绝 ${s.rejected}`,
+    );
     for (const reason of s.reasons) lines.push(...reasonLines('rejected · 拒绝', reason));
     for (const reason of s.notes) lines.push(...reasonLines('note · 说明', reason));
     lines.push('');
   }
   const { count, examples } = report.unusedFiles;
-  if (count > 0) lines.push(`${count} files were not used · ${count} 个文件未使用: ${examples.join(', ')}${count > examples.length ? ', …' : ''}`, '');
+  if (count > 0)
+    lines.push(
+      `${count} files were not used · ${count} 个文件未使用: ${examples.join(', ')}${count > examples.length ? ', …' : ''}`,
+      '',
+    );
   lines.push('Every single reject stands in rejects.jsonl. · 每一条拒绝记录见 rejects.jsonl。', '');
   return lines.join('\n');
 }

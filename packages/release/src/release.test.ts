@@ -10,7 +10,20 @@ import { readSpectrum } from '@lingtai/spectrum';
 import { findPublication, openState, type State } from '@lingtai/state';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, type BuiltRelease, type Damage, directoryStore, ingest, type IngestReport, type ObjectStore, openRelease, publish, rebuildDerived, releaseLocator, verify } from './index.ts';
+import {
+  type BuiltRelease,
+  build,
+  type Damage,
+  directoryStore,
+  type IngestReport,
+  ingest,
+  type ObjectStore,
+  openRelease,
+  publish,
+  rebuildDerived,
+  releaseLocator,
+  verify,
+} from './index.ts';
 import { makeTestInput, testDescriptor } from './testing.ts';
 
 const address = { dataset: 'tiny', release: 'dr1', version: 'v1' } as const;
@@ -24,7 +37,15 @@ let report: IngestReport;
 let built: BuiltRelease;
 
 const ingestInto = (homeDir: string, inputDir = join(root, 'input')) =>
-  ingest({ descriptor: loadDescriptor(testDescriptor), descriptorText: testDescriptor, inputDir, homeDir, release: 'dr1', version: 'v1', builder });
+  ingest({
+    descriptor: loadDescriptor(testDescriptor),
+    descriptorText: testDescriptor,
+    inputDir,
+    homeDir,
+    release: 'dr1',
+    version: 'v1',
+    builder,
+  });
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'lingtai-release-'));
@@ -62,7 +83,11 @@ describe('ingest', () => {
   it('puts the rejects into the release in three forms, without a path of this machine', async () => {
     const release = await openRelease(store, address);
     expect(await release.report()).toEqual(report);
-    const lines = Buffer.from(await release.read('report/rejects.jsonl')).toString().trim().split('\n').map((l) => JSON.parse(l) as { file: string; code: string; text: { zh: string } });
+    const lines = Buffer.from(await release.read('report/rejects.jsonl'))
+      .toString()
+      .trim()
+      .split('\n')
+      .map((l) => JSON.parse(l) as { file: string; code: string; text: { zh: string } });
     expect(lines.map((l) => [l.file, l.code]).sort()).toEqual(
       [
         ['catalogue/stars.csv', 'INGEST-DUPLICATE'],
@@ -76,7 +101,8 @@ describe('ingest', () => {
     expect(lines.every((l) => l.text.zh.length > 0)).toBe(true);
     const text = Buffer.from(await release.read('report/report.txt')).toString();
     expect(text).toContain('spectra/bad-truncated.fits');
-    for (const path of Object.keys(release.manifest.files)) expect(Buffer.from(await release.read(path)).includes(root), path).toBe(false);
+    for (const path of Object.keys(release.manifest.files))
+      expect(Buffer.from(await release.read(path)).includes(root), path).toBe(false);
   });
 
   it('keeps a finished ingest of the same input and begins anew for another', async () => {
@@ -91,7 +117,9 @@ describe('ingest', () => {
     await writeFile(join(input, 'spectra/bad-new.fits'), 'bad too');
     expect((await ingestInto(other, input)).rowsRejected).toBe(first.rowsRejected + 1);
     await writeFile(join(input, 'spectra/plate-1/spec-0002.fits'), 'changed');
-    await expect(build({ ...address, homeDir: other, store: directoryStore(other), builder })).rejects.toMatchObject({ class: 'conflict' });
+    await expect(build({ ...address, homeDir: other, store: directoryStore(other), builder })).rejects.toMatchObject({
+      class: 'conflict',
+    });
   });
 });
 
@@ -106,8 +134,14 @@ describe('build', () => {
 
   it('keeps the release that is there, and refuses another at its address', async () => {
     await ingestInto(home);
-    expect(await build({ ...address, homeDir: home, store, builder, packBytes: 40_000 })).toMatchObject({ digest: built.digest, created: false });
-    expect(await build({ ...address, homeDir: home, store, builder })).toMatchObject({ digest: built.digest, created: false });
+    expect(await build({ ...address, homeDir: home, store, builder, packBytes: 40_000 })).toMatchObject({
+      digest: built.digest,
+      created: false,
+    });
+    expect(await build({ ...address, homeDir: home, store, builder })).toMatchObject({
+      digest: built.digest,
+      created: false,
+    });
     const input = join(root, 'input-3');
     await makeTestInput(input, 2);
     await ingestInto(home, input);
@@ -162,9 +196,14 @@ describe('reading', () => {
     const files = await locator.locate({ releaseDigest: built.digest, releaseAddress: 'tiny/dr1/v1', table: 'lrs' });
     expect(files).toMatchObject({ derivedTable: 'lrs', keyTable: 'lrs__key', keyColumn: 'obsid', rowCount: count });
     const ranges = files.partitions.map((p) => [p.lo!, p.hi!]);
-    for (const [i, [lo, hi]] of ranges.entries()) expect(lo! <= hi! && (i === 0 || ranges[i - 1]![1]! < lo!)).toBe(true);
-    await expect(locator.locate({ releaseDigest: built.digest, releaseAddress: 'tiny/dr1/v1', table: 'lrt' })).rejects.toMatchObject({ class: 'not-found', message: expect.stringContaining('lrs') });
-    await expect(locator.locate({ releaseDigest: '0'.repeat(64), releaseAddress: 'tiny/dr1/v1', table: 'lrs' })).rejects.toMatchObject({ class: 'data' });
+    for (const [i, [lo, hi]] of ranges.entries())
+      expect(lo! <= hi! && (i === 0 || ranges[i - 1]![1]! < lo!)).toBe(true);
+    await expect(
+      locator.locate({ releaseDigest: built.digest, releaseAddress: 'tiny/dr1/v1', table: 'lrt' }),
+    ).rejects.toMatchObject({ class: 'not-found', message: expect.stringContaining('lrs') });
+    await expect(
+      locator.locate({ releaseDigest: '0'.repeat(64), releaseAddress: 'tiny/dr1/v1', table: 'lrs' }),
+    ).rejects.toMatchObject({ class: 'data' });
   });
 
   it('makes the derived file anew from the release alone', async () => {
@@ -184,12 +223,17 @@ describe('publish', () => {
   it('publishes once, and again is the same', async () => {
     const first = await publish({ ...address, state, store });
     expect(first).toMatchObject({ created: true, publication: { digest: built.digest, audience: 'public' } });
-    expect(await publish({ ...address, state, store })).toMatchObject({ created: false, publication: first.publication });
+    expect(await publish({ ...address, state, store })).toMatchObject({
+      created: false,
+      publication: first.publication,
+    });
     expect(await findPublication(state, address)).toEqual(first.publication);
   });
 
   it('refuses an audience that nothing can enforce yet, and what is not built', async () => {
-    await expect(publish({ ...address, state, store, audience: 'working-group' })).rejects.toMatchObject({ class: 'unsupported' });
+    await expect(publish({ ...address, state, store, audience: 'working-group' })).rejects.toMatchObject({
+      class: 'unsupported',
+    });
     await expect(publish({ ...address, version: 'v2', state, store })).rejects.toMatchObject({ class: 'not-found' });
   });
 });
@@ -207,7 +251,10 @@ describe('verify', () => {
   });
 
   /** What is found in a copy after one thing was done to one file; the copy is whole again afterwards. */
-  async function damagesAfter(key: string, change: (path: string, bytes: Buffer) => Promise<void>): Promise<readonly Damage[]> {
+  async function damagesAfter(
+    key: string,
+    change: (path: string, bytes: Buffer) => Promise<void>,
+  ): Promise<readonly Damage[]> {
     const path = join(folder, key);
     const bytes = await readFile(path);
     try {
@@ -220,7 +267,12 @@ describe('verify', () => {
   }
 
   it('finds any flipped, cut, missing or extra byte or file', async () => {
-    const place = fc.record({ what: fc.constantFrom('flip', 'cut', 'grow', 'remove', 'add'), file: fc.nat(), at: fc.nat(), bit: fc.nat(7) });
+    const place = fc.record({
+      what: fc.constantFrom('flip', 'cut', 'grow', 'remove', 'add'),
+      file: fc.nat(),
+      at: fc.nat(),
+      bit: fc.nat(7),
+    });
     await fc.assert(
       fc.asyncProperty(place, async ({ what, file, at, bit }) => {
         const parts = files.filter((f) => !f.endsWith('manifest.json'));
@@ -229,7 +281,14 @@ describe('verify', () => {
           if (what === 'flip' && bytes.byteLength > 0) bytes[at % bytes.byteLength]! ^= 1 << bit;
           if (what === 'add') return writeFile(`${path}.extra`, 'x');
           if (what === 'remove') return rm(path);
-          return writeFile(path, what === 'cut' ? bytes.subarray(0, at % Math.max(1, bytes.byteLength)) : what === 'grow' || bytes.byteLength === 0 ? Buffer.concat([bytes, Buffer.of(bit)]) : bytes);
+          return writeFile(
+            path,
+            what === 'cut'
+              ? bytes.subarray(0, at % Math.max(1, bytes.byteLength))
+              : what === 'grow' || bytes.byteLength === 0
+                ? Buffer.concat([bytes, Buffer.of(bit)])
+                : bytes,
+          );
         });
         const wanted = what === 'add' ? `${touched}.extra` : touched;
         return damages.some((d) => wanted.endsWith(d.path)) && damages.every((d) => wanted.endsWith(d.path));
@@ -260,7 +319,9 @@ describe('verify', () => {
         bytes[at]! ^= 1;
         await writeFile(path, bytes);
       });
-    expect(await flipAt(pack, place.offset + 100)).toMatchObject([{ kind: 'changed', places: [`member ${place.file} (id 1000)`] }]);
+    expect(await flipAt(pack, place.offset + 100)).toMatchObject([
+      { kind: 'changed', places: [`member ${place.file} (id 1000)`] },
+    ]);
     const table = release.key(release.manifest.tables[0]!.partitions[0]!.path);
     expect((await flipAt(table, 40))[0]!.places[0]).toMatch(/^row group 0, column _healpix_29$/);
     const arrays = release.key(release.manifest.products[0]!.arrays[0]!.path);
@@ -271,5 +332,9 @@ describe('verify', () => {
 it('has members that gunzip as they came', async () => {
   const release = await openRelease(store, address);
   const file = (await release.product('spectra', '1000'))!;
-  expect(gunzipSync(await file.bytes()).subarray(0, 6).toString()).toBe('SIMPLE');
+  expect(
+    gunzipSync(await file.bytes())
+      .subarray(0, 6)
+      .toString(),
+  ).toBe('SIMPLE');
 });

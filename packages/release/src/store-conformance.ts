@@ -26,7 +26,8 @@ export const objectStoreCases: readonly StoreCase[] = [
 ];
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const read = async (store: ObjectStore, key: string): Promise<string> => new TextDecoder().decode(await store.read(key));
+const read = async (store: ObjectStore, key: string): Promise<string> =>
+  new TextDecoder().decode(await store.read(key));
 const keys = async (store: ObjectStore, prefix: string): Promise<string[]> => {
   const found: string[] = [];
   for await (const info of store.list(prefix)) found.push(info.key);
@@ -46,9 +47,16 @@ async function readsBack(store: ObjectStore): Promise<void> {
   strictEqual(await read(store, 'a/streamed'), '0123');
   strictEqual(await read(store, 'empty'), '');
   const range = async (from: number, to?: number) => new TextDecoder().decode(await store.read('a/b/digits', from, to));
-  deepStrictEqual([await range(0, 1), await range(3, 7), await range(8), await range(8, 99), await range(4, 4), await range(20, 30)], ['0', '3456', '89', '89', '', '']);
-  const streamed = async (from?: number, to?: number) => new TextDecoder().decode(await collect(store.stream('a/b/digits', from, to)));
-  deepStrictEqual([await streamed(), await streamed(3, 7), await streamed(8), await streamed(2, 2)], ['0123456789', '3456', '89', '']);
+  deepStrictEqual(
+    [await range(0, 1), await range(3, 7), await range(8), await range(8, 99), await range(4, 4), await range(20, 30)],
+    ['0', '3456', '89', '89', '', ''],
+  );
+  const streamed = async (from?: number, to?: number) =>
+    new TextDecoder().decode(await collect(store.stream('a/b/digits', from, to)));
+  deepStrictEqual(
+    [await streamed(), await streamed(3, 7), await streamed(8), await streamed(2, 2)],
+    ['0123456789', '3456', '89', ''],
+  );
   strictEqual((await store.head('a/b/digits'))?.sizeBytes, 10);
 }
 
@@ -62,7 +70,8 @@ async function keepsTheFirst(store: ObjectStore): Promise<void> {
 async function oneWriterWins(store: ObjectStore): Promise<void> {
   for (let round = 0; round < 8; round++) {
     const bodies = Array.from({ length: 6 }, (_, i) => String(i).repeat(50_000 + i));
-    const body = (i: number) => (i % 2 ? text(bodies[i]!) : pieces(text(bodies[i]!.slice(0, 777)), text(bodies[i]!.slice(777))));
+    const body = (i: number) =>
+      i % 2 ? text(bodies[i]!) : pieces(text(bodies[i]!.slice(0, 777)), text(bodies[i]!.slice(777)));
     const answers = await Promise.all(bodies.map((_, i) => store.putIfAbsent(`race/${round}/x`, body(i))));
     strictEqual(answers.filter((a) => a === 'created').length, 1);
     strictEqual(await read(store, `race/${round}/x`), bodies[answers.indexOf('created')]);
@@ -92,14 +101,44 @@ async function listsInOrder(store: ObjectStore): Promise<void> {
 }
 
 async function unusualKeys(store: ObjectStore): Promise<void> {
-  const all = ['with blank/and  two', 'plus+and%20percent', '#?&=', "quote'\"`", 'back\\slash', 'star*[x]{y}', '光谱/巡天', '.hidden', '..dots..', '-rf', 'e\u0301', 'é', `${'x'.repeat(255)}/y`, '🌌'];
+  const all = [
+    'with blank/and  two',
+    'plus+and%20percent',
+    '#?&=',
+    'quote\'"`',
+    'back\\slash',
+    'star*[x]{y}',
+    '光谱/巡天',
+    '.hidden',
+    '..dots..',
+    '-rf',
+    'e\u0301',
+    'é',
+    `${'x'.repeat(255)}/y`,
+    '🌌',
+  ];
   for (const key of all) strictEqual(await store.putIfAbsent(key, text(key)), 'created', key);
   for (const key of all) strictEqual(await read(store, key), key);
   deepStrictEqual(await keys(store, ''), all.toSorted());
 }
 
 async function refusesKeys(store: ObjectStore): Promise<void> {
-  for (const key of ['', '/', '/a', 'a/', 'a//b', '.', 'a/../b', './a', 'a/.', 'nul\0', '\ud800', 'x'.repeat(256), 'ab/'.repeat(400) + 'c', 'a/.unfinished-1']) {
+  for (const key of [
+    '',
+    '/',
+    '/a',
+    'a/',
+    'a//b',
+    '.',
+    'a/../b',
+    './a',
+    'a/.',
+    'nul\0',
+    '\ud800',
+    'x'.repeat(256),
+    `${'ab/'.repeat(400)}c`,
+    'a/.unfinished-1',
+  ]) {
     await rejects(async () => store.putIfAbsent(key, text('x')), ofClass('usage'), JSON.stringify(key));
   }
 }

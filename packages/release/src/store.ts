@@ -48,7 +48,11 @@ export function checkKey(key: string): void {
     key.isWellFormed() &&
     !key.includes('\0') &&
     Buffer.byteLength(key) <= 1024 &&
-    key.split('/').every((s) => s !== '' && s !== '.' && s !== '..' && !s.startsWith('.unfinished-') && Buffer.byteLength(s) <= 255);
+    key
+      .split('/')
+      .every(
+        (s) => s !== '' && s !== '.' && s !== '..' && !s.startsWith('.unfinished-') && Buffer.byteLength(s) <= 255,
+      );
   if (!good) {
     throw fail(
       'usage',

@@ -67,18 +67,45 @@ export interface MadeSpectrum {
 export function spectrumFits({ obsid, raDeg, decDeg, z, pixels }: MadeSpectrum): Uint8Array {
   const text = (value: string): string => `'${value.padEnd(8)}'`.padEnd(20);
   const cards: readonly (readonly [string, string | number | boolean])[] = [
-    ['SIMPLE', true], ['BITPIX', -32], ['NAXIS', 2], ['NAXIS1', pixels], ['NAXIS2', 5], ['EXTEND', true],
-    ['OBSID', obsid], ['RA', raDeg], ['DEC', decDeg], ['CLASS', text('STAR')], ['Z', z],
+    ['SIMPLE', true],
+    ['BITPIX', -32],
+    ['NAXIS', 2],
+    ['NAXIS1', pixels],
+    ['NAXIS2', 5],
+    ['EXTEND', true],
+    ['OBSID', obsid],
+    ['RA', raDeg],
+    ['DEC', decDeg],
+    ['CLASS', text('STAR')],
+    ['Z', z],
     ['EXTEN0', text('Flux, Inverse, Wavelength, Andmask, Ormask')],
-    ['TELESCOP', text('LAMOST')], ['VACUUM', true], ['DC-FLAG', 1],
-    ['COEFF0', 3.5682], ['COEFF1', 0.0001], ['CRVAL1', 3.5682], ['CD1_1', 0.0001], ['CRPIX1', 1], ['CTYPE1', text('LINEAR')],
+    ['TELESCOP', text('LAMOST')],
+    ['VACUUM', true],
+    ['DC-FLAG', 1],
+    ['COEFF0', 3.5682],
+    ['COEFF1', 0.0001],
+    ['CRVAL1', 3.5682],
+    ['CD1_1', 0.0001],
+    ['CRPIX1', 1],
+    ['CTYPE1', text('LINEAR')],
   ];
-  const shown = (value: string | number | boolean): string => (typeof value === 'string' ? value : typeof value === 'boolean' ? (value ? 'T' : 'F').padStart(20) : String(value).padStart(20));
+  const shown = (value: string | number | boolean): string =>
+    typeof value === 'string'
+      ? value
+      : typeof value === 'boolean'
+        ? (value ? 'T' : 'F').padStart(20)
+        : String(value).padStart(20);
   const header = `${cards.map(([k, v]) => `${k.padEnd(8)}= ${shown(v)}`.padEnd(80)).join('')}${'END'.padEnd(80)}`;
   const head = Buffer.from(header.padEnd(Math.ceil(header.length / 2880) * 2880), 'latin1');
   const data = Buffer.alloc(Math.ceil((pixels * 20) / 2880) * 2880);
   for (let i = 0; i < pixels; i++) {
-    const rows = [Math.sin(i / 7 + obsid) * 10 + 50, 0.25 + (obsid % 5), 10 ** (3.5682 + 0.0001 * i), i % 97 === 0 ? 4 : 0, i % 31 === 0 ? 2 : 0];
+    const rows = [
+      Math.sin(i / 7 + obsid) * 10 + 50,
+      0.25 + (obsid % 5),
+      10 ** (3.5682 + 0.0001 * i),
+      i % 97 === 0 ? 4 : 0,
+      i % 31 === 0 ? 2 : 0,
+    ];
     for (const [r, value] of rows.entries()) data.writeFloatBE(value, 4 * (r * pixels + i));
   }
   return Buffer.concat([head, data]);
@@ -90,17 +117,36 @@ export async function makeTestInput(folder: string, count: number): Promise<void
   await mkdir(join(folder, 'spectra/plate-2'), { recursive: true });
   await mkdir(join(folder, 'catalogue'), { recursive: true });
   for (let i = 0; i < count; i++) {
-    const made = spectrumFits({ obsid: 1000 + ((i * 7919) % 5003), raDeg: (i * 37.7) % 360, decDeg: ((i * 23.3) % 120) - 40, z: i % 4 === 0 ? -9999 : i / 1000, pixels: 300 + (i % 5) });
+    const made = spectrumFits({
+      obsid: 1000 + ((i * 7919) % 5003),
+      raDeg: (i * 37.7) % 360,
+      decDeg: ((i * 23.3) % 120) - 40,
+      z: i % 4 === 0 ? -9999 : i / 1000,
+      pixels: 300 + (i % 5),
+    });
     const name = join(folder, `spectra/plate-${1 + (i % 2)}/spec-${String(i).padStart(4, '0')}.fits`);
     if (i % 3 === 0) await writeFile(`${name}.gz`, gzipSync(made));
     else await writeFile(name, made);
   }
   const good = spectrumFits({ obsid: 9001, raDeg: 10, decDeg: 10, z: 0, pixels: 300 });
   await writeFile(join(folder, 'spectra/bad-truncated.fits'), good.subarray(0, 5000));
-  await writeFile(join(folder, 'spectra/z-duplicate.fits'), spectrumFits({ obsid: 1000, raDeg: 10, decDeg: 10, z: 0, pixels: 300 }));
-  await writeFile(join(folder, 'spectra/bad-position.fits'), spectrumFits({ obsid: 9002, raDeg: 10, decDeg: 95, z: 0, pixels: 300 }));
+  await writeFile(
+    join(folder, 'spectra/z-duplicate.fits'),
+    spectrumFits({ obsid: 1000, raDeg: 10, decDeg: 10, z: 0, pixels: 300 }),
+  );
+  await writeFile(
+    join(folder, 'spectra/bad-position.fits'),
+    spectrumFits({ obsid: 9002, raDeg: 10, decDeg: 95, z: 0, pixels: 300 }),
+  );
   await writeFile(join(folder, 'spectra/bad-text.fits'), 'this is no FITS file');
-  const rows = Array.from({ length: 10 * count }, (_, i) => `${i + 1},${(i * 3.77) % 360},${((i * 1.93) % 170) - 85},${i % 9 === 0 ? 99 : (12 + (i % 70) / 10).toFixed(3)}`);
-  await writeFile(join(folder, 'catalogue/stars.csv'), `id,ra,dec,mag\n${rows.join('\n')}\n${rows.length},1,1,10\nx,1,1,10\n`);
+  const rows = Array.from(
+    { length: 10 * count },
+    (_, i) =>
+      `${i + 1},${(i * 3.77) % 360},${((i * 1.93) % 170) - 85},${i % 9 === 0 ? 99 : (12 + (i % 70) / 10).toFixed(3)}`,
+  );
+  await writeFile(
+    join(folder, 'catalogue/stars.csv'),
+    `id,ra,dec,mag\n${rows.join('\n')}\n${rows.length},1,1,10\nx,1,1,10\n`,
+  );
   await writeFile(join(folder, 'notes.txt'), 'not used');
 }

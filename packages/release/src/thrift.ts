@@ -1,18 +1,21 @@
 /** A value in Thrift's compact protocol, as Parquet's footers and page headers use it. Absent fields are `undefined`. */
 export type Thrift =
-  | { readonly kind: 'i16' | 'i32' | 'i64'; readonly value: number | bigint }
+  | { readonly kind: 'i32' | 'i64'; readonly value: number | bigint }
   | { readonly kind: 'binary'; readonly value: Uint8Array | string }
   | { readonly kind: 'list'; readonly of: 'i32' | 'binary' | 'struct'; readonly value: readonly Thrift[] }
   | { readonly kind: 'struct'; readonly fields: Readonly<Record<number, Thrift | undefined>> };
 
-export const i16 = (value: number): Thrift => ({ kind: 'i16', value });
 export const i32 = (value: number): Thrift => ({ kind: 'i32', value });
 export const i64 = (value: number | bigint): Thrift => ({ kind: 'i64', value });
 export const binary = (value: Uint8Array | string): Thrift => ({ kind: 'binary', value });
-export const list = (of: 'i32' | 'binary' | 'struct', value: readonly Thrift[]): Thrift => ({ kind: 'list', of, value });
+export const list = (of: 'i32' | 'binary' | 'struct', value: readonly Thrift[]): Thrift => ({
+  kind: 'list',
+  of,
+  value,
+});
 export const struct = (fields: Readonly<Record<number, Thrift | undefined>>): Thrift => ({ kind: 'struct', fields });
 
-const typeCode = { i16: 4, i32: 5, i64: 6, binary: 8, list: 9, struct: 12 } as const;
+const typeCode = { i32: 5, i64: 6, binary: 8, list: 9, struct: 12 } as const;
 
 /** The bytes of a struct. */
 export function thriftBytes(value: Thrift): Uint8Array {

@@ -37,7 +37,12 @@ const textOf = {
   extra: { en: 'The file is not of this release.', zh: '该文件不属于此发布。' },
 } as const;
 
-const damage = (path: string, kind: Damage['kind'], places: readonly string[] = []): Damage => ({ path, kind, text: textOf[kind], places });
+const damage = (path: string, kind: Damage['kind'], places: readonly string[] = []): Damage => ({
+  path,
+  kind,
+  text: textOf[kind],
+  places,
+});
 
 /** Reads every byte of a release and says what is changed, missing or too much. Throws class `not-found` when there is no manifest. */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
@@ -49,7 +54,8 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   if ((expected !== undefined && expected !== digest) || !canonical) damages.push(damage(manifestName, 'changed'));
   const sizes = new Map<string, number>();
   for await (const { key, sizeBytes } of store.list(prefix)) sizes.set(key.slice(prefix.length), sizeBytes);
-  for (const path of sizes.keys()) if (path !== manifestName && !Object.hasOwn(manifest.files, path)) damages.push(damage(path, 'extra'));
+  for (const path of sizes.keys())
+    if (path !== manifestName && !Object.hasOwn(manifest.files, path)) damages.push(damage(path, 'extra'));
   let bytesRead = 0;
   for (const [path, entry] of Object.entries(manifest.files)) {
     options.signal?.throwIfAborted();
@@ -67,12 +73,24 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
 }
 
 /** Where a changed file is changed; nothing when that cannot be told. */
-async function placesOf(store: ObjectStore, prefix: string, manifest: Manifest, path: string, sizeBytes: number): Promise<readonly string[]> {
+async function placesOf(
+  store: ObjectStore,
+  prefix: string,
+  manifest: Manifest,
+  path: string,
+  sizeBytes: number,
+): Promise<readonly string[]> {
   const partition = manifest.tables.flatMap((t) => t.partitions).find((p) => p.path === path);
   const product = manifest.products.find((p) => p.packs.some((pack) => pack.path === path));
   const arrays = manifest.products.flatMap((p) => p.arrays).find((a) => a.path === path);
   try {
-    if (partition) return await tablePlaces(store, prefix + path, sizeBytes, partition.rowGroups.map((g) => g.storedCrc32));
+    if (partition)
+      return await tablePlaces(
+        store,
+        prefix + path,
+        sizeBytes,
+        partition.rowGroups.map((g) => g.storedCrc32),
+      );
     if (arrays) return await arrayPlaces(store, prefix + path, sizeBytes, arrays.storedCrc32);
     if (product) return await packPlaces(store, prefix, manifest, product, path);
   } catch {
@@ -81,7 +99,12 @@ async function placesOf(store: ObjectStore, prefix: string, manifest: Manifest, 
   return [];
 }
 
-async function tablePlaces(store: ObjectStore, key: string, sizeBytes: number, expected: readonly Readonly<Record<string, string>>[]): Promise<readonly string[]> {
+async function tablePlaces(
+  store: ObjectStore,
+  key: string,
+  sizeBytes: number,
+  expected: readonly Readonly<Record<string, string>>[],
+): Promise<readonly string[]> {
   const { metadata } = await openParquet(storeBuffer(store, key, sizeBytes));
   const places: string[] = [];
   for (const [g, checks] of expected.entries()) {
@@ -96,7 +119,12 @@ async function tablePlaces(store: ObjectStore, key: string, sizeBytes: number, e
   return places.length > 0 ? places : ['footer'];
 }
 
-async function arrayPlaces(store: ObjectStore, key: string, sizeBytes: number, expected: readonly string[]): Promise<readonly string[]> {
+async function arrayPlaces(
+  store: ObjectStore,
+  key: string,
+  sizeBytes: number,
+  expected: readonly string[],
+): Promise<readonly string[]> {
   const { metadata, starts } = await openParquet(storeBuffer(store, key, sizeBytes));
   const places: string[] = [];
   for (const [g, check] of expected.entries()) {
@@ -108,10 +136,20 @@ async function arrayPlaces(store: ObjectStore, key: string, sizeBytes: number, e
   return places.length > 0 ? places : ['footer'];
 }
 
-async function packPlaces(store: ObjectStore, prefix: string, manifest: Manifest, product: Manifest['products'][number], path: string): Promise<readonly string[]> {
+async function packPlaces(
+  store: ObjectStore,
+  prefix: string,
+  manifest: Manifest,
+  product: Manifest['products'][number],
+  path: string,
+): Promise<readonly string[]> {
   const number = product.packs.findIndex((p) => p.path === path);
   const table = manifest.tables.find((t) => t.name === product.table)!;
-  const index = new ProductIndex(store, table.key, product.index.map((p) => ({ key: prefix + p, sizeBytes: manifest.files[p]!.sizeBytes })));
+  const index = new ProductIndex(
+    store,
+    table.key,
+    product.index.map((p) => ({ key: prefix + p, sizeBytes: manifest.files[p]!.sizeBytes })),
+  );
   const places: string[] = [];
   for await (const place of index.all()) {
     if (place.pack !== number) continue;

@@ -26,9 +26,18 @@ async function tableIn(events: AsyncGenerator<VotableEvent>, entry: TableEntry, 
   const wanted = entry.source.kind === 'votable' ? (entry.source.table ?? 0) : 0;
   for (let next = await events.next(); !next.done; next = await events.next()) {
     const event = next.value;
-    if (event.kind === 'table' && (event.table.index === wanted || event.table.name === wanted || event.table.id === wanted)) return event.table;
+    if (
+      event.kind === 'table' &&
+      (event.table.index === wanted || event.table.name === wanted || event.table.id === wanted)
+    )
+      return event.table;
   }
-  throw fail('data', 'INGEST-NO-TABLE', { en: `The file has no table ${wanted}.`, zh: `文件中没有表 ${wanted}。` }, { place: { file } });
+  throw fail(
+    'data',
+    'INGEST-NO-TABLE',
+    { en: `The file has no table ${wanted}.`, zh: `文件中没有表 ${wanted}。` },
+    { place: { file } },
+  );
 }
 
 function fieldIndex(table: VotableTable, from: string, file: string): number {
@@ -39,8 +48,18 @@ function fieldIndex(table: VotableTable, from: string, file: string): number {
     'data',
     'INGEST-COLUMN-MISSING',
     { en: `The column "${from}" is declared but is not in the table.`, zh: `已声明的列“${from}”不在表中。` },
-    { place: { file, parameter: from }, nearest: nearest(from, table.fields.map((f) => f.name)) },
+    {
+      place: { file, parameter: from },
+      nearest: nearest(
+        from,
+        table.fields.map((f) => f.name),
+      ),
+    },
   );
 }
 
-const fieldOf = ({ name, scalar, arraysize }: Field): Field => ({ name, scalar, ...(arraysize === undefined ? {} : { arraysize }) });
+const fieldOf = ({ name, scalar, arraysize }: Field): Field => ({
+  name,
+  scalar,
+  ...(arraysize === undefined ? {} : { arraysize }),
+});

@@ -5,7 +5,7 @@ import type { Target } from './target.ts';
 
 export type CardRow = readonly [keyword: string, value: string | number | boolean, comment?: string];
 
-export const dataVersion = 'LINGTAI DEMO DR1';
+const dataVersion = 'LINGTAI DEMO DR1';
 export const softwareVersion = 'lingtai-simulation 1';
 
 const mjdEpochMs = Date.UTC(1858, 10, 17);

@@ -46,6 +46,6 @@ export function cataclysmicSpectrum({ teff, diskKms, strength }: Cataclysmic, gr
 const c2 = 1.438777e8;
 
 /** Planck's law relative to its value at 5500 Angstrom. */
-export function blackBody(wavelength: number, teff: number): number {
+function blackBody(wavelength: number, teff: number): number {
   return (5500 / wavelength) ** 5 * ((Math.exp(c2 / (5500 * teff)) - 1) / (Math.exp(c2 / (wavelength * teff)) - 1));
 }

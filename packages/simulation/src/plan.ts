@@ -38,7 +38,7 @@ export interface Plate {
   readonly faint: number;
 }
 
-export const firstLmjd = 60950;
+const firstLmjd = 60950;
 const nights = 272;
 const fieldRadius = 2.5;
 const lrsPerPlate = 120;
@@ -47,7 +47,7 @@ const mrsPerPlate = 100;
 let focalPlane: readonly Fibre[] | undefined;
 
 /** 4000 fibres evenly on the field: four rings of 1000 by distance, each cut into four spectrographs of 250 by angle. */
-export function fibresOfField(): readonly Fibre[] {
+function fibresOfField(): readonly Fibre[] {
   if (focalPlane) return focalPlane;
   const golden = Math.PI * (3 - Math.sqrt(5));
   const all = Array.from({ length: 4000 }, (_, k) => {

@@ -65,7 +65,7 @@ function balmerJump(teff: number, logg: number): number {
 }
 
 /** 1 at `top`, falling off in log temperature with one width on the cool and another on the hot side. */
-export function hump(teff: number, top: number, coolDex: number, hotDex: number): number {
+function hump(teff: number, top: number, coolDex: number, hotDex: number): number {
   const distance = Math.log10(teff / top);
   return Math.exp(-0.5 * (distance / (distance < 0 ? coolDex : hotDex)) ** 2);
 }

@@ -72,7 +72,7 @@ function checkOptions(spectra: number, seed: number): void {
     return;
   throw fail('usage', 'SIM-OPTIONS', {
     en: `The number of spectra must be 10 to 500000 and the seed a whole number from 0; got ${spectra} and ${seed}.`,
-    zh: `光谱数应为 10 至 500000,种子应为非负整数;实际为 ${spectra} 与 ${seed}。`,
+    zh: `光谱数应为 10 至 500000，种子应为非负整数；实际为 ${spectra} 与 ${seed}。`,
   });
 }
 

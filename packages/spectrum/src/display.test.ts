@@ -48,9 +48,7 @@ test('decimation keeps both ends, the order, and the extremes', () => {
 
 test('decimation of a window, of NaN and of few points', () => {
   expect([...decimate([1, 2, 3], 10)]).toEqual([0, 1, 2]);
-  expect([...decimate([5, 1, 9, 2, 8, 3], 4, 1, 6)]).toEqual(
-    [1, 2, 3, 5].filter((i) => [...decimate([5, 1, 9, 2, 8, 3], 4, 1, 6)].includes(i)),
-  );
+  expect([...decimate([5, 1, 9, 2, 8, 3], 4, 1, 6)]).toEqual([1, 2, 3, 5]);
   expect([
     ...decimate(
       Array.from({ length: 100 }, () => Number.NaN),

@@ -26,7 +26,7 @@ export function readGeneric(file: FitsFile, reader: GenericSpectrumReader, at: A
     const found = foundText(file);
     throw wrong(
       'SPEC-HDU',
-      { en: `There is no HDU ${reader.hdu}; found ${found}.`, zh: `没有 HDU ${reader.hdu};实际为 ${found}。` },
+      { en: `There is no HDU ${reader.hdu}; found ${found}.`, zh: `没有 HDU ${reader.hdu}；实际为 ${found}。` },
       at,
     );
   }
@@ -64,7 +64,7 @@ function unitOf(unit: string, at: At): SpectrumSegment['wavelengthUnit'] {
     throw config(
       {
         en: `The wavelength unit "${unit}" is not known; use Angstrom, nm, um or m.`,
-        zh: `未知的波长单位“${unit}”;请用 Angstrom、nm、um 或 m。`,
+        zh: `未知的波长单位“${unit}”；请用 Angstrom、nm、um 或 m。`,
       },
       at,
     );
@@ -98,7 +98,7 @@ function fieldReader(
         throw config(
           {
             en: `HDU ${hdu.index} is a table: ${name} needs a column.`,
-            zh: `HDU ${hdu.index} 是表:${name} 需要指明列。`,
+            zh: `HDU ${hdu.index} 是表：${name} 需要指明列。`,
           },
           at,
         );
@@ -111,7 +111,7 @@ function fieldReader(
       'SPEC-LAYOUT',
       {
         en: `HDU ${hdu.index} holds no table and no image; found ${found}.`,
-        zh: `HDU ${hdu.index} 既无表也无图像;实际为 ${found}。`,
+        zh: `HDU ${hdu.index} 既无表也无图像；实际为 ${found}。`,
       },
       at,
     );
@@ -123,7 +123,7 @@ function fieldReader(
       throw config(
         {
           en: `${name}: row ${field.row} is not in 0..${rows.length - 1}.`,
-          zh: `${name}:第 ${field.row} 行不在 0..${rows.length - 1} 之内。`,
+          zh: `${name}：第 ${field.row} 行不在 0..${rows.length - 1} 之内。`,
         },
         at,
       );
@@ -151,7 +151,7 @@ function wavelengthOf(
       'SPEC-WAVE-NONE',
       {
         en: 'The header has no CRVAL1 and CDELT1 (or CD1_1) to compute the wavelengths from.',
-        zh: '头部没有可用于计算波长的 CRVAL1 与 CDELT1(或 CD1_1)。',
+        zh: '头部没有可用于计算波长的 CRVAL1 与 CDELT1（或 CD1_1）。',
       },
       at,
       'CRVAL1',
@@ -180,7 +180,7 @@ function unitNotes(hdu: Hdu, reader: GenericSpectrumReader, at: At): Diagnostic[
   if (known === undefined || known === units[unit.trim().toLowerCase()]) return [];
   const text = {
     en: `The file gives the wavelengths in ${own}, the descriptor says ${unit}; the descriptor is followed.`,
-    zh: `文件中波长单位为 ${own},描述文件为 ${unit};以描述文件为准。`,
+    zh: `文件中波长单位为 ${own}，描述文件为 ${unit}；以描述文件为准。`,
   };
   return [note('SPEC-UNIT', text, at, 'warning')];
 }

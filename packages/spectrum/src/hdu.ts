@@ -13,7 +13,7 @@ export type Numbers =
   | Uint16Array
   | Uint32Array;
 
-export function isNumbers(values: unknown): values is Numbers {
+function isNumbers(values: unknown): values is Numbers {
   return (
     ArrayBuffer.isView(values) &&
     !(values instanceof BigInt64Array) &&
@@ -42,7 +42,7 @@ export function isTable(hdu: Hdu | undefined): hdu is TableHdu {
 }
 
 /** The column's own spelling when the table has it, without regard to case (FITS 4.0, 7.3.1). */
-export function columnNamed(table: TableHdu, name: string): string | undefined {
+function columnNamed(table: TableHdu, name: string): string | undefined {
   const wanted = name.toLowerCase();
   return table.columns.find((column) => column.name.toLowerCase() === wanted)?.name;
 }
@@ -62,7 +62,7 @@ export function isVectors(table: TableHdu, at: At, name: string): boolean {
       'SPEC-LAYOUT',
       {
         en: `One row of vectors or one row a pixel was expected; found ${text}.`,
-        zh: `应为一行向量或每像素一行;实际为 ${table.rowCount} 行,每行 ${column.variable ? '变长' : column.repeat} 个元素。`,
+        zh: `应为一行向量或每像素一行；实际为 ${table.rowCount} 行，每行 ${column.variable ? '变长' : column.repeat} 个元素。`,
       },
       at,
       name,
@@ -101,7 +101,7 @@ function noColumn(table: TableHdu, name: string, at: At): Error {
     'SPEC-COLUMN',
     {
       en: `There is no column ${name}; the table has ${names.join(', ')}.`,
-      zh: `没有列 ${name};表中有 ${names.join('、')}。`,
+      zh: `没有列 ${name}；表中有 ${names.join('、')}。`,
     },
     at,
     name,

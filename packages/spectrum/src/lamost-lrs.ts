@@ -38,7 +38,7 @@ function notLrs(file: FitsFile, at: At): Error {
     'SPEC-LAYOUT',
     {
       en: `This is not a LAMOST low-resolution spectrum: an image of 5 rows in HDU 0, or a table with FLUX and WAVELENGTH, was expected; found ${found}.`,
-      zh: `这不是 LAMOST 低分辨率光谱:应为 HDU 0 中 5 行的图像,或含 FLUX 与 WAVELENGTH 的表;实际为 ${found}。`,
+      zh: `这不是 LAMOST 低分辨率光谱：应为 HDU 0 中 5 行的图像，或含 FLUX 与 WAVELENGTH 的表；实际为 ${found}。`,
     },
     at,
   );
@@ -153,7 +153,7 @@ function lrsWavelength(
       'SPEC-WAVE-NONE',
       {
         en: 'The file has no row of wavelengths and no COEFF0 and COEFF1 to compute them from.',
-        zh: '文件没有波长行,也没有可用于计算波长的 COEFF0 与 COEFF1。',
+        zh: '文件没有波长行，也没有可用于计算波长的 COEFF0 与 COEFF1。',
       },
       at,
       'COEFF0',
@@ -163,7 +163,7 @@ function lrsWavelength(
   if (!stored) {
     const text = {
       en: 'The file has no wavelengths; they come from COEFF0 and COEFF1.',
-      zh: '文件不含波长;由 COEFF0 与 COEFF1 计算。',
+      zh: '文件不含波长；由 COEFF0 与 COEFF1 计算。',
     };
     notes.push(note('SPEC-WAVE-FORMULA', text, at));
     return grid;
@@ -176,7 +176,7 @@ function lrsWavelength(
       'SPEC-WAVE-STORED',
       {
         en: `The stored wavelengths differ from COEFF0 and COEFF1 by up to ${most} Angstrom; the stored ones are used.`,
-        zh: `存储的波长与 COEFF0、COEFF1 的结果最多相差 ${most} 埃;采用存储值。`,
+        zh: `存储的波长与 COEFF0、COEFF1 的结果最多相差 ${most} 埃；采用存储值。`,
       },
       at,
       'warning',

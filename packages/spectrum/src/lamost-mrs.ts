@@ -22,7 +22,7 @@ export function readLamostMrs(file: FitsFile, at: At): Segments {
       'SPEC-LAYOUT',
       {
         en: `This is not a LAMOST medium-resolution spectrum: tables COADD_B, COADD_R, B-… and R-… were expected; found ${found}.`,
-        zh: `这不是 LAMOST 中分辨率光谱:应有表 COADD_B、COADD_R、B-… 与 R-…;实际为 ${found}。`,
+        zh: `这不是 LAMOST 中分辨率光谱：应有表 COADD_B、COADD_R、B-… 与 R-…；实际为 ${found}。`,
       },
       at,
     );

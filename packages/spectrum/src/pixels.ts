@@ -51,7 +51,10 @@ export function checkedPixels(pixels: Pixels, at: At, wavelengthColumn: string, 
   notes.push(
     note(
       'SPEC-REVERSED',
-      { en: 'The file has this segment from red to blue; it was turned round.', zh: '文件中此段自红至蓝排列,已翻转。' },
+      {
+        en: 'The file has this segment from red to blue; it was turned round.',
+        zh: '文件中此段自红至蓝排列，已翻转。',
+      },
       at,
     ),
   );
@@ -68,7 +71,7 @@ function checkLengths(pixels: Pixels, n: number, at: At, wavelengthColumn: strin
   if (n < 2) {
     throw wrong(
       'SPEC-LENGTH',
-      { en: `A spectrum needs two pixels or more; found ${n}.`, zh: `光谱至少需要两个像素;实际为 ${n}。` },
+      { en: `A spectrum needs two pixels or more; found ${n}.`, zh: `光谱至少需要两个像素；实际为 ${n}。` },
       at,
     );
   }
@@ -82,7 +85,7 @@ function checkLengths(pixels: Pixels, n: number, at: At, wavelengthColumn: strin
     if (length === undefined || length === n) continue;
     const text = {
       en: `${wavelengthColumn} has ${n} pixels and ${name} has ${length}; they must agree.`,
-      zh: `${wavelengthColumn} 有 ${n} 个像素,${name} 有 ${length} 个;两者必须一致。`,
+      zh: `${wavelengthColumn} 有 ${n} 个像素，${name} 有 ${length} 个；两者必须一致。`,
     };
     throw wrong('SPEC-LENGTH', text, at, name);
   }
@@ -96,7 +99,7 @@ function checkOrder(wavelength: Float64Array, at: At, column: string): boolean {
     if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
       const text = {
         en: `The wavelength of pixel ${i + 1} is ${value}; a positive number was expected.`,
-        zh: `第 ${i + 1} 个像素的波长为 ${value};应为正数。`,
+        zh: `第 ${i + 1} 个像素的波长为 ${value}；应为正数。`,
       };
       throw wrong('SPEC-WAVE-NAN', text, at, column);
     }
@@ -105,7 +108,7 @@ function checkOrder(wavelength: Float64Array, at: At, column: string): boolean {
     if (falls ? value < before : value > before) continue;
     const text = {
       en: `The wavelengths must increase (or decrease) without a break: pixel ${i} has ${before}, pixel ${i + 1} has ${value}.`,
-      zh: `波长必须严格递增(或递减):第 ${i} 个像素为 ${before},第 ${i + 1} 个像素为 ${value}。`,
+      zh: `波长必须严格递增（或递减）：第 ${i} 个像素为 ${before}，第 ${i + 1} 个像素为 ${value}。`,
     };
     throw wrong('SPEC-WAVE-ORDER', text, at, column);
   }

@@ -93,3 +93,70 @@ describe.skipIf(!existsSync(join(data, 'lamost')))(
     }
   },
 );
+
+describe.skipIf(!existsSync(join(data, 'lamost')))('quirks of the real files (needs the shared data folder)', () => {
+  const read = (file: string, entry: SpectrumReaderEntry) =>
+    readSpectrum(readFileSync(join(data, file)), entry, { file, gunzip });
+  const dr2 = 'lamost/lrs/dr2_v2.7.5_image_f8/spec-55919-B5591903_sp01-001.fits';
+  const mrsDr9 = 'lamost/mrs/dr9_bintable/med-58149-HIP265740401_sp09-191.fits';
+
+  const quirks: [string, 'lamost-lrs' | 'lamost-mrs', string[]][] = [
+    [
+      'lamost/lrs/dr1_v2.6.4_image_f4/spec-55862-B6212_sp06-007.fits',
+      'lamost-lrs',
+      ['SPEC-WAVE-FORMULA', 'SPEC-ID-MISSING', 'SPEC-MJD'],
+    ],
+    [dr2, 'lamost-lrs', ['SPEC-ID-MISSING', 'SPEC-MJD']],
+    ['lamost/lrs/dr8_image_f4/spec-56944-EG025338N015809M01_sp06-214.fits.gz', 'lamost-lrs', ['SPEC-WAVE-STORED']],
+    ['lamost/lrs/dr9_bintable/spec-55859-F5902_sp01-001.fits.gz', 'lamost-lrs', []],
+    [mrsDr9, 'lamost-mrs', []],
+    [
+      'lamost/mrs/dr7_loglam_rows/med-58270-HIP95119KP01_sp12-076.fits.gz',
+      'lamost-mrs',
+      Array.from({ length: 4 }, () => 'SPEC-REVERSED'),
+    ],
+  ];
+  test.each(quirks)('what is odd is noted: %s', (file, reader, codes) => {
+    expect(read(file, { reader }).notes.map((d) => d.code)).toEqual(codes);
+  });
+
+  test('a negative id is kept and told', () => {
+    const [file] = files.filter((one) => one.file.includes('/dr3_'));
+    const spectrum = read(file!.file, { reader: 'lamost-lrs', metadata: { obsid: 'OBSID' } });
+    expect(spectrum.metadata.get('obsid')).toBe(-28762);
+    expect(spectrum.notes.map((d) => d.code)).toEqual(['SPEC-ID-NEGATIVE']);
+  });
+
+  test('sentinels and text numbers of a DR2 header', () => {
+    const metadata = { z: 'Z', fiberid: 'FIBERID', mag1: 'MAG1', mag2: 'MAG2', snrg: ['SNRG', 'SN_G'], class: 'CLASS' };
+    const spectrum = read(dr2, { reader: 'lamost-lrs', metadata });
+    expect(Object.fromEntries(spectrum.metadata)).toEqual({
+      z: null,
+      fiberid: 1,
+      mag1: 11.34,
+      mag2: null,
+      snrg: 1.47,
+      class: 'Unknown',
+    });
+  });
+
+  test('times of medium-resolution exposures are UTC', () => {
+    const { segments } = read(mrsDr9, { reader: 'lamost-mrs' });
+    expect(segments.map((s) => s.role)).toEqual(['coadd', 'coadd', ...Array.from({ length: 6 }, () => 'exposure')]);
+    expect(segments[2]).toMatchObject({
+      name: 'B-83734392',
+      arm: 'b',
+      dateObs: '2018-01-30T13:12:52.000Z',
+      exposureSeconds: 600,
+      snr: 66.12,
+    });
+    expect(segments[0]!.continuum).toBeUndefined();
+  });
+
+  test('the class of an SDSS spectrum comes from its object table', () => {
+    const entry: SpectrumReaderEntry = { reader: 'sdss', metadata: { class: 'CLASS', z: 'Z' } };
+    const { metadata } = read('spectra_other/sdss/spec-0266-51602-0013.fits', entry);
+    expect(['STAR', 'GALAXY', 'QSO']).toContain(metadata.get('class'));
+    expect(typeof metadata.get('z')).toBe('number');
+  });
+});

@@ -64,13 +64,17 @@ function headerNotes(headers: SpectrumHeaders, at: At): Diagnostic[] {
   const obsid = headers.get('OBSID');
   if (obsid === null) {
     notes.push(
-      note('SPEC-ID-MISSING', { en: 'The header has no OBSID (DR1 and DR2).', zh: '头部没有 OBSID(DR1 与 DR2)。' }, at),
+      note(
+        'SPEC-ID-MISSING',
+        { en: 'The header has no OBSID (DR1 and DR2).', zh: '头部没有 OBSID（DR1 与 DR2）。' },
+        at,
+      ),
     );
   } else if (typeof obsid === 'number' && obsid < 0) {
     notes.push(
       note(
         'SPEC-ID-NEGATIVE',
-        { en: `OBSID is ${obsid}; it is kept as it is.`, zh: `OBSID 为 ${obsid};按原样保留。` },
+        { en: `OBSID is ${obsid}; it is kept as it is.`, zh: `OBSID 为 ${obsid}；按原样保留。` },
         at,
         'warning',
       ),
@@ -81,7 +85,7 @@ function headerNotes(headers: SpectrumHeaders, at: At): Diagnostic[] {
   if (typeof mjd === 'number' && typeof lmjd === 'number' && mjd > lmjd) {
     const text = {
       en: `MJD ${mjd} is LMJD + 1, as in DR1 and DR2; later releases have LMJD - 1. LMJD is the day in the file name.`,
-      zh: `MJD ${mjd} 等于 LMJD + 1(DR1、DR2 如此);其后各版本为 LMJD - 1。文件名中的日期是 LMJD。`,
+      zh: `MJD ${mjd} 等于 LMJD + 1（DR1、DR2 如此）；其后各版本为 LMJD - 1。文件名中的日期是 LMJD。`,
     };
     notes.push(note('SPEC-MJD', text, at));
   }

@@ -20,7 +20,7 @@ export function readSdss(file: FitsFile, at: At): Segments {
       'SPEC-LAYOUT',
       {
         en: `This is not an SDSS spec file: a table with flux, loglam and ivar was expected; found ${found}.`,
-        zh: `这不是 SDSS spec 文件:应有含 flux、loglam 与 ivar 的表;实际为 ${found}。`,
+        zh: `这不是 SDSS spec 文件：应有含 flux、loglam 与 ivar 的表；实际为 ${found}。`,
       },
       at,
     );

@@ -169,12 +169,12 @@ function groupsOf(table: TableEntry): FormDetail['groups'] {
     .map(([name, columns]) => ({ name, title: groupTitles[name] ?? { en: name, zh: name }, columns: columns.map((c) => c.name) }));
 }
 
-function productSummaries(release: PublishedRelease): ProductSummary[] {
+function productSummaries(release: PublishedRelease, site: SiteFacts): ProductSummary[] {
   return release.manifest.products.flatMap((stored) => {
     const entry = release.descriptor.products?.find((p) => p.name === stored.name);
     if (!entry) return [];
     const { name, type, title, mime } = entry;
-    return [{ name, type, title, mime, table: stored.table, count: stored.count, sizeBytes: stored.sizeBytes }];
+    return [{ name, type, title, mime, table: stored.table, count: stored.count, sizeBytes: stored.sizeBytes, filesUrl: `${site.baseUrl}/${release.address}/files/${name}/` }];
   });
 }
 
@@ -197,7 +197,7 @@ export function releaseDetail(release: PublishedRelease, snapshot: CatalogueSnap
     instrument: descriptor.instrument as ReleaseDetail['instrument'],
     observed: release.entry?.observed,
     tables: tableEntries(release).map((t) => tableSummary(release, t, site)),
-    products: productSummaries(release),
+    products: productSummaries(release, site),
     forms: formDetails(release),
   }) as ReleaseDetail;
 }

@@ -75,6 +75,8 @@ async function matchesOf(
   engine: Engine,
 ): Promise<Match[]> {
   const labelColumn = table.nameColumn ?? table.key;
+  const product = (release.descriptor.products ?? []).find((p) => p.table === table.name);
+  const folder = !product || product.type === 'spectrum' ? 'spectra' : `files/${product.name}`;
   const tree: SelectQuery = {
     kind: 'select',
     items: [...new Set([table.key, labelColumn])].map((c) => ({ kind: 'value', value: column(c) })),
@@ -88,7 +90,7 @@ async function matchesOf(
       const id = String(cellAt(batch.columns[0]!, row));
       const named = cellAt(batch.columns.at(-1)!, row);
       const label = named === null ? id : String(named);
-      matches.push({ kind, id, label, address: release.address, table: table.name, url: `/${release.address}/spectra/${encodeURIComponent(id)}` });
+      matches.push({ kind, id, label, address: release.address, table: table.name, url: `/${release.address}/${folder}/${encodeURIComponent(id)}` });
     }
   }
   return matches;

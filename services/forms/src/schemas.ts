@@ -104,6 +104,7 @@ export const ProductSummarySchema = Type.Object({
   mime: Type.String(),
   count: Type.Integer(),
   sizeBytes: Type.Integer(),
+  filesUrl: Type.String({ description: 'With an id behind it: the file of one product.' }),
 });
 export type ProductSummary = Static<typeof ProductSummarySchema>;
 

@@ -1,3 +1,4 @@
-export type { FoundSpectrum, ProductFile, SpectraContext } from './find.ts';
+export { filesPlugin } from './files-plugin.ts';
+export type { FoundProduct, FoundSpectrum, ProductFile, SpectraContext } from './find.ts';
 export { drawPreview, type SpectraOptions, spectraPlugin } from './plugin.ts';
 export type { SpectrumDetail } from './schemas.ts';

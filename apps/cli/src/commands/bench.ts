@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fail, nearest } from '@lingtai/diagnostics';
 import { repositoryRoot } from '../program.ts';
+import { printJson } from '../terminal.ts';
 
 export interface BenchOptions {
   readonly rows?: number;
   readonly places?: number;
   readonly write?: boolean;
+  readonly json?: boolean;
 }
 
 /** What every file of `bench/` exports: it measures, and gives its result as Markdown. */
@@ -32,7 +34,8 @@ export async function benchCommand(name: string, options: BenchOptions): Promise
     const { run } = (await import(pathToFileURL(join(folder, `${one}.ts`)).href)) as Benchmark;
     const { rows, places } = options;
     const result = await run({ ...(rows === undefined ? {} : { rows }), ...(places === undefined ? {} : { places }), log: (line) => process.stderr.write(`${line}\n`) });
-    process.stdout.write(`${result.trim()}\n`);
+    if (options.json) printJson({ name: one, markdown: result.trim() });
+    else process.stdout.write(`${result.trim()}\n`);
     if (options.write) writeResult(one, result);
   }
 }

@@ -14,6 +14,7 @@ export interface DemoOptions {
   readonly home: string;
   readonly seed: number;
   readonly serve: boolean;
+  readonly json?: boolean;
 }
 
 const descriptorFile = join(repositoryRoot, 'surveys/demo/lingtai-demo.yaml');

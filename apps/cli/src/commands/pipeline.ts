@@ -67,7 +67,8 @@ export async function publishCommand(address: string, options: Common & { readon
 }
 
 function dateOf(text: string): Date {
-  const date = new Date(text);
+  // A time without a zone is UTC, as a date without a time is.
+  const date = new Date(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
   if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
   throw fail('usage', 'CLI-DATE', { en: `"${text}" is not an ISO 8601 date such as 2021-03-01.`, zh: `“${text}”不是 ISO 8601 日期(例如 2021-03-01)。` }, { place: { parameter: '--from' } });
 }

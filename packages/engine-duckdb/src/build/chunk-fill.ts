@@ -12,7 +12,7 @@ function fillScalar(target: duckdb.Vector, vector: ScalarVector, from: number, t
   fillValidity(target, vector.valid, from, to);
   if (vector.type === 'string') {
     for (let i = from; i < to; i++) {
-      if (!vector.valid || vector.valid[i] !== 0)
+      if (vector.valid?.[i] !== 0)
         duckdb.vector_assign_string_element_len(target, i - from, Buffer.from(vector.values[i]!, 'utf8'));
     }
     return;

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { type Diagnostic, fail, LingtaiError, nearest } from '@lingtai/diagnostics';
-import type { StageJob } from '@lingtai/engine';
+import type { BuilderColumn, StageJob } from '@lingtai/engine';
 import type { SourceColumn } from './checks.ts';
 import { firstLines, splitLine } from './csv-lines.ts';
-import { text, textList } from './sql.ts';
+import { sqlTypeOf, text, textList } from './sql.ts';
 
 export type CsvSource = Extract<StageJob['source'], { kind: 'csv' }>;
 
@@ -158,10 +158,46 @@ export function csvRelation(
       : `, store_rejects=true, rejects_table=${text(rejectsTable)}, rejects_scan=${text(`${rejectsTable}_scan`)}`;
   const common = `auto_detect=false, header=false, skip=${layout.headerLine}, max_line_size=16000000${collect}`;
   if (layout.blanks) return blankRelation(source, layout, common);
-  const columns = Array.from({ length: layout.fieldCount }, (_, i) => `'f${i}': 'VARCHAR'`).join(', ');
+  return { relation: delimitedRelation(source, layout, common, []), sources: layout.fieldOf.map(asText) };
+}
+
+/**
+ * The same relation for a first, optimistic reading: floats are read by DuckDB's reader itself, which is faster and raises
+ * where a text is no number. What it lets through is what `TRY_CAST` lets through.
+ */
+export function fastCsvRelation(
+  source: CsvSource,
+  layout: CsvLayout,
+  columns: readonly BuilderColumn[],
+): { relation: string; sources: SourceColumn[] } {
+  if (layout.blanks) return csvRelation(source, layout);
+  const typeOfField: (string | undefined)[] = [];
+  const sources = columns.map((column, i): SourceColumn => {
+    const field = layout.fieldOf[i]!;
+    const shared = layout.fieldOf.filter((f) => f === field).length > 1;
+    const isFloat = column.arraysize === undefined && (column.type === 'float32' || column.type === 'float64');
+    if (!isFloat || shared || column.nulls.some((n) => typeof n === 'string')) return asText(field);
+    const type = sqlTypeOf[column.type];
+    typeOfField[field] = type;
+    return { raw: `f${field}`, type };
+  });
+  const common = `auto_detect=false, header=false, skip=${layout.headerLine}, max_line_size=16000000`;
+  return { relation: delimitedRelation(source, layout, common, typeOfField), sources };
+}
+
+function asText(field: number): SourceColumn {
+  return { raw: `f${field}`, type: 'VARCHAR' };
+}
+
+function delimitedRelation(
+  source: CsvSource,
+  layout: CsvLayout,
+  common: string,
+  typeOfField: readonly (string | undefined)[],
+): string {
+  const columns = Array.from({ length: layout.fieldCount }, (_, i) => `'f${i}': '${typeOfField[i] ?? 'VARCHAR'}'`);
   const comment = source.comment === undefined ? '' : `, comment=${text(source.comment)}`;
-  const relation = `read_csv(${text(layout.file)}, ${common}, delim=${text(source.delimiter)}, quote='"', escape='"', nullstr=${textList(['', ...source.missing])}, columns={${columns}}${comment})`;
-  return { relation, sources: layout.fieldOf.map((field) => ({ raw: `f${field}`, type: 'VARCHAR' })) };
+  return `read_csv(${text(layout.file)}, ${common}, delim=${text(source.delimiter)}, quote='"', escape='"', nullstr=${textList(['', ...source.missing])}, columns={${columns.join(', ')}}${comment})`;
 }
 
 function blankRelation(

@@ -5,10 +5,12 @@ import { fail, LingtaiError } from '@lingtai/diagnostics';
 export interface BuilderOptions {
   /** Where sorting spills; made when missing. */
   readonly tempDirectory: string;
-  /** DuckDB's share of memory. The process needs about half a gigabyte beside it. */
+  /** DuckDB's share of memory, all its instances together. The process needs about half a gigabyte beside it. */
   readonly memoryLimitBytes: number;
   readonly threads: number;
 }
+
+const smallestInstance = 256 * 1_048_576;
 
 /** One DuckDB instance in memory for one builder. */
 export class Session {
@@ -27,9 +29,13 @@ export class Session {
 
   static async open(options: BuilderOptions): Promise<Session> {
     await mkdir(options.tempDirectory, { recursive: true });
+    return Session.#start(options, Math.max(smallestInstance, 0.7 * options.memoryLimitBytes));
+  }
+
+  static async #start(options: BuilderOptions, ownBytes: number): Promise<Session> {
     const instance = await DuckDBInstance.create(':memory:', {
       temp_directory: options.tempDirectory,
-      memory_limit: `${Math.max(256, Math.floor(options.memoryLimitBytes / 1_048_576))}MiB`,
+      memory_limit: `${Math.floor(ownBytes / 1_048_576)}MiB`,
       threads: String(Math.max(1, options.threads)),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -64,11 +70,8 @@ export class Session {
    * The caller closes it.
    */
   async openSingle(): Promise<Session> {
-    return Session.open({
-      tempDirectory: this.tempDirectory,
-      memoryLimitBytes: Math.max(512 * 1_048_576, this.#memoryLimitBytes / 6),
-      threads: 1,
-    });
+    const share = Math.max(smallestInstance, this.#memoryLimitBytes / 10);
+    return Session.#start({ tempDirectory: this.tempDirectory, memoryLimitBytes: share, threads: 1 }, share);
   }
 
   /** A connection that the caller closes. */

@@ -5,7 +5,7 @@ import duckdb from '@duckdb/node-bindings';
 import { ColumnDigest, type ColumnType } from '@lingtai/columns';
 import { fail } from '@lingtai/diagnostics';
 import type { BuiltFile } from '@lingtai/engine';
-import { digestTexts, digestVector, newSha256 } from './chunk-digest.ts';
+import { digestTextLengths, digestTexts, digestVector, newSha256 } from './chunk-digest.ts';
 import { writeDurably } from './durable.ts';
 import { joinParquet, rowGroupsOf } from './parquet-footer.ts';
 import type { Session } from './session.ts';
@@ -75,6 +75,7 @@ export class SortedWriter {
   readonly #written: Promise<WrittenFile>[] = [];
   readonly #atOnce: number;
   #open: OpenGroup | undefined;
+  #failure: Error | undefined;
 
   constructor(
     session: Session,
@@ -103,8 +104,9 @@ export class SortedWriter {
       group.skip ??= from;
       group.appender.appendDataChunk(chunk);
       for (const [i, column] of this.#columns.entries()) {
-        if (!isText(column))
-          digestVector(group.digests[i]!, column.type, duckdb.data_chunk_get_vector(chunk.chunk, i), count, from, to);
+        const vector = duckdb.data_chunk_get_vector(chunk.chunk, i);
+        if (isText(column)) digestTextLengths(group.digests[i]!, vector, count, from, to);
+        else digestVector(group.digests[i]!, column.type, vector, count, from, to);
       }
       group.filled += to - from;
       from = to;
@@ -127,6 +129,7 @@ export class SortedWriter {
 
   /** After a failure: waits for what runs and removes what was begun. */
   async abandon(): Promise<void> {
+    this.#open?.appender.closeSync();
     await Promise.allSettled([...this.#running, ...this.#written]);
     await this.#cleanUp();
   }
@@ -162,7 +165,10 @@ export class SortedWriter {
       this.#writers.push(writer);
       return writer;
     }
-    while (this.#free.length === 0) await Promise.race(this.#running);
+    while (this.#free.length === 0) {
+      if (this.#failure) throw this.#failure;
+      await Promise.race(this.#running);
+    }
     return this.#free.pop()!;
   }
 
@@ -174,7 +180,11 @@ export class SortedWriter {
     const cells = lo === undefined || hi === undefined ? {} : { lo: String(lo), hi: String(hi) };
     const result = this.#writeGroup(group, file).then((columnDigests) => ({ rowCount, ...cells, columnDigests }));
     parts.push({ file, result });
-    const running: Promise<unknown> = result.catch(() => undefined).finally(() => this.#running.delete(running));
+    const running: Promise<unknown> = result
+      .catch((error: unknown) => {
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => this.#running.delete(running));
     this.#running.add(running);
     if (parts.length === this.#files[group.file]!.groups.length) this.#joinLater(group.file);
   }
