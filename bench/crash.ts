@@ -230,5 +230,7 @@ function drawn(steps: number, places: number, seed: number): readonly number[] {
     ...spread(1, steps + 1, Math.min(places - late, steps)),
     ...spread(Math.max(1, steps - 23), steps + 1, late),
   ];
+  // The last two: before and after the transaction.
+  if (late > 0) chosen.push(steps - 1, steps);
   return [...new Set(chosen)].sort((a, b) => a - b);
 }

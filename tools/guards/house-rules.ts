@@ -14,7 +14,7 @@ export const longFiles: Readonly<Record<string, string>> = {
 };
 
 /** Where `console` is the way to speak: terminals. */
-const terminals = /^(apps\/cli|bench|tools)\//;
+const terminals = /^(apps\/cli|bench|conformance|tools)\//;
 
 // Written in pieces, so that this file does not find itself.
 const unfinished = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|')})\\b`);

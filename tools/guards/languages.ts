@@ -5,7 +5,7 @@ const han = /\p{Script=Han}/u;
 const prose = /(^|\s)[a-z]{3,}(\s|[.,:;!?]|$)/;
 
 /** What is wrong with a pair of texts; nothing when both speak. */
-export function pairFault(en: string, zh: string): string | undefined {
+function pairFault(en: string, zh: string): string | undefined {
   if (en.trim() === '') return 'the English text is empty';
   if (zh.trim() === '') return 'the Chinese text is empty';
   if (han.test(en)) return `Chinese in the English text: ${en.slice(0, 40)}`;

@@ -28,6 +28,7 @@ test('a wrong name, licence, version or dependency is seen', () => {
     'services/cone/package.json: fastify is not pinned: ^5.0.0',
     'services/cone/package.json: @lingtai/sky is not workspace:*',
     'services/cone/package.json: exports "." from ./dist/index.js',
+    'services/cone/package.json: exports ./dist/index.js, which is not there',
     'package.json: several versions: 1.0.0, 1.0.1',
   ]);
 });

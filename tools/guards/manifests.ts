@@ -18,9 +18,15 @@ export function manifestFaults(root: string): string[] {
     const json = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Record<string, unknown>;
     versions.add(String(json['version']));
     const path = folder === '.' ? 'package.json' : `${folder}/package.json`;
-    return faultsOf(folder, json).map((fault) => `${path}: ${fault}`);
+    return [...faultsOf(folder, json), ...missingExports(join(root, folder), json)].map((fault) => `${path}: ${fault}`);
   });
   return versions.size > 1 ? [...faults, `package.json: several versions: ${[...versions].sort().join(', ')}`] : faults;
+}
+
+function missingExports(folder: string, json: Readonly<Record<string, unknown>>): string[] {
+  return Object.values((json['exports'] as Record<string, string> | undefined) ?? {})
+    .filter((file) => !existsSync(join(folder, file)))
+    .map((file) => `exports ${file}, which is not there`);
 }
 
 function faultsOf(folder: string, json: Readonly<Record<string, unknown>>): string[] {

@@ -102,7 +102,8 @@ test('the table, the packages and docs/architecture.md name the same things', ()
   }
   for (const row of rows) expect(text, `the row ${row.name}`).toContain(`| ${row.name} |`);
   for (const { from, to } of arrows) {
-    if (names.some((name) => named(from, name)) && names.includes(to)) expect(text, `the arrow ${from} → ${to}`).toContain(`\`${from}\` → \`${to}\``);
+    if (names.some((name) => named(from, name)) && names.includes(to))
+      expect(text, `the arrow ${from} → ${to}`).toContain(`\`${from}\` → \`${to}\``);
   }
   for (const name of browserPackages) expect(rowOf(name), name).toBeGreaterThan(0);
   for (const file of nodeOnlyFiles) expect(existsSync(join(repository, file)), file).toBe(true);

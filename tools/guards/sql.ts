@@ -14,7 +14,7 @@ const statements: readonly RegExp[] = [
 ];
 
 /** Where SQL may stand, each with its reason. */
-export const sqlRooms: readonly { readonly place: RegExp; readonly why: string }[] = [
+const sqlRooms: readonly { readonly place: RegExp; readonly why: string }[] = [
   { place: /^packages\/engine(-[a-z]+)?\//, why: 'engines print SQL from the typed plan' },
   { place: /^packages\/state\//, why: 'the state store is PostgreSQL' },
   { place: /^bench\//, why: 'races run the raw engine beside us' },

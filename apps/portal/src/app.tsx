@@ -18,6 +18,8 @@ export interface PageState {
   readonly path: string;
   readonly lang: Lang;
   readonly site: SiteView;
+  /** The page shows data that a program made. */
+  readonly simulated: boolean;
 }
 
 // The data of a page are made by its own loader, so that the pair always fits.
@@ -35,16 +37,11 @@ const pages: Readonly<Record<string, (props: { readonly data: any; readonly site
   error: ErrorPage,
 };
 
-function isSimulated(data: unknown): boolean {
-  const { simulated, release } = data as { simulated?: boolean; release?: { simulated?: boolean } };
-  return simulated ?? release?.simulated ?? (data as { datasets?: { simulated: boolean }[] }).datasets?.some((d) => d.simulated) ?? false;
-}
-
 export function App({ state }: { readonly state: PageState }) {
   const Page = pages[state.page]!;
   return (
     <LangProvider lang={state.lang}>
-      <Layout site={state.site} path={state.path} simulated={isSimulated(state.data)}>
+      <Layout site={state.site} path={state.path} simulated={state.simulated}>
         <Page data={state.data} site={state.site} />
       </Layout>
     </LangProvider>

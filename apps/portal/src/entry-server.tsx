@@ -23,10 +23,21 @@ const manifest = JSON.parse(readFileSync(new URL('../client/assets/manifest.json
 const entry = manifest['src/entry-client.tsx']!;
 
 /** Renders the page of an address; errors become pages too. */
-export async function renderPage(request: PageRequest): Promise<{ readonly status: number; readonly html: string }> {
+export async function renderPage(request: PageRequest): Promise<{ readonly status: number; readonly html: string; readonly redirect?: string }> {
   const { view, status } = await viewOf(request);
-  const state: PageState = { page: view.page, data: view.data, path: request.url, lang: request.lang, site: request.site };
-  return { status, html: documentOf(view, state, request) };
+  const simulated = await isSimulated(view.data, request.api);
+  const state: PageState = { page: view.page, data: view.data, path: request.url, lang: request.lang, site: request.site, simulated };
+  return { status, html: documentOf(view, state, request), ...(view.redirect === undefined ? {} : { redirect: view.redirect }) };
+}
+
+/** Pages of a dataset know what they show; the others say it when everything here is simulated. */
+async function isSimulated(data: unknown, api: AskApi): Promise<boolean> {
+  const { simulated, release } = data as { simulated?: boolean; release?: { simulated?: boolean } };
+  const known = simulated ?? release?.simulated;
+  if (known !== undefined) return known;
+  const { status, body } = await api('/api/datasets');
+  const datasets = status === 200 ? (body as { datasets: { simulated: boolean }[] }).datasets : [];
+  return datasets.length > 0 && datasets.every((d) => d.simulated);
 }
 
 async function viewOf(request: PageRequest): Promise<{ readonly view: PageView; readonly status: number }> {
@@ -55,6 +66,10 @@ const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').repla
 /** JSON that cannot end its script element. */
 const embedded = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
+/** The circle of the sky over a terrace. */
+const icon = (colour: string): string =>
+  encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="2"><circle cx="16" cy="12.500" r="7"/><ellipse cx="16" cy="12.500" rx="7" ry="2.500"/></g><path d="M5 28h22l-3-5H8z" fill="#fff"/></svg>`);
+
 function documentOf(view: PageView, state: PageState, { site, url, lang }: PageRequest): string {
   const [path = '/', search = ''] = url.split('?');
   const query = new URLSearchParams(search);
@@ -68,12 +83,17 @@ function documentOf(view: PageView, state: PageState, { site, url, lang }: PageR
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(view.title)}</title>
+<meta name="theme-color" content="${escapeHtml(site.brand.colour)}">
+<meta property="og:title" content="${escapeHtml(view.title)}">
+<meta property="og:site_name" content="${escapeHtml(site.name[lang])}">
 <meta name="generator" content="Lingtai ${escapeHtml(site.softwareVersion)}">
-${view.description === undefined ? '' : `<meta name="description" content="${escapeHtml(view.description.slice(0, 300))}">\n`}<link rel="icon" href="data:,">
+${view.description === undefined ? '' : `<meta name="description" content="${escapeHtml(view.description.slice(0, 300))}">\n`}<link rel="icon" href="data:image/svg+xml,${icon(site.brand.colour)}">
 ${view.canonical === undefined ? '' : `<link rel="canonical" href="${escapeHtml(view.canonical)}">\n`}<link rel="alternate" hreflang="en" href="${escapeHtml(inLang('en'))}">
 <link rel="alternate" hreflang="zh-CN" href="${escapeHtml(inLang('zh'))}">
-${(entry.css ?? []).map((file) => `<link rel="stylesheet" href="/${file}">`).join('\n')}
+<link rel="alternate" hreflang="x-default" href="${escapeHtml(`${site.baseUrl}${url.replace(/[?&]lang=(en|zh)$/, '')}`)}">
+${view.redirect === undefined ? '' : `<meta http-equiv="refresh" content="0;url=${escapeHtml(view.redirect)}">\n`}${(entry.css ?? []).map((file) => `<link rel="stylesheet" href="/${file}">`).join('\n')}
 <style>:root{--brand:${escapeHtml(site.brand.colour)}}</style>
+<noscript><style>.needs-script{display:none!important}</style></noscript>
 ${view.jsonLd === undefined ? '' : `<script type="application/ld+json">${embedded(view.jsonLd)}</script>\n`}</head>
 <body>
 <div id="root">${renderToString(<App state={state} />)}</div>

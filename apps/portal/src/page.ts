@@ -40,6 +40,8 @@ export interface PageView {
   /** schema.org, for search engines. */
   readonly jsonLd?: unknown;
   readonly canonical?: string;
+  /** Where the page leads at once, when only one thing can be meant. */
+  readonly redirect?: string;
 }
 
 export interface LoadRequest {

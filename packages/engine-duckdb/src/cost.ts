@@ -1,16 +1,21 @@
 import type { Cost, TableFiles } from '@lingtai/engine';
 import type { RelationOf } from '@lingtai/query';
 
-/** What a scan may read at most: the partitions that its cover touches, whole. */
+type Piece = Pick<TableFiles['partitions'][number], 'lo' | 'hi' | 'rowCount'>;
+
+/** What a scan may read at most: the row groups that its cover touches, whole, and of each file's bytes the same part. */
 export function costOf(scan: RelationOf<'scan'>, files: TableFiles): Cost {
   if (scan.keyEquals && files.keyTable !== undefined) return { rowsRead: scan.keyEquals.length };
   const { cover } = scan;
-  const hit = files.partitions.filter((p) => {
-    if (!cover) return true;
-    return cover.some((c) => p.lo !== undefined && p.hi !== undefined && p.lo <= c.hull.hi && p.hi >= c.hull.lo);
-  });
-  return {
-    rowsRead: hit.reduce((sum, p) => sum + p.rowCount, 0),
-    bytesRead: hit.reduce((sum, p) => sum + p.sizeBytes, 0),
-  };
+  const touched = ({ lo, hi }: Piece): boolean =>
+    !cover || (lo !== undefined && hi !== undefined && cover.some(({ hull }) => lo <= hull.hi && hi >= hull.lo));
+  let rowsRead = 0;
+  let bytesRead = 0;
+  for (const partition of files.partitions) {
+    const pieces: readonly Piece[] = partition.rowGroups ?? [partition];
+    const rows = pieces.filter(touched).reduce((sum, piece) => sum + piece.rowCount, 0);
+    rowsRead += rows;
+    bytesRead += partition.rowCount > 0 ? Math.ceil((partition.sizeBytes * rows) / partition.rowCount) : 0;
+  }
+  return { rowsRead, bytesRead };
 }

@@ -19,7 +19,8 @@ const rows = 2_000_000;
 const files: TableFiles = {
   derivedFile: join(folder, "it's.duckdb"),
   derivedTable: 'big "table"',
-  partitions: [{ path: join(folder, 'none.parquet'), lo: 0n, hi: 1n << 60n, rowCount: rows, sizeBytes: 1 }],
+  keyTable: 'big__key',
+  partitions: [{ path: join(folder, 'none.parquet'), rowCount: rows, sizeBytes: 1 }],
   keyColumn: 'id',
   rowCount: rows,
 };
@@ -41,6 +42,9 @@ beforeAll(async () => {
   const connection = await instance.connect();
   await connection.run(
     `CREATE TABLE "big ""table""" AS SELECT i AS id, sin(i) AS x, 'row number ' || CAST(i AS VARCHAR) AS s, CAST(i % 7 AS INTEGER) AS "odd ""name""" FROM range(${rows}) r(i)`,
+  );
+  await connection.run(
+    'CREATE TABLE big__key AS SELECT id, CAST(NULL AS BIGINT) AS "_healpix_29" FROM "big ""table"""',
   );
   connection.closeSync();
   instance.closeSync();
@@ -189,6 +193,13 @@ describe('runs', () => {
       }
       expect(count).toBe(rows);
       expect(sum).toBeGreaterThan(0n);
+    });
+  });
+
+  test('a table without positions is asked by its key', async () => {
+    await withEngine({}, async (engine) => {
+      const plan = planOf([column('odd "name"')], { where: compare(column('id'), '=', literal(700_001)) });
+      expect(await readRows((await engine.run(plan)).batches)).toEqual([[700_001 % 7]]);
     });
   });
 

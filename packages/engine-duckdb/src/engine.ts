@@ -11,7 +11,7 @@ import {
   type TableFiles,
   type TableLocator,
 } from '@lingtai/engine';
-import { type Literal, type Plan, type RelationOf, relationsOf } from '@lingtai/query';
+import { type Literal, type Plan, type Relation, type RelationOf, relationsOf } from '@lingtai/query';
 import { Attachments } from './attach.ts';
 import { bindAll } from './bind.ts';
 import { ChunkReader } from './chunk.ts';
@@ -20,7 +20,7 @@ import { costOf } from './cost.ts';
 import { duckdbDialect } from './dialect.ts';
 import { engineError } from './errors.ts';
 import { startRun } from './run.ts';
-import { type ScanSource, scanText } from './source.ts';
+import { rowsTouched, type ScanSource, scanText } from './source.ts';
 
 type Scan = RelationOf<'scan'>;
 
@@ -68,9 +68,9 @@ class DuckdbEngine implements Engine {
     let session: Session | undefined;
     try {
       session = await this.#pool.acquire(signal);
-      const printed = await this.#print(plan, session);
+      const { printed, mostRows } = await this.#print(plan, session);
       const held = session;
-      const run = { printed, fields: plan.fields, batchRows, signal, done: () => this.#pool.release(held) };
+      const run = { printed, mostRows, fields: plan.fields, batchRows, signal, done: () => this.#pool.release(held) };
       return { fields: plan.fields, batches: await startRun(session, run) };
     } catch (cause) {
       if (session) this.#pool.release(session);
@@ -88,14 +88,15 @@ class DuckdbEngine implements Engine {
     this.#instance.closeSync();
   }
 
-  async #print(plan: Plan, session: Session): Promise<PrintedQuery> {
+  async #print(plan: Plan, session: Session): Promise<{ printed: PrintedQuery; mostRows: number }> {
     const scan = scanOf(plan);
     const source = await this.#source(scan, session);
-    return printQuery(plan.root, {
+    const printed = printQuery(plan.root, {
       dialect: duckdbDialect,
       canonicalSources: true,
       source: (_, literal) => scanText(scan, source, literal),
     });
+    return { printed, mostRows: rowBound(plan.root, rowsTouched(scan, source)) };
   }
 
   async #source(scan: Scan, session: Session): Promise<ScanSource> {
@@ -111,6 +112,20 @@ function scanOf(plan: Plan): Scan {
   return relationsOf(plan.root).find((r) => r.kind === 'scan')!;
 }
 
+/** How many rows a relation has at most, of a scan that reads so many. */
+function rowBound(relation: Relation, scanned: number): number {
+  switch (relation.kind) {
+    case 'scan':
+      return scanned;
+    case 'limit':
+      return Math.min(relation.limit ?? Number.POSITIVE_INFINITY, rowBound(relation.input, scanned));
+    case 'aggregate':
+      return relation.groupBy.length === 0 ? 1 : rowBound(relation.input, scanned);
+    default:
+      return rowBound(relation.input, scanned);
+  }
+}
+
 /** The cells of the rows with the wanted keys, in canonical order, from the look-up table. */
 async function lookUp(
   scan: Scan,
@@ -119,7 +134,8 @@ async function lookUp(
   session: Session,
 ): Promise<(bigint | null)[] | undefined> {
   const keys = scan.keyEquals?.filter((key) => key.value !== null);
-  if (!keys || keys.length > mostLookups || files.keyTable === undefined) return undefined;
+  const hasCells = files.partitions.some((p) => p.lo !== undefined);
+  if (!keys || keys.length > mostLookups || files.keyTable === undefined || !hasCells) return undefined;
   const cells = new Set<bigint | null>();
   for (const key of keys) await lookUpOne(key, files, catalog, session, cells);
   return [...cells].sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
@@ -140,9 +156,9 @@ async function lookUpOne(
   bindAll(statement, [key]);
   const reader = new ChunkReader([{ scalar: 'int64' }]);
   const result = await statement.stream();
-  for await (const chunk of result) {
-    const [column] = reader.read(chunk).columns;
-    if (column?.kind !== 'scalar' || column.type !== 'int64') continue;
-    for (let i = 0; i < column.length; i++) cells.add(column.valid && column.valid[i] === 0 ? null : column.values[i]!);
-  }
+  // One row a key: the first chunk has it.
+  const chunk = await result.fetchChunk();
+  const column = chunk && chunk.rowCount > 0 ? reader.read(chunk).columns[0] : undefined;
+  if (column?.kind !== 'scalar' || column.type !== 'int64') return;
+  for (let i = 0; i < column.length; i++) cells.add(column.valid && column.valid[i] === 0 ? null : column.values[i]!);
 }

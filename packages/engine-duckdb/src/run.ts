@@ -10,6 +10,8 @@ import { cancelled, engineError } from './errors.ts';
 export interface Run {
   readonly printed: PrintedQuery;
   readonly fields: readonly Field[];
+  /** The result has no more rows than these; infinite where nothing is known. */
+  readonly mostRows: number;
   /** Rows that a batch has at least, but for the last one; absent: the engine's own chunks. */
   readonly batchRows: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -18,6 +20,12 @@ export interface Run {
 }
 
 type Chunk = Awaited<ReturnType<DuckDBResult['fetchChunk']>>;
+
+/**
+ * Results of at most so many rows are collected in the engine and come in full chunks; a stream's chunks are as small as
+ * the filter leaves them, and each costs a turn of the event loop.
+ */
+const rowsKept = 100_000;
 
 /** Starts a printed query on a session. When it rejects, `done` was not called and the session is the caller's again. */
 export async function startRun(session: Session, run: Run): Promise<AsyncIterableIterator<ColumnBatch>> {
@@ -28,7 +36,8 @@ export async function startRun(session: Session, run: Run): Promise<AsyncIterabl
   try {
     const statement = await session.prepare(printed.sql);
     bindAll(statement, printed.parameters);
-    const result = await statement.stream();
+    const small = run.mostRows <= rowsKept;
+    const result = await (small ? statement.run() : statement.stream());
     const typeIds = fields.map((_, i) => result.columnTypeId(i));
     checkTypes(fields, typeIds);
     return new RunningBatches(session, run, result, await result.fetchChunk());
@@ -47,6 +56,7 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
   #fetching = false;
   #open = true;
   #left = false;
+  #given = 0;
 
   constructor(session: Session, run: Run, result: DuckDBResult, first: Chunk) {
     this.#session = session;
@@ -89,9 +99,10 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
   async #batch(): Promise<ColumnBatch | undefined> {
     const chunk = this.#ahead ?? (await this.#fetch());
     this.#ahead = undefined;
-    if (chunk && chunk.rowCount > 0 && !this.#left) return this.#reader.read(chunk);
-    this.#close();
-    return undefined;
+    const batch = chunk && chunk.rowCount > 0 && !this.#left ? this.#reader.read(chunk) : undefined;
+    this.#given += batch?.rowCount ?? 0;
+    if (!batch || this.#given >= this.#run.mostRows) this.#close();
+    return batch;
   }
 
   async #fetch(): Promise<Chunk> {

@@ -61,6 +61,8 @@ export function partitionsOf(files: TableFiles, { lo, hi }: CellRange): Partitio
   return files.partitions.filter((p) => p.lo !== undefined && p.hi !== undefined && p.lo <= hi && p.hi >= lo);
 }
 
+type Piece = Pick<Partition, 'lo' | 'hi' | 'rowCount'>;
+
 /** A branch costs about as much as reading this many rows more: half a row group of DuckDB. */
 const branchRows = 60_000;
 
@@ -80,14 +82,30 @@ export function joinNear(clusters: readonly RangeCluster[], partitions: readonly
   return joined;
 }
 
-/** The number of rows expected in a range of cells, taking each partition as evenly filled. */
+/** The number of rows expected in a range of cells, taking each row group (or partition) as evenly filled. */
 export function rowsWithin({ lo, hi }: CellRange, partitions: readonly Partition[]): number {
   let rows = 0;
-  for (const p of partitions) {
+  for (const p of piecesOf(partitions)) {
     if (p.lo === undefined || p.hi === undefined || p.lo > hi || p.hi < lo) continue;
     const from = p.lo > lo ? p.lo : lo;
     const to = p.hi < hi ? p.hi : hi;
     rows += (p.rowCount * Number(to - from + 1n)) / Number(p.hi - p.lo + 1n);
   }
   return rows;
+}
+
+/** How many rows the row groups (or partitions) hold that a scan with a cover touches; infinite without a cover. */
+export function rowsTouched(scan: Scan, { files }: ScanSource): number {
+  if (!scan.cover) return Number.POSITIVE_INFINITY;
+  let rows = 0;
+  for (const { hull } of joinNear(scan.cover, files.partitions)) {
+    for (const { lo, hi, rowCount } of piecesOf(files.partitions)) {
+      if (lo !== undefined && hi !== undefined && lo <= hull.hi && hi >= hull.lo) rows += rowCount;
+    }
+  }
+  return rows;
+}
+
+function piecesOf(partitions: readonly Partition[]): readonly Piece[] {
+  return partitions.flatMap((whole): readonly Piece[] => whole.rowGroups ?? [whole]);
 }

@@ -1,4 +1,4 @@
-import type { ColumnBatch, Field, ScalarType } from '@lingtai/columns';
+import type { ColumnBatch, ColumnType, Field, ScalarType } from '@lingtai/columns';
 import type { Diagnostic } from '@lingtai/diagnostics';
 
 /**
@@ -16,6 +16,12 @@ export interface TableBuilder {
   ): Promise<{ readonly rowCount: number }>;
   /** Sorts staged files into canonical order and writes partitions, row groups and their digests. */
   build(job: BuildJob): Promise<BuiltTable>;
+  /** Computes the digests of a built file again from its values, row group by row group. `columns` with `_healpix_29` where it is one. */
+  digestFile(
+    path: string,
+    columns: readonly { readonly name: string; readonly type: ColumnType }[],
+    signal?: AbortSignal,
+  ): Promise<readonly { readonly rowCount: number; readonly columnDigests: Readonly<Record<string, string>> }[]>;
   /** Writes the derived engine file for some tables of a release. */
   derive(job: DeriveJob): Promise<{ readonly sizeBytes: number }>;
   close(): Promise<void>;

@@ -59,6 +59,8 @@ export interface TableFiles {
     readonly hi?: bigint;
     readonly rowCount: number;
     readonly sizeBytes: number;
+    /** The partition's parts in order, for closer estimates of what a cone reads. */
+    readonly rowGroups?: readonly { readonly lo?: bigint; readonly hi?: bigint; readonly rowCount: number }[];
   }[];
   readonly keyColumn: string;
   readonly rowCount: number;

@@ -89,8 +89,8 @@ export class Resolver {
         return this.#in(e);
       case 'like': {
         const name = e.caseInsensitive ? 'ilike' : 'like';
-        const escape = e.escape === undefined ? [] : [literalOf(string, e.escape)];
-        return negate(apply(name, boolean, this.#string(e.value), this.#string(e.pattern), ...escape), e.negated);
+        const escaped = e.escape === undefined ? [] : [literalOf(string, e.escape)];
+        return negate(apply(name, boolean, this.#string(e.value), this.#string(e.pattern), ...escaped), e.negated);
       }
       case 'is-null':
         return negate(apply('is-null', boolean, this.value(e.value)), e.negated);

@@ -22,7 +22,7 @@ export function addressText({ dataset, release, version }: ReleaseAddress): stri
 }
 
 /** The same address; throws `RELEASE-ADDRESS` unless its three words are safe in paths and URLs. */
-export function checkAddress(address: ReleaseAddress): ReleaseAddress {
+function checkAddress(address: ReleaseAddress): ReleaseAddress {
   const { dataset, release, version } = address;
   if (![dataset, release, version].every((s) => s.length <= 64 && segment.test(s)))
     throw badAddress(addressText(address));

@@ -37,11 +37,14 @@ export function arrayValues(
 }
 
 function rowOf(shape: ArraysShape, id: string | bigint, s: SpectrumSegment): readonly ParquetValues[number][] {
-  const flux = (values: Float32Array | Float64Array | undefined) =>
-    values === undefined ? null : shape.doubleFlux ? Float64Array.from(values) : Float32Array.from(values);
+  const Floats = shape.doubleFlux ? Float64Array : Float32Array;
+  const flux = (values: Float32Array | Float64Array | undefined) => {
+    if (values === undefined) return null;
+    return values instanceof Floats ? values : new Floats(values);
+  };
   const mask = (name: string) => {
     const values = s.masks.find((m) => m.name === name)?.values;
-    return values === undefined ? null : Int32Array.from(values);
+    return values === undefined ? null : new Int32Array(values);
   };
   return [
     ...[id, s.name, s.role, s.arm ?? null, s.wavelengthUnit, s.medium, s.frame, s.fluxUnit, s.dateObs ?? null],

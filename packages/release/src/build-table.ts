@@ -101,7 +101,7 @@ async function partitionOf(work: BuildWork, file: BuiltFile, path: string): Prom
 }
 
 /** CRC-32 of the stored bytes of each column in each row group. */
-export async function storedChecks(path: string): Promise<readonly Readonly<Record<string, string>>[]> {
+async function storedChecks(path: string): Promise<readonly Readonly<Record<string, string>>[]> {
   await using handle = await open(path, 'r');
   const { metadata } = await openLocalParquet(handle);
   const groups: Record<string, string>[] = [];

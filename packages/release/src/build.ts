@@ -79,7 +79,11 @@ export async function build(options: BuildOptions): Promise<BuiltRelease> {
   return built;
 }
 
+/** Half-written objects of writers that cannot be asked (another machine's) are left alone for a day. */
+const unfinishedAgeMs = 24 * 3600_000;
+
 async function buildLocked(options: BuildOptions, address: ReleaseAddress, staging: string): Promise<BuiltRelease> {
+  await options.store.cleanUnfinished(releasePrefix(address), unfinishedAgeMs);
   const present = await findManifest(options.store, address);
   const stagedFolder = ingestFolder(options.homeDir, address);
   const staged = await readStaged(options.homeDir, address).catch((error: unknown) => {
@@ -191,7 +195,6 @@ async function putRelease(
   manifest: Manifest,
 ): Promise<void> {
   const prefix = releasePrefix(address);
-  await store.cleanUnfinished(prefix, 24 * 3600_000);
   for await (const { key } of store.list(prefix))
     if (!(key.slice(prefix.length) in manifest.files)) await store.remove(key);
   for (const [path, entry] of Object.entries(manifest.files))

@@ -24,6 +24,11 @@ export function builderColumn(table: TableEntry, column: ColumnEntry): BuilderCo
   };
 }
 
+/** The names under which a catalogue's files have the declared columns, each once. */
+export function sourceNames(table: TableEntry): readonly string[] {
+  return [...new Set(storedColumns(table).map((c) => c.from ?? c.name))];
+}
+
 /** What ingest keeps of each product's file, beside the columns of its table. */
 export const fileColumns: readonly BuilderColumn[] = [
   { name: 'lt_file', from: 'lt_file', type: 'string', nulls: [], required: true },

@@ -21,7 +21,7 @@ function countedStep(name: string): void {
 export const step: (name: string) => void = armed === undefined ? () => undefined : countedStep;
 
 /** True while places are counted. Writes are then cut in two so that half a write is a place too. */
-export const stepsCounted: boolean = armed !== undefined;
+const stepsCounted: boolean = armed !== undefined;
 
 /** Names of the places passed so far; empty when they are not counted. */
 export function stepsPassed(): readonly string[] {

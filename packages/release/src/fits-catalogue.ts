@@ -1,9 +1,9 @@
 import type { ColumnBatch, Field, ScalarVector, Vector } from '@lingtai/columns';
-import { columnOf, type TableEntry } from '@lingtai/descriptor';
+import type { TableEntry } from '@lingtai/descriptor';
 import { fail, nearest } from '@lingtai/diagnostics';
 import { type FitsColumn, type FitsColumnData, openFits, readTableBatches, type TableHdu } from '@lingtai/fits';
 import { openFile } from '@lingtai/fits/node';
-import { storedColumns } from './columns.ts';
+import { sourceNames } from './columns.ts';
 import type { CatalogueRows } from './ingest-table.ts';
 import type { InputFile } from './input.ts';
 
@@ -19,7 +19,7 @@ export async function fitsCatalogue(table: TableEntry, file: InputFile): Promise
       yield { rowCount: data.rowCount, columns: columns.map((c) => vectorOf(data.columns.get(c.name)!)) };
     }
   }
-  return { fields: columns.map((c) => fieldOf(c)), batches: batches() };
+  return { fields: sourceNames(table).map((name, i) => fieldOf(name, columns[i]!)), batches: batches() };
 }
 
 async function withTable<T>(
@@ -48,8 +48,7 @@ function tableHdu(hdus: readonly TableHdu[], table: TableEntry, file: string): T
 }
 
 function wantedColumns(table: TableEntry, hdu: TableHdu, file: string): readonly FitsColumn[] {
-  return storedColumns(table).map((column) => {
-    const from = column.from ?? column.name;
+  return sourceNames(table).map((from) => {
     const numbered = /^#(\d+)$/.exec(from);
     const found = numbered
       ? hdu.columns[Number(numbered[1]) - 1]
@@ -64,7 +63,7 @@ function wantedColumns(table: TableEntry, hdu: TableHdu, file: string): readonly
       'data',
       'INGEST-COLUMN-MISSING',
       { en: `The column "${from}" is declared but is not in the table.`, zh: `已声明的列“${from}”不在表中。` },
-      { place: { file, hdu: hdu.index, parameter: columnOf(table, column.name)!.name }, nearest: near },
+      { place: { file, hdu: hdu.index, parameter: from }, nearest: near },
     );
   });
 }
@@ -87,9 +86,9 @@ const scalarOf = {
   string: 'string',
 } as const;
 
-function fieldOf(column: FitsColumn): Field {
+function fieldOf(name: string, column: FitsColumn): Field {
   const scalar = scalarOf[column.type];
-  return isList(column) ? { name: column.name, scalar, arraysize: '*' } : { name: column.name, scalar };
+  return isList(column) ? { name, scalar, arraysize: '*' } : { name, scalar };
 }
 
 const isList = (column: FitsColumn): boolean =>

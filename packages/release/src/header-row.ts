@@ -3,6 +3,7 @@ import { type ColumnEntry, derivedValues, type ProductEntry } from '@lingtai/des
 import { fail } from '@lingtai/diagnostics';
 import type { CardValue, FitsFile } from '@lingtai/fits';
 import { type MetadataValue, readHeaders, type Spectrum } from '@lingtai/spectrum';
+import { median } from './median.ts';
 
 /** What a product's file says about itself, from which its row is made. */
 export interface ProductFacts {
@@ -91,6 +92,7 @@ function ofSpectrum(name: string, spectrum: Spectrum, resolvingPower: number | u
   const segments = coadded.length > 0 ? coadded : spectrum.segments;
   if (name === '@nexp') return spectrum.segments.filter((s) => s.role === 'exposure').length || exposures(spectrum);
   if (name === '@coadd') return spectrum.segments.some((s) => s.role === 'coadd') ? 1 : 0;
+  if (name === '@exptime') return exposureSeconds(spectrum);
   if (name === '@length') return segments.reduce((sum, s) => sum + s.wavelength.length, 0);
   if (name === '@snr') return medianSnr(segments);
   const start = Math.min(...segments.map((s) => s.wavelength[0]! * metres[s.wavelengthUnit]));
@@ -110,6 +112,15 @@ const exposures = (spectrum: Spectrum): MetadataValue => {
   return typeof n === 'number' ? n : null;
 };
 
+/** EXPTIME of the first header, or else the sum over the single exposures of one arm. */
+function exposureSeconds(spectrum: Spectrum): number | null {
+  const stated = spectrum.metadata.get('EXPTIME');
+  if (typeof stated === 'number') return stated;
+  const singles = spectrum.segments.filter((s) => s.role === 'exposure' && s.exposureSeconds !== undefined);
+  const oneArm = singles.filter((s) => s.arm === singles[0]?.arm);
+  return oneArm.length === 0 ? null : oneArm.reduce((sum, s) => sum + s.exposureSeconds!, 0);
+}
+
 function binSize(segments: Spectrum['segments']): number | null {
   const widths = segments.flatMap((s) =>
     Array.from(s.wavelength.subarray(1), (w, i) => (w - s.wavelength[i]!) * metres[s.wavelengthUnit]),
@@ -121,30 +132,17 @@ function medianSnr(segments: Spectrum['segments']): number | null {
   const values: number[] = [];
   for (const { flux, ivar } of segments) {
     if (!ivar) continue;
-    for (let i = 0; i < flux.length; i++) if (ivar[i]! > 0) values.push(flux[i]! * Math.sqrt(ivar[i]!));
+    for (let i = 0; i < flux.length; i++)
+      if (ivar[i]! > 0 && Number.isFinite(flux[i])) values.push(flux[i]! * Math.sqrt(ivar[i]!));
   }
   return median(values);
 }
 
-function median(values: number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = Float64Array.from(values).sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}
-
-/** Middle of the exposure as MJD in UTC: from DATE-BEG and DATE-END, or DATE-OBS alone. */
+/** Middle of the exposure as MJD in UTC. LAMOST's DATE-BEG and DATE-END are in local time; DATE-OBS is its UTC median. */
 function dateMid(fits: FitsFile | undefined): number | null {
-  const header = fits?.hdus[0]?.header;
-  const mjd = (keyword: string): number | undefined => {
-    const text = header?.getString(keyword)?.trim();
-    if (!text || !/^\d{4}-\d\d-\d\d(T|$)/.test(text)) return undefined;
-    const ms = Date.parse(/T/.test(text) ? `${text.replace(/Z$/, '')}Z` : `${text}T00:00:00Z`);
-    return Number.isNaN(ms) ? undefined : ms / 86_400_000 + 40_587;
-  };
-  const [from, to] = [mjd('DATE-BEG'), mjd('DATE-END')];
-  if (from !== undefined && to !== undefined) return (from + to) / 2;
-  return mjd('DATE-OBS') ?? null;
+  const text = fits?.hdus[0]?.header.getString('DATE-OBS');
+  const microseconds = text === undefined ? undefined : asTimestamp(text);
+  return microseconds === undefined ? null : Number(microseconds) / 86_400_000_000 + 40_587;
 }
 
 const limits: Readonly<Record<string, readonly [bigint, bigint]>> = {

@@ -3,7 +3,7 @@ import type { ColumnBatch, Field } from '@lingtai/columns';
 import type { TableEntry } from '@lingtai/descriptor';
 import { fail, nearest } from '@lingtai/diagnostics';
 import { type VotableEvent, type VotableTable, votableEvents } from '@lingtai/votable';
-import { storedColumns } from './columns.ts';
+import { sourceNames } from './columns.ts';
 import type { CatalogueRows } from './ingest-table.ts';
 import type { InputFile } from './input.ts';
 
@@ -11,14 +11,14 @@ import type { InputFile } from './input.ts';
 export async function votableCatalogue(table: TableEntry, file: InputFile): Promise<CatalogueRows> {
   const events = votableEvents(createReadStream(file.path, { highWaterMark: 1 << 20 }), { file: file.name });
   const found = await tableIn(events, table, file.name);
-  const at = storedColumns(table).map((column) => fieldIndex(found, column.from ?? column.name, file.name));
+  const at = sourceNames(table).map((from) => fieldIndex(found, from, file.name));
   async function* batches(): AsyncGenerator<ColumnBatch> {
     for await (const event of events) {
       if (event.kind !== 'batch' || event.table.index !== found.index) continue;
       yield { rowCount: event.batch.rowCount, columns: at.map((i) => event.batch.columns[i]!) };
     }
   }
-  return { fields: at.map((i) => fieldOf(found.fields[i]!)), batches: batches() };
+  return { fields: sourceNames(table).map((name, i) => fieldOf(name, found.fields[at[i]!]!)), batches: batches() };
 }
 
 /** Reads up to the table; its batches come after it. */
@@ -58,7 +58,7 @@ function fieldIndex(table: VotableTable, from: string, file: string): number {
   );
 }
 
-const fieldOf = ({ name, scalar, arraysize }: Field): Field => ({
+const fieldOf = (name: string, { scalar, arraysize }: Field): Field => ({
   name,
   scalar,
   ...(arraysize === undefined ? {} : { arraysize }),

@@ -1,6 +1,6 @@
 import type { ReleaseDetail, Statistics, TableDetail } from '@lingtai/service-forms';
 import { type LoadRequest, load, type PageView } from '../page.ts';
-import { bytesText, Copyable, Facts } from '../parts/facts.tsx';
+import { bytesText, Code, Copyable, Facts } from '../parts/facts.tsx';
 import { useWords } from '../words/context.tsx';
 
 export interface ReleaseData {
@@ -41,7 +41,7 @@ function jsonLdOf(release: ReleaseDetail, baseUrl: string, lang: 'en' | 'zh'): u
     identifier: release.ivoid,
     version: `${release.release}/${release.version}`,
     license: release.licence.url ?? release.licence.name,
-    creator: release.creators.map((c) => ({ '@type': 'Person', name: c.name })),
+    creator: release.creators.map((c) => ({ '@type': c.orcid ? 'Person' : 'Organization', name: c.name, ...(c.orcid ? { sameAs: `https://orcid.org/${c.orcid}` } : {}) })),
     publisher: { '@type': 'Organization', name: release.publisher.name[lang], url: release.publisher.url },
     datePublished: release.publishedFrom.slice(0, 10),
   };
@@ -66,7 +66,7 @@ export function Release({ data }: { readonly data: ReleaseData }) {
           </a>
         ))}
         <a className="entry" href={`${base}/tables`}>
-          {w('tables')}
+          {w('catalogues')}
         </a>
         <a className="entry" href={`${base}/report`}>
           {w('report')}
@@ -107,7 +107,7 @@ export function Release({ data }: { readonly data: ReleaseData }) {
               [w('observed'), release.observed ? `${release.observed.from} ${w('to')} ${release.observed.to}` : undefined],
               [w('files'), n(release.productCount)],
               [w('size'), bytesText(release.sizeBytes)],
-              [w('digest'), <code key="digest" title={w('digestHelp')} className="digest">{release.digest}</code>],
+              [w('digest'), <Code key="digest" text={release.digest} of={w('digest')} />],
             ]}
           />
           <h2>{w('services')}</h2>
@@ -139,7 +139,7 @@ export function Release({ data }: { readonly data: ReleaseData }) {
       />
       {release.references.length > 0 ? (
         <>
-          <h2>{w('references')}</h2>
+          <h2 id="references">{w('references')}</h2>
           <ul>
             {release.references.map((r) => (
               <li key={r.title}>{r.url || r.doi ? <a href={r.url ?? `https://doi.org/${r.doi}`}>{r.title}</a> : r.title}</li>
@@ -148,7 +148,7 @@ export function Release({ data }: { readonly data: ReleaseData }) {
         </>
       ) : null}
       <h2>{w('acknowledgement')}</h2>
-      <Copyable text={t(release.acknowledgement)} />
+      <Copyable text={t(release.acknowledgement)} of={w('acknowledgement')} />
     </>
   );
 }

@@ -1,67 +1,81 @@
 import type { ReleaseDetail, TableDetail } from '@lingtai/service-forms';
 import type { SpectrumDetail } from '@lingtai/service-spectra';
+import type { ReactNode } from 'react';
 import { type LoadRequest, load, type PageView, type SiteView } from '../page.ts';
-import { type CellJson, cellText, setBits } from '../parts/cell.ts';
-import { bytesText, Facts } from '../parts/facts.tsx';
+import { cdsPortalUrl } from '../parts/cds.ts';
+import { type CellJson, sexagesimal } from '../parts/cell.ts';
+import { bytesText, Code, Copyable, Facts } from '../parts/facts.tsx';
+import { headlineOf, pipelineOf } from '../parts/headline.ts';
+import { Metadata } from '../parts/metadata.tsx';
+import { type SegmentFacts, SegmentTable, segmentFacts } from '../parts/segments.tsx';
+import { useTrail } from '../parts/trail.ts';
 import { Viewer } from '../viewer/viewer.tsx';
 import { useWords, wordOf } from '../words/context.tsx';
 import { Crumbs } from './tables.tsx';
 
 /** A spectrum without its arrays: those the viewer fetches itself. */
+type Spectrum = Omit<SpectrumDetail, 'segments'>;
 interface SpectrumData {
   readonly release: ReleaseDetail;
   readonly table: TableDetail;
-  readonly spectrum: Omit<SpectrumDetail, 'segments'>;
-  readonly segments: readonly { readonly name: string; readonly pixels: number; readonly from: number; readonly to: number; readonly unit: string; readonly snr?: number; readonly dateObs?: string }[];
+  readonly spectrum: Spectrum;
+  readonly segments: readonly SegmentFacts[];
 }
 
 export async function loadSpectrum({ api, params, lang, site }: LoadRequest): Promise<PageView> {
   const address = `${params['dataset']}/${params['release']}/${params['version']}`;
-  const [release, detail] = await Promise.all([load<ReleaseDetail>(api, `/api/${address}`), load<SpectrumDetail>(api, `/${address}/spectra/${params['id']}.json`)]);
+  const [release, detail] = await Promise.all([load<ReleaseDetail>(api, `/api/${address}`), load<SpectrumDetail>(api, `/${address}/spectra/${encodeURIComponent(params['id']!)}.json`)]);
   const table = await load<TableDetail>(api, `/api/${address}/tables/${detail.table}`);
   const { segments, ...spectrum } = detail;
   const data: SpectrumData = { release, table, spectrum, segments: segments.map(segmentFacts) };
-  const title = `${detail.title} · ${wordOf('spectrum', lang)} ${detail.id} · ${release.datasetTitle[lang]} ${release.release} ${release.version}`;
-  return { page: 'spectrum', data, title, canonical: `${site.baseUrl}/${release.address}/spectra/${encodeURIComponent(detail.id)}` };
+  const name = `${release.datasetTitle[lang]} ${release.release} ${release.version}`;
+  const title = `${nameOf(spectrum)} · ${wordOf('spectrum', lang)} · ${name}`;
+  const canonical = `${site.baseUrl}/${release.address}/spectra/${encodeURIComponent(detail.id)}`;
+  const facts = headlineOf(table.columns, spectrum.row).map(({ column, text }) => `${column.name} ${text}`);
+  const description = `${wordOf('spectrum', lang)} ${nameOf(spectrum)} · ${name}${facts.length > 0 ? ` · ${facts.join(', ')}` : ''}`;
+  return { page: 'spectrum', data, title, description, canonical, jsonLd: jsonLdOf(data, canonical, description, lang) };
 }
 
-function segmentFacts(segment: SpectrumDetail['segments'][number]): SpectrumData['segments'][number] {
-  const { name, wavelength, wavelengthUnit: unit, snr, dateObs } = segment;
-  return { name, pixels: wavelength.length, from: wavelength[0] ?? 0, to: wavelength.at(-1) ?? 0, unit, ...(snr === undefined ? {} : { snr }), ...(dateObs === undefined ? {} : { dateObs }) };
+const nameOf = ({ title, id }: Spectrum): string => (title === id ? id : `${title} (${id})`);
+
+function jsonLdOf({ release, spectrum }: SpectrumData, url: string, description: string, lang: 'en' | 'zh'): unknown {
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Dataset',
+    name: nameOf(spectrum),
+    description,
+    url,
+    identifier: [spectrum.obsPublisherDid, spectrum.creatorDid],
+    version: `${release.release}/${release.version}`,
+    license: release.licence.url ?? release.licence.name,
+    creator: release.creators.map((c) => ({ '@type': 'Organization', name: c.name })),
+    publisher: { '@type': 'Organization', name: release.publisher.name[lang], url: release.publisher.url },
+    isPartOf: { '@type': 'Dataset', name: release.datasetTitle[lang], identifier: release.ivoid },
+    distribution: (['fits', 'csv', 'parquet'] as const).map((format) => ({ '@type': 'DataDownload', encodingFormat: format, contentUrl: spectrum.links[format] })),
+  };
 }
 
-export function SpectrumPage({ data, site }: { readonly data: SpectrumData; readonly site: SiteView }) {
-  const { w, t, n } = useWords();
+export function SpectrumPage({ data, site }: { readonly data: SpectrumData; readonly site: SiteView }): ReactNode {
+  const { w, t } = useWords();
   const { release, table, spectrum, segments } = data;
-  const value = (name: string) => spectrum.row.find((cell) => cell.name === name)?.value as CellJson | undefined;
-  const z = value('z');
-  const headline = ['class', 'subclass', 'z', 'rv', 'teff', 'logg', 'feh', 'snrg', 'snrr'].flatMap((name) => {
-    const column = table.columns.find((c) => c.name === name);
-    const found = value(name);
-    return column && found !== undefined && found !== null && found !== '' ? [[name, cellText(found, column), column.unit ?? ''] as const] : [];
-  });
   return (
     <>
-      <Crumbs release={release} />
+      <Crumbs release={release}>
+        <Trail page={`/${release.address}/spectra/${encodeURIComponent(spectrum.id)}`} />
+      </Crumbs>
       <h1>
-        {spectrum.title} <small>{spectrum.id}</small>
+        {spectrum.title} {spectrum.title === spectrum.id ? null : <small>{spectrum.id}</small>}
       </h1>
-      <p className="headline">
-        {headline.map(([name, text, unit]) => (
-          <span key={name}>
-            <b>{name}</b> {text} {unit}
-          </span>
-        ))}
-      </p>
-      <Viewer url={new URL(spectrum.links.json).pathname} z={typeof z === 'number' ? z : undefined} className={site.brand.colour} />
-      <p className="exports">
-        {w('download')}{' '}
-        {(['fits', 'png', 'csv', 'json', 'parquet'] as const).map((format) => (
-          <a key={format} href={new URL(spectrum.links[format]).pathname} {...(format === 'png' || format === 'json' ? {} : { download: true })}>
-            {format === 'parquet' ? 'Parquet' : format.toUpperCase()}
-          </a>
-        ))}
-      </p>
+      <Headline data={data} />
+      <Viewer
+        url={new URL(spectrum.links.json).pathname}
+        previewUrl={new URL(spectrum.links.png).pathname}
+        title={nameOf(spectrum)}
+        z={numberOf(data, 'src.redshift')}
+        star={/^star$/i.test(String(valueOf(data, 'src.class')))}
+        stroke={site.brand.colour}
+      />
+      <Downloads spectrum={spectrum} />
       {spectrum.notes.length > 0 ? (
         <details className="notes">
           <summary>
@@ -74,79 +88,156 @@ export function SpectrumPage({ data, site }: { readonly data: SpectrumData; read
           </ul>
         </details>
       ) : null}
+      <h2>{w('metadata')}</h2>
+      <Metadata columns={table.columns} row={spectrum.row} />
+      {segments.length > 1 ? <SegmentTable segments={segments} /> : null}
       <section className="columns">
-        <div>
-          <h2>{w('metadata')}</h2>
-          <MetadataTable table={table} spectrum={spectrum} />
-        </div>
-        <div>
-          <h2>{w('fileName')}</h2>
-          <Facts
-            rows={[
-              [w('fileName'), spectrum.file.name],
-              [w('size'), bytesText(spectrum.file.sizeBytes)],
-              ['SHA-256', <code key="sha" className="digest">{spectrum.file.sha256}</code>],
-              [w('layout'), spectrum.layout],
-              [w('publisherDid'), <code key="pub" className="digest">{spectrum.obsPublisherDid}</code>],
-              [w('creatorDid'), <code key="creator" className="digest">{spectrum.creatorDid}</code>],
-            ]}
-          />
-          <h3>{w('segment')}</h3>
-          <ul className="plain">
-            {segments.map((segment) => (
-              <li key={segment.name}>
-                <b>{segment.name}</b> {n(segment.pixels)} {w('pixels')}, {segment.from.toFixed(1)}–{segment.to.toFixed(1)} {segment.unit === 'Angstrom' ? 'Å' : segment.unit}
-                {segment.snr === undefined ? '' : `, S/N ${segment.snr.toFixed(1)}`} {segment.dateObs ?? ''}
-              </li>
-            ))}
-          </ul>
-          {spectrum.releases.length > 1 ? (
-            <>
-              <h3>{w('otherReleases')}</h3>
-              <ul className="plain">
-                {spectrum.releases.map((other) => (
-                  <li key={other.address}>{other.address === spectrum.address ? <b>{other.address}</b> : <a href={new URL(other.url).pathname}>{other.address}</a>}</li>
-                ))}
-              </ul>
-            </>
-          ) : null}
-        </div>
+        <FileFacts spectrum={spectrum} segments={segments} />
+        <Citation release={release} spectrum={spectrum} />
       </section>
     </>
   );
 }
 
-/** The catalogue row, by group of the descriptor; bits are told in words. */
-function MetadataTable({ table, spectrum }: { readonly table: TableDetail; readonly spectrum: Omit<SpectrumDetail, 'segments'> }) {
-  const { w, t } = useWords();
+/** The first value with a UCD, of the survey's own columns. */
+function valueOf({ table, spectrum }: SpectrumData, ucd: string): CellJson {
+  const names = table.columns.filter((c) => c.ucd === ucd).map((c) => c.name);
+  return (names.map((name) => spectrum.row.find((cell) => cell.name === name)?.value ?? null).find((v) => v !== null) ?? null) as CellJson;
+}
+
+function numberOf(data: SpectrumData, ucd: string): number | undefined {
+  const value = valueOf(data, ucd);
+  return typeof value === 'number' ? value : undefined;
+}
+
+function Trail({ page }: { readonly page: string }): ReactNode {
+  const { w } = useWords();
+  const trail = useTrail(page);
+  if (!trail) return null;
   return (
-    <table className="metadata">
-      <tbody>
-        {spectrum.row.map(({ name, value }) => {
-          const column = table.columns.find((c) => c.name === name);
-          const cell = value as CellJson;
-          const bits = column?.bits ? setBits(cell) : [];
-          const listed = column?.values?.find((v) => String(v.value) === String(cell));
-          return (
-            <tr key={name} className={cell === null ? 'missing' : undefined}>
-              <th scope="row" title={column ? t(column.description) : undefined}>
-                {name}
-              </th>
-              <td>
-                {cell === null ? '–' : cellText(cell, column)} {column?.unit ? <small>{column.unit}</small> : null}
-                {listed?.title ? <small> {t(listed.title)}</small> : null}
-                {bits.map((bit) => (
-                  <div key={bit}>
-                    <small>
-                      {w('bit')} {bit}: {t(column?.bits?.find((b) => b.bit === bit)?.title ?? { en: '?', zh: '?' })}
-                    </small>
-                  </div>
-                ))}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <span className="trail">
+      <a href={trail.results}>↑ {w('backToResults')}</a>
+      {trail.previous ? (
+        <a href={trail.previous} rel="prev">
+          ‹ {w('previousSpectrum')}
+        </a>
+      ) : null}
+      {trail.next ? (
+        <a href={trail.next} rel="next">
+          {w('nextSpectrum')} ›
+        </a>
+      ) : null}
+      <small>
+        {trail.place} {w('ofResults')}
+      </small>
+    </span>
+  );
+}
+
+/** Class, redshift, parameters, S/N, pipeline and place on the sky: what the page is about. */
+function Headline({ data }: { readonly data: SpectrumData }): ReactNode {
+  const { w, t } = useWords();
+  const { table, spectrum } = data;
+  const pipeline = pipelineOf(table.columns, spectrum.row);
+  const cell = (name: string | undefined) => spectrum.row.find((c) => c.name === name)?.value;
+  const [ra, dec] = [cell(table.position?.ra), cell(table.position?.dec)];
+  return (
+    <ul className="headline">
+      {headlineOf(table.columns, spectrum.row).map(({ column, text }) => (
+        <li key={column.name} title={t(column.description)}>
+          <b>{column.name}</b> {text} {column.unit}
+        </li>
+      ))}
+      {pipeline ? (
+        <li>
+          <b>{w('pipeline')}</b> {pipeline}
+        </li>
+      ) : null}
+      {typeof ra === 'number' && typeof dec === 'number' ? (
+        <li>
+          <b>{table.position?.frame}</b> {sexagesimal(ra, 'ra')} {sexagesimal(dec, 'dec')}{' '}
+          <a href={cdsPortalUrl(ra, dec)} title={w('cdsTitle')}>
+            {w('cds')}
+          </a>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function Downloads({ spectrum }: { readonly spectrum: Spectrum }): ReactNode {
+  const { w } = useWords();
+  return (
+    <p className="exports">
+      <b>{w('download')}</b>
+      {(['fits', 'csv', 'parquet', 'json', 'png'] as const).map((format) => (
+        <a key={format} href={new URL(spectrum.links[format]).pathname} {...(format === 'png' || format === 'json' ? {} : { download: true })}>
+          {format === 'parquet' ? 'Parquet' : format.toUpperCase()}
+          {format === 'fits' ? ` (${bytesText(spectrum.file.sizeBytes)})` : ''}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+function FileFacts({ spectrum, segments }: { readonly spectrum: Spectrum; readonly segments: readonly SegmentFacts[] }): ReactNode {
+  const { w } = useWords();
+  const [only] = segments;
+  return (
+    <div>
+      <h2>{w('fileAndIds')}</h2>
+      <Facts
+        rows={[
+          [w('fileName'), <Code key="name" text={spectrum.file.name} of={w('fileName')} />],
+          [w('size'), bytesText(spectrum.file.sizeBytes)],
+          ['SHA-256', <Code key="sha" text={spectrum.file.sha256} of="SHA-256" />],
+          [w('layout'), spectrum.layout],
+          [w('wavelength'), only && segments.length === 1 ? <SegmentText key="segment" segment={only} /> : undefined],
+          [w('publisherDid'), <Code key="publisher" text={spectrum.obsPublisherDid} of={w('publisherDid')} />],
+          [w('creatorDid'), <Code key="creator" text={spectrum.creatorDid} of={w('creatorDid')} />],
+        ]}
+      />
+      <h3>{w('otherReleases')}</h3>
+      <ul className="plain">
+        {spectrum.releases.map((other) => (
+          <li key={other.address}>
+            {other.address === spectrum.address ? (
+              <>
+                <b>{other.address}</b> <span className="tag">{w('thisRelease')}</span>
+              </>
+            ) : (
+              <a href={new URL(other.url).pathname}>{other.address}</a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function SegmentText({ segment }: { readonly segment: SegmentFacts }): ReactNode {
+  const { w, n } = useWords();
+  return (
+    <>
+      {segment.from.toFixed(1)}–{segment.to.toFixed(1)} {segment.unit} · {n(segment.pixels)} {w('pixels')} · {w(segment.medium)}
+    </>
+  );
+}
+
+function Citation({ release, spectrum }: { readonly release: ReleaseDetail; readonly spectrum: Spectrum }): ReactNode {
+  const { w, t, lang } = useWords();
+  const cite = `${t(release.datasetTitle)} ${release.release} ${release.version}${lang === 'zh' ? '，' : ', '}${spectrum.obsPublisherDid}`;
+  return (
+    <div>
+      <h2>{w('cite')}</h2>
+      <p>{w('citeText')}</p>
+      <Copyable text={cite} of={w('cite')} />
+      <p>{w('acknowledgement')}</p>
+      <Copyable text={t(release.acknowledgement)} of={w('acknowledgement')} />
+      <p>
+        {w('licence')}: {release.licence.url ? <a href={release.licence.url}>{release.licence.name}</a> : release.licence.name} ·{' '}
+        <a href={`/${release.address}#references`}>{w('references')}</a>
+      </p>
+    </div>
   );
 }

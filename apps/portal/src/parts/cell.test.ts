@@ -17,6 +17,18 @@ test('a column says how its values look', () => {
   expect(cellText([15.2, null], undefined)).toBe('15.2, –');
 });
 
+test('times are shown in UTC, and as days where the column says so', () => {
+  const column = { name: 'obsdate', type: 'timestamp', verb: 1, search: 'range', description: { en: '', zh: '' } } as const;
+  expect(cellText('2011-10-24T12:30:00.000Z', column)).toBe('2011-10-24T12:30:00');
+  expect(cellText('1319474880000000', column)).toBe('2011-10-24T16:48:00');
+  expect(cellText('2011-10-24T12:30:00', { ...column, display: { format: 'date' } })).toBe('2011-10-24');
+});
+
+test('single precision is shown without the tail of its rounding', () => {
+  const column = { name: 'm', type: 'float64', verb: 1, search: 'range', description: { en: '', zh: '' } } as const;
+  expect(cellText(6.392_231_890_998_174e-7, column)).toBe('6.392231891e-7');
+});
+
 test('bits are counted from 0 and exact beyond 2^53', () => {
   expect(setBits(9)).toEqual([0, 3]);
   expect(setBits('4611686018427387904')).toEqual([62]);

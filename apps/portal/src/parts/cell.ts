@@ -19,14 +19,27 @@ export function sexagesimal(valueDeg: number, kind: 'ra' | 'dec'): string {
 /** A value as a page shows it: the column's own digits and form; exports keep full precision. */
 export function cellText(value: CellJson, column: ColumnDetail | undefined): string {
   if (value === null) return '';
-  if (Array.isArray(value)) return value.map((v) => (v === null ? '–' : String(v))).join(', ');
-  const { display } = column ?? {};
+  if (Array.isArray(value)) return value.map((v) => (v === null ? '–' : cellText(v as CellJson, column))).join(', ');
+  const { display, type } = column ?? {};
+  if (type === 'timestamp') return timestampText(value as string | number, display?.format === 'date');
   if (typeof value === 'number') {
     if (display?.format === 'sexagesimal-ra') return sexagesimal(value, 'ra');
     if (display?.format === 'sexagesimal-dec') return sexagesimal(value, 'dec');
-    return display?.digits === undefined ? String(value) : value.toFixed(display.digits);
+    if (display?.digits !== undefined) return value.toFixed(display.digits);
+    return type === 'float32' || type === 'float64' ? shortNumber(value) : String(value);
   }
   return String(value);
+}
+
+/** Ten significant digits are more than any page needs; single precision shows its rounding after seven. */
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(10)));
+}
+
+/** A time is ISO 8601, or microseconds since 1970 where the API gives the stored number; UTC. */
+function timestampText(value: string | number, dateOnly: boolean): string {
+  const iso = /^-?\d+$/.test(String(value)) ? new Date(Number(value) / 1000).toISOString() : String(value);
+  return dateOnly ? iso.slice(0, 10) : iso.replace(/\.0+Z?$/, '').replace(/Z$/, '');
 }
 
 /** Which bits of an integer are set; exact to 64 bits. */

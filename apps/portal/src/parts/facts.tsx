@@ -1,9 +1,8 @@
-import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useWords } from '../words/context.tsx';
 
 /** A list of names and values; those without a value are left out. */
-export function Facts({ rows }: { readonly rows: readonly (readonly [string, ReactNode])[] }) {
+export function Facts({ rows }: { readonly rows: readonly (readonly [string, ReactNode])[] }): ReactNode {
   return (
     <dl className="facts">
       {rows
@@ -18,8 +17,8 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
   );
 }
 
-/** A text with a button that copies it. */
-export function Copyable({ text }: { readonly text: string }) {
+/** Copies a text; works in browsers that run scripts and is hidden in others. */
+export function CopyButton({ text, of }: { readonly text: string; readonly of: string }): ReactNode {
   const { w } = useWords();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
@@ -28,12 +27,28 @@ export function Copyable({ text }: { readonly text: string }) {
     setTimeout(() => setCopied(false), 2000);
   };
   return (
+    <button type="button" className="quiet copy needs-script" onClick={() => void copy()} aria-label={`${w('copy')}: ${of}`}>
+      <span aria-live="polite">{copied ? w('copied') : w('copy')}</span>
+    </button>
+  );
+}
+
+/** A text with a button that copies it. */
+export function Copyable({ text, of }: { readonly text: string; readonly of: string }): ReactNode {
+  return (
     <div className="copyable">
       <p>{text}</p>
-      <button type="button" className="quiet" onClick={() => void copy()} aria-live="polite">
-        {copied ? w('copied') : w('copy')}
-      </button>
+      <CopyButton text={text} of={of} />
     </div>
+  );
+}
+
+/** An identifier or digest: in one piece for machines, with a copy button for people. */
+export function Code({ text, of }: { readonly text: string; readonly of: string }): ReactNode {
+  return (
+    <span className="identifier">
+      <code className="digest">{text}</code> <CopyButton text={text} of={of} />
+    </span>
   );
 }
 

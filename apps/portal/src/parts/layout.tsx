@@ -20,17 +20,17 @@ export function Layout({ site, path, simulated, children }: { readonly site: Sit
             <Mark />
             <span>{t(site.name)}</span>
           </a>
-          <form className="find" action="/search" role="search">
+          <form className="find" action="/search" role="search" aria-label={w('searchLabel')}>
             <label className="hidden" htmlFor="find">
               {w('searchLabel')}
             </label>
-            <input id="find" name="q" placeholder={w('searchPlaceholder')} autoComplete="off" spellCheck={false} />
+            <input id="find" name="q" type="search" defaultValue={pathname === '/search' ? (query.get('q') ?? '') : ''} placeholder={w('searchPlaceholder')} autoComplete="off" spellCheck={false} />
             <button type="submit">{w('searchButton')}</button>
           </form>
-          <nav aria-label={t({ en: 'Main', zh: '主菜单' })}>
+          <nav aria-label={w('main')}>
             <a href="/">{w('menuDatasets')}</a>
             <a href="/docs/api">{w('menuApi')}</a>
-            <a href={`${pathname}?${query}`} hrefLang={other} title={w('languageTitle')} className="lang">
+            <a href={`${pathname}?${query}`} hrefLang={other} lang={other === 'zh' ? 'zh-CN' : 'en'} title={w('languageTitle')} className="lang">
               {w('language')}
             </a>
           </nav>
@@ -41,7 +41,7 @@ export function Layout({ site, path, simulated, children }: { readonly site: Sit
           {w('simulatedBanner')}
         </p>
       )}
-      <main id="content" className="wide">
+      <main id="content" className="wide" tabIndex={-1}>
         {children}
       </main>
       <footer className="site">

@@ -1,38 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBType,
-  FLOAT,
-  INTEGER,
-  LIST,
-  SMALLINT,
-  TIMESTAMP,
-  UTINYINT,
-  VARCHAR,
-} from '@duckdb/node-api';
-import type { ColumnBatch, ColumnType, Field, ScalarType, Vector } from '@lingtai/columns';
-import { fillVector } from './chunk-fill.ts';
+import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType } from '@duckdb/node-api';
+import type { ColumnBatch, Field, Vector } from '@lingtai/columns';
+import { duckdbType, fillVector } from './chunk-fill.ts';
 import { writeDurably } from './durable.ts';
 import { joinParquet } from './parquet-footer.ts';
 import type { Session } from './session.ts';
 import { ident, sqlType, text } from './sql.ts';
-
-const typeOf: Readonly<Record<ScalarType, DuckDBType>> = {
-  boolean: BOOLEAN,
-  uint8: UTINYINT,
-  int16: SMALLINT,
-  int32: INTEGER,
-  int64: BIGINT,
-  float32: FLOAT,
-  float64: DOUBLE,
-  string: VARCHAR,
-  timestamp: TIMESTAMP,
-};
 
 /** DuckDB's chunk holds no more rows. */
 const chunkRows = 2048;
@@ -41,10 +15,8 @@ const chunkItems = 1 << 20;
 /** Rows and bytes after which what was gathered is written as a row group. */
 const groupRows = 122_880;
 const groupBytes = 128 << 20;
-
-function duckdbType(type: ColumnType): DuckDBType {
-  return type.arraysize === undefined ? typeOf[type.scalar] : LIST(typeOf[type.scalar]);
-}
+/** Of the memory: a group is copied a few times on its way. */
+const memoryShare = 0.5;
 
 /** Writes rows that come as columns into one Parquet file. Nothing is checked but that vectors have their field's type. */
 export async function stageBatches(
@@ -53,11 +25,11 @@ export async function stageBatches(
   batches: AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>,
   outputFile: string,
 ): Promise<{ readonly rowCount: number }> {
-  const writer = await session.openSingle();
-  const scratch = join(session.tempDirectory, `${session.name('batches')}.${process.pid}`);
+  const writer = await session.openSingle(memoryShare);
+  const scratch = join(session.tempDirectory, session.name('batches'));
   await mkdir(scratch, { recursive: true });
   try {
-    const gatherer = new Gatherer(writer, fields, scratch);
+    const gatherer = new Gatherer(writer, fields, scratch, Math.min(groupBytes, writer.memoryBytes / 6));
     await writer.use(undefined, async (connection) => {
       for await (const batch of batches) await gatherer.add(connection, batch);
       await gatherer.flush(connection);
@@ -77,12 +49,14 @@ class Gatherer {
   readonly #writer: Session;
   readonly #fields: readonly Field[];
   readonly #scratch: string;
+  readonly #mostBytes: number;
   readonly #types: readonly DuckDBType[];
   #chunks: { readonly vectors: readonly Vector[]; readonly from: number; readonly to: number }[] = [];
   #rows = 0;
   #bytes = 0;
 
-  constructor(writer: Session, fields: readonly Field[], scratch: string) {
+  constructor(writer: Session, fields: readonly Field[], scratch: string, mostBytes: number) {
+    this.#mostBytes = mostBytes;
     this.#writer = writer;
     this.#fields = fields;
     this.#scratch = scratch;
@@ -97,7 +71,7 @@ class Gatherer {
       this.#rows += to - from;
       this.#bytes += batch.columns.reduce((sum, v) => sum + 8 * itemsIn(v, from, to), 0);
       from = to;
-      if (this.#rows >= groupRows || this.#bytes >= groupBytes) await this.flush(connection);
+      if (this.#rows >= groupRows || this.#bytes >= this.#mostBytes) await this.flush(connection);
     }
   }
 
@@ -135,7 +109,7 @@ class Gatherer {
     const part = join(this.#scratch, `${table}.parquet`);
     const size = Math.max(chunkRows, Math.ceil(this.#rows / chunkRows) * chunkRows);
     await connection.run(
-      `COPY ${table} TO ${text(part)} (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE ${size})`,
+      `COPY ${table} TO ${text(part)} (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 0, ROW_GROUP_SIZE ${size})`,
     );
     await connection.run(`DROP TABLE ${table}`);
     this.parts.push(part);

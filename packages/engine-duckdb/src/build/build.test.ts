@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -209,6 +209,21 @@ describe('building a positioned table', () => {
     expect(after.filter((d) => !before.has(d)).length).toBe(1);
   });
 
+  it('gives digests that are found again in the files, and not in a changed file', async () => {
+    const { table, out } = await buildRows(sky(3000));
+    const typed = [
+      { name: '_healpix_29', type: { scalar: 'int64' } } as const,
+      ...fields.map((f) => ({ name: f.name, type: f })),
+    ];
+    for (const file of table.files) {
+      const found = await builder.digestFile(join(out, file.path), typed);
+      expect(found).toEqual(file.rowGroups.map(({ rowCount, columnDigests }) => ({ rowCount, columnDigests })));
+    }
+    const first = join(out, table.files[0]!.path);
+    writeFileSync(first, readFileSync(first).subarray(0, 5000));
+    await expect(builder.digestFile(first, typed)).rejects.toThrow('RELEASE-UNREADABLE');
+  });
+
   it('refuses keys that repeat between sources', async () => {
     const files = [join(folder, 'one.parquet'), join(folder, 'two.parquet')];
     for (const file of files) await builder.stageBatches(fields, [batchOf(fields, sky(20))], file);
@@ -337,6 +352,20 @@ describe('rows in and rows out', () => {
       { numRuns: 15 },
     );
   }, 300_000);
+
+  it('keep negative zeros beside positive ones, which a dictionary would merge', async () => {
+    const zeros = sky(40).map(
+      (r, i): Row => [...r.slice(0, 3), i % 2 === 0 ? -0 : 0, ...r.slice(4, 10), [-0, 0], null],
+    );
+    const { table, out } = await buildRows(zeros, { rowGroupRows: 5 });
+    const found = (
+      await Promise.all(table.files.map((f) => readRows(join(out, f.path), ['id', 'mag', 'flux'])))
+    ).flat();
+    for (const [id, mag, flux] of found) {
+      expect(mag).toBe(((id as bigint) + 7n) % 2n === 0n ? -0 : 0);
+      expect(flux).toEqual([-0, 0]);
+    }
+  });
 
   it('are all accepted or rejected when they come as text', async () => {
     const field = fc.oneof(

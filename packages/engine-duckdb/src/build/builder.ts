@@ -4,6 +4,7 @@ import { build } from './build.ts';
 import { derive } from './derive.ts';
 import { asLingtaiError, type BuilderOptions, Session } from './session.ts';
 import { stage } from './stage.ts';
+import { digestFile } from './verify.ts';
 
 /** The release builder's engine: one DuckDB in memory that spills into `tempDirectory`. Close it when done. */
 export function duckdbTableBuilder(options: BuilderOptions): TableBuilder {
@@ -20,6 +21,7 @@ export function duckdbTableBuilder(options: BuilderOptions): TableBuilder {
     stage: (job) => run((session) => stage(session, job)),
     stageBatches: (fields, batches, outputFile) => run((session) => stageBatches(session, fields, batches, outputFile)),
     build: (job) => run((session) => build(session, job)),
+    digestFile: (path, columns, signal) => run((session) => digestFile(session, path, columns, signal)),
     derive: (job) => run((session) => derive(session, job)),
     close: async () => {
       const session = await opened;

@@ -22,6 +22,54 @@ const widthOf: Readonly<Record<ScalarType, number>> = {
   timestamp: 8,
 };
 
+/**
+ * Whether floats hold a negative zero or an unusual not-a-number. DuckDB's Parquet dictionaries take them for the usual
+ * ones, so a row group with any is written without dictionaries: bits are kept.
+ */
+export function hasOddFloats(type: ColumnType, vector: duckdb.Vector, count: number): boolean {
+  if (type.scalar !== 'float32' && type.scalar !== 'float64') return false;
+  const source = type.arraysize === undefined ? vector : duckdb.list_vector_get_child(vector);
+  const items = type.arraysize === undefined ? count : duckdb.list_vector_get_size(vector);
+  if (items === 0) return false;
+  const bytes = vectorBytes(source, type.scalar, items);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+  return type.scalar === 'float32' ? hasOddSingles(words) : hasOddDoubles(words);
+}
+
+function hasOddSingles(words: Uint32Array): boolean {
+  for (const word of words) {
+    if (word === 0x80000000 || ((word & 0x7fffffff) > 0x7f800000 && word !== 0x7fc00000)) return true;
+  }
+  return false;
+}
+
+function hasOddDoubles(words: Uint32Array): boolean {
+  for (let i = 1; i < words.length; i += 2) {
+    const high = words[i]!;
+    if (high === 0x80000000 && words[i - 1] === 0) return true;
+    if ((high & 0x7fffffff) >= 0x7ff00000 && isOddNan(high, words[i - 1]!)) return true;
+  }
+  return false;
+}
+
+function isOddNan(high: number, low: number): boolean {
+  const isInfinite = (high & 0x7fffffff) === 0x7ff00000 && low === 0;
+  return !isInfinite && !(high === 0x7ff80000 && low === 0);
+}
+
+/** Bytes of one value in DuckDB's vector; of a text's descriptor. */
+export function valueWidth(scalar: ScalarType): number {
+  return widthOf[scalar];
+}
+
+/** The UTF-8 of one text of a vector whose descriptors are `bytes`. */
+export function textAt(bytes: Uint8Array, row: number): Uint8Array {
+  const start = 16 * row;
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(start, true);
+  if (length <= inlineLength) return bytes.subarray(start + 4, start + 4 + length);
+  return duckdb.get_data_from_pointer(bytes.buffer as ArrayBuffer, bytes.byteOffset + start + 8, length);
+}
+
 /** The bytes of DuckDB's vector of a scalar type: values in little-endian, for strings its 16-byte descriptors. */
 export function vectorBytes(vector: duckdb.Vector, scalar: ScalarType, count: number): Uint8Array {
   return duckdb.vector_get_data(vector, count * widthOf[scalar]);

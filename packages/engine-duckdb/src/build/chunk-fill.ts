@@ -1,5 +1,35 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBType,
+  FLOAT,
+  INTEGER,
+  LIST,
+  SMALLINT,
+  TIMESTAMP,
+  UTINYINT,
+  VARCHAR,
+} from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
-import type { ListVector, ScalarVector, Vector } from '@lingtai/columns';
+import type { ColumnType, ListVector, ScalarType, ScalarVector, Vector } from '@lingtai/columns';
+
+const typeOf: Readonly<Record<ScalarType, DuckDBType>> = {
+  boolean: BOOLEAN,
+  uint8: UTINYINT,
+  int16: SMALLINT,
+  int32: INTEGER,
+  int64: BIGINT,
+  float32: FLOAT,
+  float64: DOUBLE,
+  string: VARCHAR,
+  timestamp: TIMESTAMP,
+};
+
+/** DuckDB's type for a column. */
+export function duckdbType(type: ColumnType): DuckDBType {
+  return type.arraysize === undefined ? typeOf[type.scalar] : LIST(typeOf[type.scalar]);
+}
 
 /** Writes rows `[from, to)` of a vector into a column of a DuckDB chunk, by copying memory. */
 export function fillVector(chunk: duckdb.DataChunk, column: number, vector: Vector, from: number, to: number): void {
@@ -48,7 +78,8 @@ function copyInto(
   duckdb.copy_data_to_vector(target, 0, buffer, offset, values.byteLength);
 }
 
-function fillValidity(target: duckdb.Vector, valid: Uint8Array | undefined, from: number, to: number): void {
+/** Marks the nulls of rows `[from, to)` of `valid` in a vector that begins with them. */
+export function fillValidity(target: duckdb.Vector, valid: Uint8Array | undefined, from: number, to: number): void {
   if (!valid?.subarray(from, to).includes(0)) return;
   const bits = new Uint8Array(Math.ceil((to - from) / 64) * 8);
   for (let i = from; i < to; i++) if (valid[i] !== 0) bits[(i - from) >> 3]! |= 1 << ((i - from) & 7);

@@ -1,4 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { fail, LingtaiError } from '@lingtai/diagnostics';
 
@@ -10,37 +12,43 @@ export interface BuilderOptions {
   readonly threads: number;
 }
 
+const folderPrefix = 'builder-';
 const smallestInstance = 256 * 1_048_576;
 
 /** One DuckDB instance in memory for one builder. */
 export class Session {
   readonly #instance: DuckDBInstance;
+  /** A folder of this session alone, gone when it closes. */
   readonly tempDirectory: string;
   readonly threads: number;
-  readonly #memoryLimitBytes: number;
+  /** What the builder, or for a single instance it alone, may use. */
+  readonly memoryBytes: number;
   #serial = 0;
 
   private constructor(instance: DuckDBInstance, options: BuilderOptions) {
     this.#instance = instance;
     this.tempDirectory = options.tempDirectory;
-    this.#memoryLimitBytes = options.memoryLimitBytes;
+    this.memoryBytes = options.memoryLimitBytes;
     this.threads = Math.max(1, options.threads);
   }
 
   static async open(options: BuilderOptions): Promise<Session> {
     await mkdir(options.tempDirectory, { recursive: true });
+    await removeLeftovers(options.tempDirectory);
     return Session.#start(options, Math.max(smallestInstance, 0.7 * options.memoryLimitBytes));
   }
 
+  /** Every instance has a folder of its own: DuckDB gives its spill files the same names in each. */
   static async #start(options: BuilderOptions, ownBytes: number): Promise<Session> {
+    const folder = await mkdtemp(join(options.tempDirectory, `${folderPrefix}${process.pid}-`));
     const instance = await DuckDBInstance.create(':memory:', {
-      temp_directory: options.tempDirectory,
+      temp_directory: join(folder, 'spill'),
       memory_limit: `${Math.floor(ownBytes / 1_048_576)}MiB`,
       threads: String(Math.max(1, options.threads)),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
-    return new Session(instance, options);
+    return new Session(instance, { ...options, tempDirectory: folder });
   }
 
   /** A name that this session has not given before. */
@@ -69,8 +77,8 @@ export class Session {
    * Another instance, with one thread: there rows keep their order in every query. Chunks may be carried over to it.
    * The caller closes it.
    */
-  async openSingle(): Promise<Session> {
-    const share = Math.max(smallestInstance, this.#memoryLimitBytes / 10);
+  async openSingle(fraction = 0.1): Promise<Session> {
+    const share = Math.max(smallestInstance, this.memoryBytes * fraction);
     return Session.#start({ tempDirectory: this.tempDirectory, memoryLimitBytes: share, threads: 1 }, share);
   }
 
@@ -81,6 +89,24 @@ export class Session {
 
   close(): void {
     this.#instance.closeSync();
+    rmSync(this.tempDirectory, { recursive: true, force: true });
+  }
+}
+
+/** Removes the folders of processes that were killed. */
+async function removeLeftovers(tempDirectory: string): Promise<void> {
+  for (const name of await readdir(tempDirectory)) {
+    const pid = name.startsWith(folderPrefix) ? Number.parseInt(name.slice(folderPrefix.length), 10) : Number.NaN;
+    if (Number.isInteger(pid) && !isRunning(pid)) await rm(join(tempDirectory, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -5,7 +5,8 @@ import duckdb from '@duckdb/node-bindings';
 import { ColumnDigest, type ColumnType } from '@lingtai/columns';
 import { fail } from '@lingtai/diagnostics';
 import type { BuiltFile } from '@lingtai/engine';
-import { digestTextLengths, digestTexts, digestVector, newSha256 } from './chunk-digest.ts';
+import { digestTextLengths, digestTexts, digestVector, hasOddFloats, newSha256 } from './chunk-digest.ts';
+import { sliceChunk } from './chunk-slice.ts';
 import { writeDurably } from './durable.ts';
 import { joinParquet, rowGroupsOf } from './parquet-footer.ts';
 import type { Session } from './session.ts';
@@ -47,6 +48,8 @@ interface OpenGroup {
   /** Rows of the table before the group's first one: a chunk that two groups share is in both tables. */
   skip: number | undefined;
   filled: number;
+  /** Some float needs to be kept from dictionaries. */
+  odd: boolean;
 }
 
 /** An instance that gathers and writes one group at a time. */
@@ -74,6 +77,8 @@ export class SortedWriter {
   readonly #free: GroupWriter[] = [];
   readonly #written: Promise<WrittenFile>[] = [];
   readonly #atOnce: number;
+  readonly #types: readonly ColumnType[];
+  readonly #hasArrays: boolean;
   #open: OpenGroup | undefined;
   #failure: Error | undefined;
 
@@ -86,10 +91,12 @@ export class SortedWriter {
   ) {
     this.#session = session;
     this.#columns = columns;
+    this.#types = columns.map((c) => c.type);
+    this.#hasArrays = this.#types.some((t) => t.arraysize !== undefined);
     this.#files = files;
     this.#folder = folder;
     this.#atOnce = atOnce;
-    this.#scratch = join(session.tempDirectory, `${session.name('groups')}.${process.pid}`);
+    this.#scratch = join(session.tempDirectory, session.name('groups'));
     this.#queue = files.flatMap((f, file) => f.groups.map((plan) => ({ file, plan })));
     this.#parts = files.map(() => []);
   }
@@ -101,10 +108,12 @@ export class SortedWriter {
       this.#open ??= await this.#next();
       const group = this.#open;
       const to = Math.min(count, from + group.plan.rowCount - group.filled);
-      group.skip ??= from;
-      group.appender.appendDataChunk(chunk);
+      const carried = this.#hasArrays && to - from < count ? sliceChunk(chunk, this.#types, from, to) : chunk;
+      group.skip ??= carried === chunk ? from : 0;
+      group.appender.appendDataChunk(carried);
       for (const [i, column] of this.#columns.entries()) {
         const vector = duckdb.data_chunk_get_vector(chunk.chunk, i);
+        group.odd ||= hasOddFloats(column.type, vector, count);
         if (isText(column)) digestTextLengths(group.digests[i]!, vector, count, from, to);
         else digestVector(group.digests[i]!, column.type, vector, count, from, to);
       }
@@ -153,7 +162,7 @@ export class SortedWriter {
     );
     const appender = await connection.createAppender(table);
     const digests = this.#columns.map((c) => new ColumnDigest(c.type, newSha256));
-    return { ...planned, table, writer, appender, digests, skip: undefined, filled: 0 };
+    return { ...planned, table, writer, appender, digests, skip: undefined, filled: 0, odd: false };
   }
 
   /** One group fills while others are written. */
@@ -193,9 +202,10 @@ export class SortedWriter {
     const { connection } = group.writer;
     const skip = group.skip ?? 0;
     const rows = `${group.table} WHERE rowid >= ${skip} AND rowid < ${skip + group.filled}`;
+    const plain = group.odd ? ', DICTIONARY_SIZE_LIMIT 0' : '';
     const size = Math.max(2048, Math.ceil(group.filled / 2048) * 2048);
     await connection.run(
-      `COPY (SELECT * FROM ${rows}) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size})`,
+      `COPY (SELECT * FROM ${rows}) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size}${plain})`,
     );
     const texts = this.#columns.flatMap((column, i) =>
       isText(column) ? [{ name: column.name, digest: group.digests[i]! }] : [],

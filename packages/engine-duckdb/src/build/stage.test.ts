@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ColumnBatch } from '@lingtai/columns';
 import { LingtaiError } from '@lingtai/diagnostics';
@@ -269,5 +269,35 @@ describe('staging Parquet that stageBatches wrote', () => {
       [5n, 1, 1.5],
       [9n, null, null],
     ]);
+  });
+});
+
+const shared = resolve(import.meta.dirname, '../../../..', process.env['LINGTAI_SHARED'] ?? '../shared');
+const diskGiants = join(shared, 'data/lamost/catalogues/LMDR3_diskRGB2.dat');
+
+describe.skipIf(!existsSync(diskGiants))('a real catalogue of LAMOST DR3', () => {
+  it('is read whole: blanks, a commented header, signs before declinations', async () => {
+    const columns = [
+      column('obsid', 'int64'),
+      ...['ra', 'dec', 'l', 'b'].map((n) => column(n, 'float64')),
+      column('teff', 'int32'),
+      column('feh', 'float32'),
+      column('rv', 'int32'),
+    ];
+    const text = readFileSync(diskGiants, 'utf8').trimEnd().split('\n').slice(1);
+    const outputFile = join(folder, 'giants.parquet');
+    const result = await builder.stage({
+      source: { kind: 'csv', files: [diskGiants], delimiter: ' ', header: true, comment: '#', missing: [] },
+      columns,
+      key: 'obsid',
+      position: { ra: 'ra', dec: 'dec' },
+      outputFile,
+      rejectsFile: join(folder, 'giants.jsonl'),
+    });
+    const keys = new Set(text.map((line) => line.trim().split(/\s+/)[0]));
+    expect(result.rowsRead).toBe(text.length);
+    expect(result.rowsAccepted).toBe(keys.size);
+    const rows = await readRows(outputFile, ['obsid', 'dec', 'teff'], 'obsid');
+    expect(rows.find((r) => r[0] === 75_606_117n)).toEqual([75_606_117n, 6.01526, 4829]);
   });
 });

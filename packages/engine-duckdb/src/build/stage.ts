@@ -23,7 +23,7 @@ interface SourceFile {
   readonly numbered: (rejectsTable: string) => string;
 }
 
-const staged = 'FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, ROW_GROUP_SIZE 122880';
+const staged = 'FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 0, ROW_GROUP_SIZE 122880';
 
 /**
  * Reads sources into one staged Parquet file. A clean source is read once; the first fault stops that reading and the
@@ -154,7 +154,7 @@ async function stageNumbered(
   const parts: StagedFile[] = [];
   try {
     for (const file of files) {
-      const path = join(session.tempDirectory, `${session.name('numbered')}.${process.pid}.parquet`);
+      const path = join(session.tempDirectory, `${session.name('numbered')}.parquet`);
       const rejectsTable = session.name('refused');
       const part: StagedFile = { file: file.file, layout: file.layout, path, rejectsTable, checks: [] };
       parts.push(part);

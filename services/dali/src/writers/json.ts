@@ -20,7 +20,8 @@ function scalarJson(vector: ScalarVector, row: number): string {
     case 'float64': {
       const value = vector.values[row]!;
       if (!Number.isFinite(value)) return `"${value}"`;
-      return vector.type === 'float32' ? float32Text(value) : Object.is(value, -0) ? '-0' : String(value);
+      if (Object.is(value, -0)) return '-0.0';
+      return vector.type === 'float32' ? float32Text(value) : String(value);
     }
     default:
       return String(vector.values[row]);

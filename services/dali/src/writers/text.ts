@@ -47,12 +47,12 @@ export function cellText(vector: Vector, row: number): string {
   return parts.join(' ');
 }
 
-/** A text that is empty is written as `""`; a null as nothing at all. */
+/** A text or list that is empty is written as `""`; a null as nothing at all. */
 const csvQuote = (text: string): string => (text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 /** TSV has no quoting: characters that would break it become blanks. */
 const tsvClean = (text: string): string => text.replace(/[\t\r\n]/g, ' ');
 
-const mayBreak = (vector: Vector): boolean => (vector.kind === 'list' ? vector.child.type : vector.type) === 'string';
+const mayBreak = (vector: Vector): boolean => vector.kind === 'list' || vector.type === 'string';
 
 function separatedWriter(separator: string, clean: (text: string) => string, newline: string): ResultWriter {
   return async function* write(head, batches) {
