@@ -7,7 +7,7 @@ import type { CatalogueView, TableStorage } from '@lingtai/query';
 import { healpixHashColumn } from '@lingtai/sky';
 
 /** 35 columns like LAMOST's low-resolution catalogue; the text is how DuckDB makes one from the row number `i`. */
-const columns: readonly (readonly [name: string, type: ScalarType, make: string])[] = [
+export const columns: readonly (readonly [name: string, type: ScalarType, make: string])[] = [
   ['obsid', 'int64', '((i * 7919) % 1000000007) * 100 + i % 97'],
   ['uid', 'string', "'G' || lpad(CAST(i AS VARCHAR), 14, '0')"],
   ['gp_id', 'string', "'L' || lpad(CAST(i % 5000000 AS VARCHAR), 12, '0')"],

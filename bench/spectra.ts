@@ -29,14 +29,17 @@ export async function run(options: { readonly rows?: number; readonly log: (line
   try {
     options.log(`simulating ${spectra} spectra`);
     const made = await timed(() => simulateSurvey({ outDir: inputDir, spectra, seed: 1 }));
-    const cat = () => execFileSync('sh', ['-c', 'find "$1" -name "*.fits*" -print0 | xargs -0 cat > /dev/null', 'sh', inputDir]);
+    const cat = () =>
+      execFileSync('sh', ['-c', 'find "$1" -name "*.fits*" -print0 | xargs -0 cat > /dev/null', 'sh', inputDir]);
     cat();
     const read = await timed(cat);
     const descriptorText = readFileSync(descriptorFile, 'utf8');
     const descriptor = loadDescriptor(descriptorText);
     const { release, version } = descriptor.releases[0]!;
     options.log('ingest');
-    const ingested = await timed(() => ingest({ descriptor, descriptorText, inputDir, homeDir: home, release, version, builder }));
+    const ingested = await timed(() =>
+      ingest({ descriptor, descriptorText, inputDir, homeDir: home, release, version, builder }),
+    );
     options.log('build');
     const store = directoryStore(join(home, 'store'));
     const built = await timed(() => build({ dataset: descriptor.id, release, version, homeDir: home, store, builder }));

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 interface Column {
   readonly name: string;
   readonly type: string;
+  readonly description: { readonly en: string };
   readonly min?: number;
   readonly max?: number;
   readonly null?: readonly unknown[];
@@ -99,6 +100,7 @@ test('the sixteen velocities and errors are there, each with a text of its own',
   );
   expect(names).toHaveLength(16);
   for (const name of names) expect(columnIn('mrs', name)?.type, name).toMatch(/^float/);
+  expect(new Set(names.map((name) => columnIn('mrs', name)?.description.en)).size).toBe(names.length);
 });
 
 test('positions of target and fibre are both there, and the target is the main one', () => {

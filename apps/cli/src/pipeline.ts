@@ -4,7 +4,18 @@ import { type Descriptor, loadDescriptor } from '@lingtai/descriptor';
 import { fail } from '@lingtai/diagnostics';
 import type { TableBuilder } from '@lingtai/engine';
 import { duckdbTableBuilder } from '@lingtai/engine-duckdb';
-import { type BuiltRelease, build, directoryStore, type IngestReport, ingest, type Progress, publish, type ReleaseAddress, type VerifyReport, verify } from '@lingtai/release';
+import {
+  type BuiltRelease,
+  build,
+  directoryStore,
+  type IngestReport,
+  ingest,
+  type Progress,
+  publish,
+  type ReleaseAddress,
+  type VerifyReport,
+  verify,
+} from '@lingtai/release';
 import { findPublication } from '@lingtai/state';
 
 /** Told how far the step is, 0 to 1. */
@@ -15,7 +26,12 @@ export function readDescriptor(file: string): { descriptor: Descriptor; text: st
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw fail('not-found', 'CLI-FILE', { en: 'The descriptor cannot be read.', zh: '无法读取描述文件。' }, { place: { file }, cause });
+    throw fail(
+      'not-found',
+      'CLI-FILE',
+      { en: 'The descriptor cannot be read.', zh: '无法读取描述文件。' },
+      { place: { file }, cause },
+    );
   }
   return { descriptor: loadDescriptor(text, { file }), text };
 }
@@ -56,19 +72,47 @@ export function ingestStep(step: IngestStep, progress: StepProgress, signal: Abo
   const { descriptor, text } = readDescriptor(step.descriptorFile);
   const { release, version, inputDir } = step;
   return withBuilder(site, (builder) =>
-    ingest({ descriptor, descriptorText: text, inputDir, homeDir: site.homeDir, release, version, builder, signal, progress: together(progress) }),
+    ingest({
+      descriptor,
+      descriptorText: text,
+      inputDir,
+      homeDir: site.homeDir,
+      release,
+      version,
+      builder,
+      signal,
+      progress: together(progress),
+    }),
   );
 }
 
-export function buildStep(home: string, address: ReleaseAddress, packMiB: number, progress: StepProgress, signal: AbortSignal): Promise<BuiltRelease> {
+export function buildStep(
+  home: string,
+  address: ReleaseAddress,
+  packMiB: number,
+  progress: StepProgress,
+  signal: AbortSignal,
+): Promise<BuiltRelease> {
   const site = loadSite(home);
   const store = directoryStore(site.stores.releases);
   return withBuilder(site, (builder) =>
-    build({ ...address, homeDir: site.homeDir, store, builder, packBytes: packMiB * 1024 * 1024, signal, progress: together(progress) }),
+    build({
+      ...address,
+      homeDir: site.homeDir,
+      store,
+      builder,
+      packBytes: packMiB * 1024 * 1024,
+      signal,
+      progress: together(progress),
+    }),
   );
 }
 
-export async function publishStep(home: string, address: ReleaseAddress, options: { audience?: string; from?: Date } = {}): ReturnType<typeof publish> {
+export async function publishStep(
+  home: string,
+  address: ReleaseAddress,
+  options: { audience?: string; from?: Date } = {},
+): ReturnType<typeof publish> {
   const site = loadSite(home);
   const state = await openSiteState(site);
   try {
@@ -79,7 +123,12 @@ export async function publishStep(home: string, address: ReleaseAddress, options
 }
 
 /** Verifies against the published digest, where there is a publication. */
-export async function verifyStep(home: string, address: ReleaseAddress, progress: StepProgress, signal: AbortSignal): Promise<VerifyReport> {
+export async function verifyStep(
+  home: string,
+  address: ReleaseAddress,
+  progress: StepProgress,
+  signal: AbortSignal,
+): Promise<VerifyReport> {
   const site = loadSite(home);
   const state = await openSiteState(site);
   const published = await findPublication(state, address).finally(() => state.close());

@@ -5,7 +5,8 @@ import { Command, InvalidArgumentError } from 'commander';
 export const repositoryRoot: string = fileURLToPath(new URL('../../../', import.meta.url));
 
 export function softwareVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version;
 }
 
 const homeOption = ['--home <dir>', 'where the release store, the state and the work files live', '.lingtai'] as const;
@@ -41,7 +42,12 @@ export function program(): Command {
     .showSuggestionAfterError(true)
     .showHelpAfterError(false)
     .exitOverride();
-  example(root, './lingtai demo', './lingtai check surveys/lamost/lamost.yaml', './lingtai serve --home /data/lingtai --port 8080');
+  example(
+    root,
+    './lingtai demo',
+    './lingtai check surveys/lamost/lamost.yaml',
+    './lingtai serve --home /data/lingtai --port 8080',
+  );
 
   example(
     root
@@ -90,10 +96,16 @@ export function program(): Command {
       .description('read catalogues and product files, check them, stage them')
       .argument('<descriptor>', 'descriptor in YAML')
       .requiredOption('--from <dir>', 'folder with the files that the descriptor names')
-      .option('--release <release/version>', 'which release of the descriptor; needed when it has several', releaseAndVersion)
+      .option(
+        '--release <release/version>',
+        'which release of the descriptor; needed when it has several',
+        releaseAndVersion,
+      )
       .option(homeOption[0], homeOption[1], homeOption[2])
       .option('--json', 'print the report as JSON')
-      .action(async (descriptor, options) => (await import('./commands/pipeline.ts')).ingestCommand(descriptor, options)),
+      .action(async (descriptor, options) =>
+        (await import('./commands/pipeline.ts')).ingestCommand(descriptor, options),
+      ),
     './lingtai ingest surveys/lamost/lamost.yaml --release dr8/v1.1 --from /data/dr8',
   );
   for (const [name, description] of [
@@ -115,7 +127,10 @@ export function program(): Command {
     example(command, `./lingtai ${name} lamost/dr8/v1.1`);
     command.action(async (address, options) => {
       const pipeline = await import('./commands/pipeline.ts');
-      await { build: pipeline.buildCommand, publish: pipeline.publishCommand, verify: pipeline.verifyCommand }[name](address, options);
+      await { build: pipeline.buildCommand, publish: pipeline.publishCommand, verify: pipeline.verifyCommand }[name](
+        address,
+        options,
+      );
     });
   }
   const state = root.command('state').description('the state store: accounts, jobs, publications');

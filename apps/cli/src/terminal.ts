@@ -14,7 +14,10 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
 /** What went wrong, for a person; with `LINGTAI_DEBUG=1` for a developer. Never a stack trace otherwise. */
 export function reportError(error: unknown): void {
   if (error instanceof LingtaiError) printDiagnostics(error.diagnostics);
-  else process.stderr.write(`${terminalLang() === 'zh' ? '灵台内部错误' : 'Lingtai failed'}: ${error instanceof Error ? error.message : String(error)}\n`);
+  else
+    process.stderr.write(
+      `${terminalLang() === 'zh' ? '灵台内部错误' : 'Lingtai failed'}: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
   if (process.env['LINGTAI_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }
 

@@ -17,6 +17,8 @@ import { PreviewCache } from './previews.ts';
 export interface ServerOptions {
   readonly softwareVersion: string;
   readonly logLevel?: string;
+  /** Told of each route: `/api/:dataset` and its methods. */
+  readonly onRoute?: (url: string, method: string | readonly string[]) => void;
 }
 
 /** The server of one installation, not yet listening. It reads as the list of what it serves. */
@@ -40,6 +42,8 @@ export async function buildServer(installation: Installation, options: ServerOpt
     const [at] = app.addresses();
     if (installation.site.baseUrl === undefined && at && typeof at === 'object') installation.address.baseUrl = `http://${installation.site.host}:${at.port}`;
   });
+  const { onRoute } = options;
+  if (onRoute) app.addHook('onRoute', ({ url, method }) => onRoute(url, method));
   app.addHook('onSend', protectionHeaders);
   await app.register(fastifySwagger, {
     openapi: {

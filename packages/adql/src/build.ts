@@ -35,7 +35,13 @@ export function call(functionName: string, ...args: Expression[]): Expression {
 }
 
 /** `1 = CONTAINS(POINT(ra, dec), CIRCLE(raDeg, decDeg, radiusDeg))`, ICRS degrees. */
-export function withinCone(ra: Expression, dec: Expression, raDeg: number, decDeg: number, radiusDeg: number): Expression {
+export function withinCone(
+  ra: Expression,
+  dec: Expression,
+  raDeg: number,
+  decDeg: number,
+  radiusDeg: number,
+): Expression {
   return compare(
     call('CONTAINS', call('POINT', ra, dec), call('CIRCLE', literal(raDeg), literal(decDeg), literal(radiusDeg))),
     '=',

@@ -46,20 +46,56 @@ export type ArithmeticOperator = '+' | '-' | '*' | '/';
 export type BitOperator = '&' | '|' | '^';
 
 export type Expression =
-  | ({ readonly kind: 'number'; /** As written, so that 64-bit integers stay exact. */ readonly text: string } & Spanned)
+  | ({
+      readonly kind: 'number' /** As written, so that 64-bit integers stay exact. */;
+      readonly text: string;
+    } & Spanned)
   | ({ readonly kind: 'string'; readonly value: string } & Spanned)
   | ({ readonly kind: 'boolean'; readonly value: boolean } & Spanned)
   | ({ readonly kind: 'null' } & Spanned)
   | ({ readonly kind: 'column'; readonly name: Name } & Spanned)
   | ({ readonly kind: 'unary'; readonly operator: '-' | '+' | '~' | 'NOT'; readonly operand: Expression } & Spanned)
-  | ({ readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator | BitOperator | '||'; readonly left: Expression; readonly right: Expression } & Spanned)
-  | ({ readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression } & Spanned)
+  | ({
+      readonly kind: 'arithmetic';
+      readonly operator: ArithmeticOperator | BitOperator | '||';
+      readonly left: Expression;
+      readonly right: Expression;
+    } & Spanned)
+  | ({
+      readonly kind: 'comparison';
+      readonly operator: ComparisonOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    } & Spanned)
   | ({ readonly kind: 'logical'; readonly operator: 'AND' | 'OR'; readonly operands: readonly Expression[] } & Spanned)
-  | ({ readonly kind: 'between'; readonly value: Expression; readonly low: Expression; readonly high: Expression; readonly negated?: boolean } & Spanned)
-  | ({ readonly kind: 'in'; readonly value: Expression; readonly list: readonly Expression[]; readonly negated?: boolean } & Spanned)
-  | ({ readonly kind: 'like'; readonly value: Expression; readonly pattern: Expression; readonly caseInsensitive?: boolean;
+  | ({
+      readonly kind: 'between';
+      readonly value: Expression;
+      readonly low: Expression;
+      readonly high: Expression;
+      readonly negated?: boolean;
+    } & Spanned)
+  | ({
+      readonly kind: 'in';
+      readonly value: Expression;
+      readonly list: readonly Expression[];
+      readonly negated?: boolean;
+    } & Spanned)
+  | ({
+      readonly kind: 'like';
+      readonly value: Expression;
+      readonly pattern: Expression;
+      readonly caseInsensitive?: boolean;
       /** The character that makes the next one of the pattern mean itself; ADQL's own text has none. */
-      readonly escape?: string; readonly negated?: boolean } & Spanned)
+      readonly escape?: string;
+      readonly negated?: boolean;
+    } & Spanned)
   | ({ readonly kind: 'is-null'; readonly value: Expression; readonly negated?: boolean } & Spanned)
   /** A function by its ADQL name, upper case: COUNT, AVG, ABS, POINT, CIRCLE, CONTAINS, DISTANCE … `star` is COUNT(*). */
-  | ({ readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[]; readonly distinct?: boolean; readonly star?: boolean } & Spanned);
+  | ({
+      readonly kind: 'call';
+      readonly name: string;
+      readonly arguments: readonly Expression[];
+      readonly distinct?: boolean;
+      readonly star?: boolean;
+    } & Spanned);

@@ -84,7 +84,11 @@ function newestFirst(a: PublishedRelease, b: PublishedRelease): number {
   return compareReleases(b.release, a.release) || compareVersions(b.version, a.version);
 }
 
-function snapshotOf<R>(releases: readonly PublishedRelease<R>[], audienceKey: string, site: SiteNames): CatalogueSnapshot<R> {
+function snapshotOf<R>(
+  releases: readonly PublishedRelease<R>[],
+  audienceKey: string,
+  site: SiteNames,
+): CatalogueSnapshot<R> {
   const newest = (dataset: string) => releases.find((r) => r.dataset === dataset);
   return {
     releases,
@@ -103,7 +107,12 @@ function snapshotOf<R>(releases: readonly PublishedRelease<R>[], audienceKey: st
         'not-found',
         'CATALOGUE-NO-RELEASE',
         { en: `There is no release at "${wanted}".`, zh: `没有地址为“${wanted}”的数据发布。` },
-        { nearest: nearest(wanted, releases.map((r) => r.address)) },
+        {
+          nearest: nearest(
+            wanted,
+            releases.map((r) => r.address),
+          ),
+        },
       );
     },
   };

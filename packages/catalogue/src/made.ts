@@ -9,15 +9,32 @@ export interface SiteNames {
   readonly authority: string;
 }
 
-const constant = (value: string | number | null | undefined): MadeColumn => ({ kind: 'constant', value: value ?? null });
+const constant = (value: string | number | null | undefined): MadeColumn => ({
+  kind: 'constant',
+  value: value ?? null,
+});
 
 /** The values that a descriptor asks for with `fromHeader: '@…'` and that no release can hold: see `derivedValues`. */
-export function madeColumn(derived: string, release: PublishedRelease, table: TableEntry, site: SiteNames): MadeColumn | undefined {
+export function madeColumn(
+  derived: string,
+  release: PublishedRelease,
+  table: TableEntry,
+  site: SiteNames,
+): MadeColumn | undefined {
   const product = release.descriptor.products?.find((p) => p.table === table.name);
-  return addressColumn(derived, release, table, site) ?? positionColumn(derived, table) ?? factColumn(derived, release, product);
+  return (
+    addressColumn(derived, release, table, site) ??
+    positionColumn(derived, table) ??
+    factColumn(derived, release, product)
+  );
 }
 
-function addressColumn(derived: string, release: PublishedRelease, table: TableEntry, site: SiteNames): MadeColumn | undefined {
+function addressColumn(
+  derived: string,
+  release: PublishedRelease,
+  table: TableEntry,
+  site: SiteNames,
+): MadeColumn | undefined {
   const key = { column: table.key };
   const file = `${site.baseUrl}/${release.address}/spectra/`;
   const did = ivoidOf(release.descriptor, site.authority);
@@ -27,11 +44,20 @@ function addressColumn(derived: string, release: PublishedRelease, table: TableE
     case '@preview':
       return { kind: 'text', parts: [file, key, '.png'] };
     case '@pubDid':
-      return { kind: 'text', parts: [`ivo://${site.authority}/${release.dataset}?${release.release}/${release.version}/`, key] };
+      return {
+        kind: 'text',
+        parts: [`ivo://${site.authority}/${release.dataset}?${release.release}/${release.version}/`, key],
+      };
     case '@creatorDid':
       return { kind: 'text', parts: [`${did}?`, key] };
     case '@title':
-      return { kind: 'text', parts: [`${release.descriptor.title.en} ${release.release} ${release.version} `, { column: table.nameColumn ?? table.key }] };
+      return {
+        kind: 'text',
+        parts: [
+          `${release.descriptor.title.en} ${release.release} ${release.version} `,
+          { column: table.nameColumn ?? table.key },
+        ],
+      };
     default:
       return undefined;
   }
@@ -46,7 +72,11 @@ function positionColumn(derived: string, { position }: TableEntry): MadeColumn |
 }
 
 /** What is the same for all rows of a release. Owners and embargoes of rows come with the accounts. */
-function factColumn(derived: string, release: PublishedRelease, product: ProductEntry | undefined): MadeColumn | undefined {
+function factColumn(
+  derived: string,
+  release: PublishedRelease,
+  product: ProductEntry | undefined,
+): MadeColumn | undefined {
   const { descriptor } = release;
   const facts: Readonly<Record<string, string | number | null | undefined>> = {
     '@publisher': descriptor.publisher.name.en,

@@ -47,7 +47,9 @@ export function publishedRelease<R>(publication: Publication, opened: OpenedRele
     audience: publication.audience,
     publishedFrom: publication.from,
     descriptor: opened.descriptor,
-    entry: opened.descriptor.releases.find((r) => r.release === release && r.version.toLowerCase() === version.toLowerCase()),
+    entry: opened.descriptor.releases.find(
+      (r) => r.release === release && r.version.toLowerCase() === version.toLowerCase(),
+    ),
     manifest: opened.manifest,
     tableNames: opened.manifest.tables.map((t) => t.name),
     reader: opened.reader,

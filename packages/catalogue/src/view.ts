@@ -7,7 +7,11 @@ import type { PublishedRelease } from './published.ts';
  * The tables of some visible releases. Each is `SCHEMA.TABLE`, for instance `demo_dr1_v1.lrs`; `demo.lrs` means the
  * newest visible release of the dataset.
  */
-export function catalogueView(releases: readonly PublishedRelease[], audienceKey: string, site: SiteNames): CatalogueView {
+export function catalogueView(
+  releases: readonly PublishedRelease[],
+  audienceKey: string,
+  site: SiteNames,
+): CatalogueView {
   const tables = new Map<string, ViewTable>();
   const names: string[] = [];
   for (const release of releases) {
@@ -48,9 +52,21 @@ function viewTable(release: PublishedRelease, name: string, site: SiteNames): Vi
 }
 
 /** A column that the release does not hold is made on answer. */
-function madeOf(column: ColumnEntry, release: PublishedRelease, table: TableEntry, site: SiteNames): Pick<ViewColumn, 'made'> {
-  const stored = release.manifest.tables.find((t) => t.name === table.name)?.columns.some((c) => c.name === column.name);
+function madeOf(
+  column: ColumnEntry,
+  release: PublishedRelease,
+  table: TableEntry,
+  site: SiteNames,
+): Pick<ViewColumn, 'made'> {
+  const stored = release.manifest.tables
+    .find((t) => t.name === table.name)
+    ?.columns.some((c) => c.name === column.name);
   if (stored) return {};
   const [derived] = [column.fromHeader ?? []].flat();
-  return { made: (derived === undefined ? undefined : madeColumn(derived, release, table, site)) ?? { kind: 'constant', value: null } };
+  return {
+    made: (derived === undefined ? undefined : madeColumn(derived, release, table, site)) ?? {
+      kind: 'constant',
+      value: null,
+    },
+  };
 }

@@ -48,7 +48,8 @@ export function placeText(place: Place | undefined): string {
   if (!place) return '';
   const parts: string[] = [];
   if (place.file !== undefined) {
-    const line = place.line === undefined ? '' : `:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;
+    const line =
+      place.line === undefined ? '' : `:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;
     parts.push(`${place.file}${line}`);
   } else if (place.line !== undefined) {
     parts.push(`line ${place.line}${place.column === undefined ? '' : `, column ${place.column}`}`);
@@ -64,6 +65,11 @@ export function placeText(place: Place | undefined): string {
 /** One line for a terminal or a plain-text answer: `CODE  place: text Nearest: "name".` */
 export function diagnosticLine(diagnostic: Diagnostic, lang: 'en' | 'zh' = 'en'): string {
   const place = placeText(diagnostic.place);
-  const near = diagnostic.nearest === undefined ? '' : lang === 'en' ? ` Nearest: "${diagnostic.nearest}".` : ` 最接近:“${diagnostic.nearest}”。`;
+  const near =
+    diagnostic.nearest === undefined
+      ? ''
+      : lang === 'en'
+        ? ` Nearest: "${diagnostic.nearest}".`
+        : ` 最接近:“${diagnostic.nearest}”。`;
   return `${diagnostic.code}  ${place === '' ? '' : `${place}: `}${diagnostic.text[lang]}${near}`;
 }

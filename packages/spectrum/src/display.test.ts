@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  decimate,
-  resample,
-  type Spectrum,
-  type SpectrumSegment,
-  snrEstimate,
-  spectrumCsvRows,
-  spectrumExtent,
-} from './index.ts';
+import { decimate, resample, type Spectrum, type SpectrumSegment, snrEstimate, spectrumExtent } from './index.ts';
 
 function segment(flux: number[], ivar?: number[]): SpectrumSegment {
   return {
@@ -88,18 +80,4 @@ test('the extent of an air spectrum is in vacuum metres', () => {
   expect(length).toBe(3);
   expect(startMetres * 1e10).toBeCloseTo(4001.13, 2);
   expect(stopMetres * 1e10).toBeCloseTo(4003.13, 2);
-});
-
-test('CSV: header with units, float32 values as short as they read back', () => {
-  const lines = [...spectrumCsvRows(spectrum(segment([0.1, Number.NaN], [4, 0])))];
-  expect(lines).toEqual(['segment,wavelength_vacuum_Angstrom,flux,ivar', 'COADD,4000,0.1,4', 'COADD,4001,,0']);
-});
-
-test('CSV of every float32 reads back exactly', () => {
-  fc.assert(
-    fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
-      const cell = [...spectrumCsvRows(spectrum(segment([value])))][1]!.split(',')[2]!;
-      expect(Math.fround(Number(cell))).toBe(value === 0 ? 0 : value);
-    }),
-  );
 });

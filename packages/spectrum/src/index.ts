@@ -1,5 +1,4 @@
 export { airOfVacuum, vacuumOfAir } from './air.ts';
-export { spectrumCsvRows } from './csv.ts';
 export { decimate } from './decimate.ts';
 export type { GenericSpectrumReader, ReadSpectrumOptions, SpectrumReaderEntry } from './entry.ts';
 export { type MetadataValue, readHeaders, type SpectrumHeaders } from './headers.ts';

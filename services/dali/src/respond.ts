@@ -27,7 +27,7 @@ export interface TableAnswer {
 }
 
 /** Small answers are read ahead so that their headers say how many rows there are; large ones say so in trailers. */
-const readAheadRows = 10_000;
+const readAheadRows = 5000;
 
 /** Runs the plan and streams the answer with flat memory. Every answer says whether it is complete. */
 export async function respondTable(engine: Engine, reply: FastifyReply, answer: TableAnswer): Promise<FastifyReply> {
@@ -51,10 +51,13 @@ export async function respondTable(engine: Engine, reply: FastifyReply, answer: 
   if (answer.fileName !== undefined) {
     reply.header('Content-Disposition', `attachment; filename="${answer.fileName}.${answer.format.extension}"`);
   }
-  if (ended) setCompleteness((name, value) => void reply.header(name, value), ending());
-  else reply.header('Trailer', 'Lingtai-Returned, Lingtai-Complete, Lingtai-Total, Lingtai-Limit');
   const body = resultWriters[answer.format.format](head, presented(batches), ending);
-  return reply.send(Readable.from(ended ? body : withTrailers(body, reply, ending), { objectMode: false }));
+  if (ended) {
+    setCompleteness((name, value) => void reply.header(name, value), ending());
+    return reply.send(await whole(body));
+  }
+  reply.header('Trailer', 'Lingtai-Returned, Lingtai-Complete, Lingtai-Total, Lingtai-Limit');
+  return reply.send(Readable.from(withTrailers(body, reply, ending), { objectMode: false }));
 }
 
 function contentType({ mime }: FormatEntry): string {
@@ -74,6 +77,13 @@ function setCompleteness(set: (name: string, value: string) => void, completenes
   set('Lingtai-Complete', completeness.complete ? 'true' : 'false');
   set('Lingtai-Total', String(completeness.total));
   if (completeness.limit !== undefined) set('Lingtai-Limit', completeness.limit);
+}
+
+/** A small answer in one piece: the client learns its length, and it leaves in one write. */
+async function whole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 async function* withTrailers(body: AsyncIterable<Uint8Array>, reply: FastifyReply, ending: () => Completeness): AsyncIterable<Uint8Array> {

@@ -7,14 +7,22 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw fail('not-found', 'CHECK-FILE', { en: 'The descriptor cannot be read.', zh: '无法读取描述文件。' }, { place: { file }, cause });
+    throw fail(
+      'not-found',
+      'CHECK-FILE',
+      { en: 'The descriptor cannot be read.', zh: '无法读取描述文件。' },
+      { place: { file }, cause },
+    );
   }
 }
 
 /** `lingtai check FILE…`: everything that is wrong with file, line and column (exit 1), or what would be served (exit 0). */
 export function check(files: readonly string[], options: { json?: boolean }): void {
   const results = files.map((file) => ({ file, ...parseDescriptor(readText(file), { file }) }));
-  if (options.json) printJson(results.map(({ file, descriptor, diagnostics }) => ({ file, valid: descriptor !== undefined, diagnostics })));
+  if (options.json)
+    printJson(
+      results.map(({ file, descriptor, diagnostics }) => ({ file, valid: descriptor !== undefined, diagnostics })),
+    );
   for (const { descriptor, diagnostics } of results) {
     printDiagnostics(diagnostics);
     if (descriptor && !options.json) process.stdout.write(`${explainDescriptor(descriptor, terminalLang())}\n`);

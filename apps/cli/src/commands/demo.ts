@@ -45,7 +45,11 @@ const steps = {
   build: { en: 'building the release', zh: '构建发布' },
 } as const;
 
-async function makeRelease(options: DemoOptions, address: { dataset: string; release: string; version: string }, homeDir: string): Promise<void> {
+async function makeRelease(
+  options: DemoOptions,
+  address: { dataset: string; release: string; version: string },
+  homeDir: string,
+): Promise<void> {
   const bar = progressBar();
   const lang = terminalLang();
   const { signal } = new AbortController();
@@ -56,7 +60,11 @@ async function makeRelease(options: DemoOptions, address: { dataset: string; rel
     seed: options.seed,
     onProgress: ({ spectra, of }) => bar(spectra / of, steps.simulate[lang]),
   });
-  await ingestStep({ home: options.home, descriptorFile, inputDir, ...address }, (fraction) => bar(fraction, steps.ingest[lang]), signal);
+  await ingestStep(
+    { home: options.home, descriptorFile, inputDir, ...address },
+    (fraction) => bar(fraction, steps.ingest[lang]),
+    signal,
+  );
   await buildStep(options.home, address, 1024, (fraction) => bar(fraction, steps.build[lang]), signal);
   bar.done();
   // The release holds the original bytes; the simulated files can be made again from their seed.

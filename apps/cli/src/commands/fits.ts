@@ -1,5 +1,5 @@
-import { openFile } from '@lingtai/fits/node';
 import { openFits, structureJson, structureText } from '@lingtai/fits';
+import { openFile } from '@lingtai/fits/node';
 import { printJson } from '../terminal.ts';
 
 /** `lingtai fits info FILE`: the structure (exit 0), or the reason with HDU, card or byte (exit 1). */

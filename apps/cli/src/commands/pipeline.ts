@@ -9,7 +9,9 @@ interface Common {
 }
 
 /** Runs a long step with a progress bar; Ctrl-C stops it between two durable steps, and running again finishes it. */
-async function withProgress<T>(run: (report: (fraction: number, label: string) => void, signal: AbortSignal) => Promise<T>): Promise<T> {
+async function withProgress<T>(
+  run: (report: (fraction: number, label: string) => void, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const bar = progressBar();
   const abort = new AbortController();
   const stop = () => abort.abort();
@@ -36,8 +38,13 @@ export async function ingestCommand(
   if (options.json) return printJson(report);
   const zh = terminalLang() === 'zh';
   for (const source of report.sources) {
-    process.stdout.write(`${source.of} ${source.name}: ${zh ? '读取' : 'read'} ${source.read}, ${zh ? '接受' : 'taken'} ${source.accepted}, ${zh ? '拒绝' : 'refused'} ${source.rejected}\n`);
-    for (const reason of source.reasons) process.stdout.write(`  ${reason.count} × ${reason.code}: ${reason.text[terminalLang()]} ${reason.examples[0] ?? ''}\n`);
+    process.stdout.write(
+      `${source.of} ${source.name}: ${zh ? '读取' : 'read'} ${source.read}, ${zh ? '接受' : 'taken'} ${source.accepted}, ${zh ? '拒绝' : 'refused'} ${source.rejected}\n`,
+    );
+    for (const reason of source.reasons)
+      process.stdout.write(
+        `  ${reason.count} × ${reason.code}: ${reason.text[terminalLang()]} ${reason.examples[0] ?? ''}\n`,
+      );
   }
   process.stdout.write(`./lingtai build ${descriptor.id}/${wanted.release}/${wanted.version} --home ${options.home}\n`);
 }
@@ -47,39 +54,69 @@ function onlyRelease(file: string): { release: string; version: string } {
   const [only, ...more] = releases;
   if (only && more.length === 0) return only;
   const names = releases.map((r) => `${r.release}/${r.version}`).join(', ');
-  throw fail('usage', 'CLI-RELEASE', { en: `The descriptor has several releases; name one with --release: ${names}.`, zh: `描述文件中有多个发布;请用 --release 指定:${names}。` });
+  throw fail('usage', 'CLI-RELEASE', {
+    en: `The descriptor has several releases; name one with --release: ${names}.`,
+    zh: `描述文件中有多个发布;请用 --release 指定:${names}。`,
+  });
 }
 
 export async function buildCommand(address: string, options: Common & { readonly packSize: number }): Promise<void> {
   const at = parseAddress(address);
-  const built = await withProgress((progress, signal) => buildStep(options.home, at, options.packSize, progress, signal));
+  const built = await withProgress((progress, signal) =>
+    buildStep(options.home, at, options.packSize, progress, signal),
+  );
   const { totals } = built.manifest;
-  if (options.json) return printJson({ address: addressText(at), digest: built.digest, created: built.created, totals });
-  process.stdout.write(`${addressText(at)}  ${built.digest}\n${totals.files} files, ${totals.rows} rows, ${totals.products} products, ${totals.sizeBytes} bytes${built.created ? '' : ' (was there already)'}\n`);
+  if (options.json)
+    return printJson({ address: addressText(at), digest: built.digest, created: built.created, totals });
+  process.stdout.write(
+    `${addressText(at)}  ${built.digest}\n${totals.files} files, ${totals.rows} rows, ${totals.products} products, ${totals.sizeBytes} bytes${built.created ? '' : ' (was there already)'}\n`,
+  );
 }
 
-export async function publishCommand(address: string, options: Common & { readonly audience?: string; readonly from?: string }): Promise<void> {
+export async function publishCommand(
+  address: string,
+  options: Common & { readonly audience?: string; readonly from?: string },
+): Promise<void> {
   const at = parseAddress(address);
   const from = options.from === undefined ? undefined : dateOf(options.from);
-  const { publication, created } = await publishStep(options.home, at, { ...(options.audience === undefined ? {} : { audience: options.audience }), ...(from ? { from } : {}) });
+  const { publication, created } = await publishStep(options.home, at, {
+    ...(options.audience === undefined ? {} : { audience: options.audience }),
+    ...(from ? { from } : {}),
+  });
   if (options.json) return printJson({ ...publication, created });
-  process.stdout.write(`${addressText(at)} ${created ? 'is published' : 'had been published'} for "${publication.audience}" from ${publication.from.toISOString()}\n${publication.digest}\n`);
+  process.stdout.write(
+    `${addressText(at)} ${created ? 'is published' : 'had been published'} for "${publication.audience}" from ${publication.from.toISOString()}\n${publication.digest}\n`,
+  );
 }
 
 function dateOf(text: string): Date {
   // A time without a zone is UTC, as a date without a time is.
   const date = new Date(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
   if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw fail('usage', 'CLI-DATE', { en: `"${text}" is not an ISO 8601 date such as 2021-03-01.`, zh: `“${text}”不是 ISO 8601 日期(例如 2021-03-01)。` }, { place: { parameter: '--from' } });
+  throw fail(
+    'usage',
+    'CLI-DATE',
+    {
+      en: `"${text}" is not an ISO 8601 date such as 2021-03-01.`,
+      zh: `“${text}”不是 ISO 8601 日期(例如 2021-03-01)。`,
+    },
+    { place: { parameter: '--from' } },
+  );
 }
 
 /** Exit code 1 when anything is damaged. */
 export async function verifyCommand(address: string, options: Common): Promise<void> {
-  const report = await withProgress((progress, signal) => verifyStep(options.home, parseAddress(address), progress, signal));
+  const report = await withProgress((progress, signal) =>
+    verifyStep(options.home, parseAddress(address), progress, signal),
+  );
   if (report.damages.length > 0) process.exitCode = 1;
   if (options.json) return printJson(report);
   for (const { path, kind, text, places } of report.damages) {
-    process.stdout.write(`${kind}  ${path}: ${text[terminalLang()]}${places.length === 0 ? '' : ` (${places.slice(0, 5).join('; ')})`}\n`);
+    process.stdout.write(
+      `${kind}  ${path}: ${text[terminalLang()]}${places.length === 0 ? '' : ` (${places.slice(0, 5).join('; ')})`}\n`,
+    );
   }
-  process.stdout.write(`${report.filesRead} files, ${report.bytesRead} bytes read, ${report.damages.length} damaged\n${report.digest}\n`);
+  process.stdout.write(
+    `${report.filesRead} files, ${report.bytesRead} bytes read, ${report.damages.length} damaged\n${report.digest}\n`,
+  );
 }

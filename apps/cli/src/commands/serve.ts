@@ -20,10 +20,15 @@ const graceMs = 5000;
  */
 export async function serve(options: ServeOptions): Promise<void> {
   await ensurePortal();
-  const installation = await openInstallation(options.home, { log: (text) => process.stderr.write(`${text[terminalLang()]}\n`) });
+  const installation = await openInstallation(options.home, {
+    log: (text) => process.stderr.write(`${text[terminalLang()]}\n`),
+  });
   const background = new AbortController();
   try {
-    const app = await buildServer(installation, { softwareVersion: softwareVersion(), ...(process.env['LINGTAI_LOG'] ? { logLevel: process.env['LINGTAI_LOG'] } : {}) });
+    const app = await buildServer(installation, {
+      softwareVersion: softwareVersion(),
+      ...(process.env['LINGTAI_LOG'] ? { logLevel: process.env['LINGTAI_LOG'] } : {}),
+    });
     stopOnSignal(app, installation, background);
     const url = (await listen(app, installation.site.host, options.port)).replace(/\/?$/, '/');
     process.stdout.write(options.json ? `${JSON.stringify({ ready: url })}\n` : `ready ${url}\n`);
@@ -42,8 +47,20 @@ async function listen(app: Server, host: string, port: number): Promise<string> 
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw cause;
-    const reason = { EADDRINUSE: { en: 'is used by another program', zh: '已被其他程序占用' }, EACCES: { en: 'may not be used by this user', zh: '当前用户无权使用' }, EADDRNOTAVAIL: { en: 'is none of this machine', zh: '不属于本机' } }[code];
-    throw fail('conflict', 'SERVE-PORT', { en: `${host}:${port} ${reason.en}. Choose another with --port (0: any free one).`, zh: `${host}:${port} ${reason.zh}。请用 --port 另选端口(0:任意空闲端口)。` }, { cause });
+    const reason = {
+      EADDRINUSE: { en: 'is used by another program', zh: '已被其他程序占用' },
+      EACCES: { en: 'may not be used by this user', zh: '当前用户无权使用' },
+      EADDRNOTAVAIL: { en: 'is none of this machine', zh: '不属于本机' },
+    }[code];
+    throw fail(
+      'conflict',
+      'SERVE-PORT',
+      {
+        en: `${host}:${port} ${reason.en}. Choose another with --port (0: any free one).`,
+        zh: `${host}:${port} ${reason.zh}。请用 --port 另选端口(0:任意空闲端口)。`,
+      },
+      { cause },
+    );
   }
 }
 

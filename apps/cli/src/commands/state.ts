@@ -7,9 +7,15 @@ interface Options {
   readonly json?: boolean;
 }
 
-async function withState<T>(options: Options, use: (state: Awaited<ReturnType<typeof openState>>) => Promise<T>): Promise<T> {
+async function withState<T>(
+  options: Options,
+  use: (state: Awaited<ReturnType<typeof openState>>) => Promise<T>,
+): Promise<T> {
   const site = loadSite(options.home);
-  const state = await openState({ homeDir: site.homeDir, ...(site.stores.state === undefined ? {} : { url: site.stores.state }) });
+  const state = await openState({
+    homeDir: site.homeDir,
+    ...(site.stores.state === undefined ? {} : { url: site.stores.state }),
+  });
   try {
     return await use(state);
   } finally {
@@ -26,6 +32,8 @@ export async function migrateCommand(options: Options): Promise<void> {
 export async function showCommand(options: Options): Promise<void> {
   const status = await withState(options, (state) => state.status());
   if (options.json) return printJson(status);
-  const lines = Object.entries(status).map(([key, value]) => `${key.padEnd(14)} ${Array.isArray(value) ? value.join(', ') || '-' : String(value)}`);
+  const lines = Object.entries(status).map(
+    ([key, value]) => `${key.padEnd(14)} ${Array.isArray(value) ? value.join(', ') || '-' : String(value)}`,
+  );
   process.stdout.write(`${lines.join('\n')}\n`);
 }

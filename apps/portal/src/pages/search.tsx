@@ -1,7 +1,9 @@
 import type { FormDetail, ReleaseDetail, TableDetail } from '@lingtai/service-forms';
 import { type ApiErrors, type LoadRequest, load, PageError, type PageView } from '../page.ts';
+import type { ReactNode } from 'react';
 import { useWords } from '../words/context.tsx';
-import { apiQuery, isAsked, type Paging, pagingOf } from '../search/query.ts';
+import { Chips } from '../search/chips.tsx';
+import { apiQuery, isAsked, type Paging, pagingOf, tidied } from '../search/query.ts';
 import { SearchForm } from '../search/form.tsx';
 import { type ResultRows, Results } from '../search/results.tsx';
 import { Crumbs } from './tables.tsx';
@@ -24,7 +26,7 @@ export async function loadSearch({ api, params, query, lang }: LoadRequest): Pro
   if (!form) throw noForm(params['form'] ?? '', release);
   const table = await load<TableDetail>(api, `${base}/tables/${form.table}`);
   const paging = pagingOf(form, query);
-  const data: SearchData = { release, form, table, asked: String(query), paging };
+  const data: SearchData = { release, form, table, asked: String(tidied(query)), paging };
   const title = `${form.title[lang]} · ${release.datasetTitle[lang]} ${release.release} ${release.version}`;
   const answer = isAsked(query) ? await search(data, api, query) : {};
   return { page: 'search', data: { ...data, ...answer }, title };
@@ -42,7 +44,7 @@ async function search({ release, form, paging, table }: SearchData, api: LoadReq
   const base = `/api/${release.address}/tables/${form.table}`;
   const constraints = apiQuery(table, query);
   const rows = new URLSearchParams(constraints);
-  rows.set('COLUMNS', shownColumns(table).join(','));
+  rows.set('COLUMNS', paging.columns === 'all' ? 'all' : shownColumns(table).join(','));
   rows.set('MAXREC', String(paging.size));
   rows.set('OFFSET', String((paging.page - 1) * paging.size));
   if (paging.order !== undefined) rows.set('ORDER', paging.order);
@@ -61,7 +63,7 @@ function shownColumns(table: TableDetail): string[] {
   return [...new Set([...table.defaultColumns, ...links])];
 }
 
-export function Search({ data }: { readonly data: SearchData }) {
+export function Search({ data }: { readonly data: SearchData }): ReactNode {
   const { w, t } = useWords();
   const { release, form, result, errors, count } = data;
   return (
@@ -71,19 +73,40 @@ export function Search({ data }: { readonly data: SearchData }) {
         <a href={`/${release.address}/tables/${form.table}`}>{w('browse')}</a>
       </Crumbs>
       <h1>{t(form.title)}</h1>
-      {errors ? (
-        <div className="errors" role="alert">
-          <ul>
-            {errors.errors.map((e) => (
-              <li key={`${e.code} ${e.parameter}`}>
-                {e.parameter ? <code>{e.parameter}</code> : null} {t(e.message)} {e.nearest ? `${w('nearest')} “${e.nearest}”?` : ''}
-              </li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
-      <SearchForm data={data} open={!result} />
-      {result ? <Results data={data} result={result} count={count ?? 0} /> : null}
+      {errors ? <Errors errors={errors} /> : null}
+      {result ? (
+        <>
+          <Chips data={data} />
+          <details className="searchbox">
+            <summary>{w('changeSearch')}</summary>
+            <SearchForm data={data} open={false} />
+          </details>
+          <Results data={data} result={result} count={count ?? 0} />
+        </>
+      ) : (
+        <SearchForm data={data} open />
+      )}
     </>
+  );
+}
+
+/** All that is wrong with a search, with links to the fields. */
+function Errors({ errors: { errors } }: { readonly errors: ApiErrors }): ReactNode {
+  const { w, t } = useWords();
+  return (
+    <div className="errors" role="alert">
+      <ul>
+        {errors.map((e) => (
+          <li key={`${e.code} ${e.parameter}`}>
+            {e.parameter ? (
+              <a href={`#field-${e.parameter}`}>
+                <code>{e.parameter}</code>
+              </a>
+            ) : null}{' '}
+            {t(e.message)} {e.nearest ? `${w('nearest')} “${e.nearest}”?` : ''}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

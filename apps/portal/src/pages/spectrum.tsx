@@ -5,7 +5,7 @@ import { type LoadRequest, load, type PageView, type SiteView } from '../page.ts
 import { cdsPortalUrl } from '../parts/cds.ts';
 import { type CellJson, sexagesimal } from '../parts/cell.ts';
 import { bytesText, Code, Copyable, Facts } from '../parts/facts.tsx';
-import { headlineOf, pipelineOf } from '../parts/headline.ts';
+import { headlineOf, pipelineOf, redshiftOf } from '../parts/headline.ts';
 import { Metadata } from '../parts/metadata.tsx';
 import { type SegmentFacts, SegmentTable, segmentFacts } from '../parts/segments.tsx';
 import { useTrail } from '../parts/trail.ts';
@@ -71,7 +71,7 @@ export function SpectrumPage({ data, site }: { readonly data: SpectrumData; read
         url={new URL(spectrum.links.json).pathname}
         previewUrl={new URL(spectrum.links.png).pathname}
         title={nameOf(spectrum)}
-        z={numberOf(data, 'src.redshift')}
+        z={redshiftOf(table.columns, spectrum.row)}
         star={/^star$/i.test(String(valueOf(data, 'src.class')))}
         stroke={site.brand.colour}
       />
@@ -103,11 +103,6 @@ export function SpectrumPage({ data, site }: { readonly data: SpectrumData; read
 function valueOf({ table, spectrum }: SpectrumData, ucd: string): CellJson {
   const names = table.columns.filter((c) => c.ucd === ucd).map((c) => c.name);
   return (names.map((name) => spectrum.row.find((cell) => cell.name === name)?.value ?? null).find((v) => v !== null) ?? null) as CellJson;
-}
-
-function numberOf(data: SpectrumData, ucd: string): number | undefined {
-  const value = valueOf(data, ucd);
-  return typeof value === 'number' ? value : undefined;
 }
 
 function Trail({ page }: { readonly page: string }): ReactNode {

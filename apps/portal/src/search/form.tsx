@@ -1,32 +1,39 @@
-import type { ColumnDetail } from '@lingtai/service-forms';
+import type { ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import type { SearchData } from '../pages/search.tsx';
 import { useWords } from '../words/context.tsx';
-import { apiQuery } from './query.ts';
+import { Constraint, errorId, FieldErrors } from './fields.tsx';
+import { apiQuery, fieldsOf, pageSizes } from './query.ts';
 
-/** The form of a table: groups of constraints. It is a plain form; scripts add the count before the search is run. */
-export function SearchForm({ data, open }: { readonly data: SearchData; readonly open: boolean }) {
+/** The form of a table: position, groups of constraints, output. It is a plain form; scripts add the count before the search is run. */
+export function SearchForm({ data, open }: { readonly data: SearchData; readonly open: boolean }): ReactNode {
   const { w, t } = useWords();
   const { form, table, release } = data;
   const asked = new URLSearchParams(data.asked);
+  const errors = data.errors?.errors ?? [];
   const column = (name: string) => table.columns.find((c) => c.name === name);
-  const used = (names: readonly string[]) => names.some((name) => [...asked].some(([key, value]) => value !== '' && (key === name || key.startsWith(`${name}.`))));
+  const used = (names: readonly string[]) => names.some((name) => fieldsOf(name).some((field) => asked.getAll(field).some((v) => v !== '')) || errors.some((e) => e.parameter === name));
   return (
-    <form className="search" action={`/${release.address}/search/${form.name}`}>
-      {table.position ? <PositionFields asked={asked} /> : null}
+    <form className="search" action={`/${release.address}/search/${form.name}`} onSubmit={leaveOutEmpty}>
+      {table.position ? <PositionFields data={data} asked={asked} /> : null}
       <div className="groups">
         {form.groups.map((group, index) => (
           <details key={group.name} open={used(group.columns) || (open && index < 3)}>
-            <summary>{t(group.title)}</summary>
+            <summary>
+              {t(group.title)} {used(group.columns) ? <span className="dot" aria-hidden="true" /> : null}
+            </summary>
             {group.columns.map((name) => {
               const found = column(name);
-              return found ? <Constraint key={name} column={found} asked={asked} /> : null;
+              return found ? <Constraint key={name} column={found} asked={asked} errors={errors.filter((e) => e.parameter === name)} /> : null;
             })}
           </details>
         ))}
       </div>
+      <OutputFields data={data} />
       <p className="actions">
-        <button type="submit">{w('run')}</button>
+        <button type="submit" name="run" value="1">
+          {w('run')}
+        </button>
         <CountButton data={data} />
         <a className="button quiet" href={`/${release.address}/search/${form.name}`}>
           {w('reset')}
@@ -36,25 +43,90 @@ export function SearchForm({ data, open }: { readonly data: SearchData; readonly
   );
 }
 
-function PositionFields({ asked }: { readonly asked: URLSearchParams }) {
+/** Empty fields make long addresses; without scripts the server leaves them out of its links. */
+function leaveOutEmpty(event: React.FormEvent<HTMLFormElement>): void {
+  const fields = [...event.currentTarget.elements].filter((e) => e instanceof HTMLInputElement || e instanceof HTMLSelectElement);
+  const empty = fields.filter((field) => field.value === '' && !field.disabled);
+  const position = fields.find((field) => field.name === 'POS');
+  if (position?.value === '') empty.push(...fields.filter((field) => field.name === 'RADIUS'));
+  for (const field of empty) field.disabled = true;
+  // The page may come back from the browser's cache, then with its fields.
+  setTimeout(() => empty.forEach((field) => { field.disabled = false; }));
+}
+
+function PositionFields({ data, asked }: { readonly data: SearchData; readonly asked: URLSearchParams }): ReactNode {
   const { w } = useWords();
+  const errors = (name: string) => (data.errors?.errors ?? []).filter((e) => e.parameter === name);
   return (
     <fieldset className="position">
       <legend>{w('cone')}</legend>
+      {(['POS', 'RADIUS'] as const).map((name) => (
+        <div key={name}>
+          <label htmlFor={`field-${name}`}>{w(name === 'POS' ? 'groupPosition' : 'radius')}</label>
+          <input
+            id={`field-${name}`}
+            name={name}
+            defaultValue={asked.get(name) ?? (name === 'POS' ? '' : '10')}
+            placeholder={name === 'POS' ? '10:12:03.2 +41:02:10' : ''}
+            spellCheck={false}
+            {...(errors(name).length > 0 ? { 'aria-invalid': true, 'aria-describedby': errorId(name) } : {})}
+          />
+          <FieldErrors name={name} errors={errors(name)} />
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Which columns, in which order, how many rows on a page. */
+function OutputFields({ data }: { readonly data: SearchData }): ReactNode {
+  const { w, t } = useWords();
+  const { table, paging } = data;
+  const sortable = table.columns.filter((c) => c.search !== 'none');
+  const asked = new URLSearchParams(data.asked);
+  return (
+    <fieldset className="output">
+      <legend>{w('output')}</legend>
       <label>
-        <span>{w('searchLabel').split(/[,、]/)[0]}</span>
-        <input name="POS" defaultValue={asked.get('POS') ?? ''} placeholder="10:12:03.2 +41:02:10" spellCheck={false} />
+        {w('columnsShown')}{' '}
+        <select name="columns" defaultValue={paging.columns === 'all' ? 'all' : ''}>
+          <option value="">{w('columnsDefault')}</option>
+          <option value="all">{w('columnsAll')}</option>
+        </select>
       </label>
       <label>
-        <span>{w('radius')}</span>
-        <input name="RADIUS" inputMode="decimal" defaultValue={asked.get('RADIUS') ?? '10'} />
+        {w('sortOrder')}{' '}
+        <select name="ORDER" defaultValue={asked.get('ORDER') ?? ''}>
+          <option value="">{data.form.sort ?? '–'}</option>
+          {sortable.map(({ name, title }) => [
+            <option key={name} value={name}>
+              {name} {title ? `· ${t(title)}` : ''} ▲
+            </option>,
+            <option key={`-${name}`} value={`-${name}`}>
+              {name} {title ? `· ${t(title)}` : ''} ▼
+            </option>,
+          ])}
+        </select>
+      </label>
+      <label>
+        {w('pageSize')}{' '}
+        <select name="size" defaultValue={asked.get('size') ?? ''}>
+          <option value="">{data.form.pageSize}</option>
+          {pageSizes
+            .filter((size) => size !== data.form.pageSize)
+            .map((size) => (
+              <option key={size} value={size}>
+                {size}
+              </option>
+            ))}
+        </select>
       </label>
     </fieldset>
   );
 }
 
 /** Counts before running: what is typed now, not what was asked for last. */
-function CountButton({ data }: { readonly data: SearchData }) {
+function CountButton({ data }: { readonly data: SearchData }): ReactNode {
   const { w, n, t } = useWords();
   const [text, setText] = useState('');
   const button = useRef<HTMLButtonElement>(null);
@@ -63,70 +135,15 @@ function CountButton({ data }: { readonly data: SearchData }) {
     for (const [key, value] of new FormData(button.current!.form!)) if (typeof value === 'string') typed.append(key, value);
     setText(w('counting'));
     const answer = await fetch(`/api/${data.release.address}/tables/${data.form.table}/count?${apiQuery(data.table, typed)}`);
-    const body = (await answer.json()) as { count?: number; errors?: { message: { en: string; zh: string } }[] };
-    setText(body.count === undefined ? (body.errors ?? []).map((e) => t(e.message)).join(' ') : `${n(body.count)} ${w('found')}`);
+    const body = (await answer.json()) as { count?: number; errors?: { message: { en: string; zh: string }; parameter?: string }[] };
+    setText(body.count === undefined ? (body.errors ?? []).map((e) => `${e.parameter ?? ''} ${t(e.message)}`).join(' ') : `${n(body.count)} ${w('found')}`);
   };
   return (
     <>
-      <button type="button" className="quiet" ref={button} onClick={() => void count()}>
+      <button type="button" className="quiet needs-script" ref={button} onClick={() => void count()}>
         {w('count')}
       </button>
       <output aria-live="polite">{text}</output>
     </>
   );
-}
-
-function Constraint({ column, asked }: { readonly column: ColumnDetail; readonly asked: URLSearchParams }) {
-  const { t } = useWords();
-  const title = column.title ? t(column.title) : column.name;
-  return (
-    <fieldset className="constraint">
-      <legend title={t(column.description)}>
-        {title} {column.unit ? <small>{column.unit}</small> : null} {title === column.name ? null : <code>{column.name}</code>}
-      </legend>
-      <Fields column={column} asked={asked} title={title} />
-    </fieldset>
-  );
-}
-
-function Fields({ column, asked, title }: { readonly column: ColumnDetail; readonly asked: URLSearchParams; readonly title: string }) {
-  const { w, t } = useWords();
-  const { name } = column;
-  const chosen = new Set(asked.getAll(name).flatMap((v) => v.split(',')));
-  if (column.search === 'bits') {
-    const set = new Set(asked.getAll(`${name}.bit`));
-    return (
-      <div className="choices">
-        {(column.bits ?? []).map((bit) => (
-          <label key={bit.bit}>
-            <input type="checkbox" name={`${name}.bit`} value={bit.bit} defaultChecked={set.has(String(bit.bit))} /> {bit.bit}: {t(bit.title)}
-          </label>
-        ))}
-      </div>
-    );
-  }
-  if (column.search === 'enum') {
-    return (
-      <div className="choices">
-        {(column.values ?? []).map((value) => (
-          <label key={String(value.value)}>
-            <input type="checkbox" name={name} value={value.value} defaultChecked={chosen.has(String(value.value))} /> {value.title ? `${value.value} · ${t(value.title)}` : value.value}
-          </label>
-        ))}
-      </div>
-    );
-  }
-  if (column.search === 'range') {
-    const old = /^(.*?)\.\.(.*)$/.exec(asked.get(name) ?? '');
-    const bound = (side: 'min' | 'max') => asked.get(`${name}.${side}`) ?? old?.[side === 'min' ? 1 : 2] ?? '';
-    const hint = (value: string | number | undefined) => (value === undefined ? '' : String(value));
-    return (
-      <div className="range" title={w('rangeHint')}>
-        <input name={`${name}.min`} aria-label={`${title} ${w('from')}`} placeholder={hint(column.min) || w('from')} defaultValue={bound('min')} />
-        <span>–</span>
-        <input name={`${name}.max`} aria-label={`${title} ${w('until')}`} placeholder={hint(column.max) || w('until')} defaultValue={bound('max')} />
-      </div>
-    );
-  }
-  return <input name={name} aria-label={title} title={column.search === 'text' ? w('textHint') : undefined} defaultValue={asked.getAll(name).join(',')} spellCheck={false} />;
 }

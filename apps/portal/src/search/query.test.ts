@@ -20,13 +20,24 @@ test('the fields of the form become the constraints of the API', () => {
   expect(asked('RADIUS=5&teff.min=&class=')).toEqual({});
 });
 
+test('missing values are asked for beside the rest', () => {
+  expect(asked('teff.null=null')).toEqual({ teff: 'null' });
+  expect(asked('teff.null=')).toEqual({});
+  expect(apiQuery(table, new URLSearchParams('teff.min=5&teff.null=!null')).getAll('teff')).toEqual(['5..', '!null']);
+});
+
+test('a cone is listed by distance unless another order is asked for', () => {
+  expect(pagingOf(form, new URLSearchParams('POS=10 20')).order).toBeUndefined();
+  expect(pagingOf(form, new URLSearchParams('POS=10 20&ORDER=teff')).order).toBe('teff');
+});
+
 test('several bits are asked for together', () => {
   expect(apiQuery(table, new URLSearchParams('fibermask.bit=1&fibermask.bit=4')).getAll('fibermask')).toEqual(['bit:1', 'bit:4']);
 });
 
 test('pages begin at 1 and sizes have a limit', () => {
-  expect(pagingOf(form, new URLSearchParams(''))).toEqual({ page: 1, size: 20, order: '-snrg' });
-  expect(pagingOf(form, new URLSearchParams('page=3&size=9999&ORDER=ra'))).toEqual({ page: 3, size: 500, order: 'ra' });
+  expect(pagingOf(form, new URLSearchParams(''))).toEqual({ page: 1, size: 20, order: '-snrg', columns: 'default' });
+  expect(pagingOf(form, new URLSearchParams('page=3&size=9999&ORDER=ra'))).toEqual({ page: 3, size: 500, order: 'ra', columns: 'default' });
   expect(pagingOf(form, new URLSearchParams('page=-1&size=x')).page).toBe(1);
 });
 
@@ -37,4 +48,5 @@ test('an address asks for something when it has more than a language', () => {
 
 test('links keep the search and forget the language', () => {
   expect(withParameters(new URLSearchParams('class=STAR&lang=zh&page=2'), { page: '3', class: '' })).toBe('?page=3');
+  expect(withParameters(new URLSearchParams('class=STAR&teff.min='), { class: '' })).toBe('?run=1');
 });

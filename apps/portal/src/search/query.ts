@@ -1,8 +1,8 @@
 import type { ColumnDetail, FormDetail, TableDetail } from '@lingtai/service-forms';
 
 /**
- * The address of a search page holds what the form's fields hold (`teff.min`, `class` repeated, `fibermask.bit`), so that
- * it works without scripts and can be shared. This turns it into the API's parameters.
+ * The address of a search page holds what the form's fields hold (`teff.min`, `class` repeated, `fibermask.bit`, `z.null`),
+ * so that it works without scripts and can be shared. This turns it into the API's parameters.
  */
 export function apiQuery(table: TableDetail, page: URLSearchParams): URLSearchParams {
   const api = new URLSearchParams();
@@ -18,19 +18,28 @@ export function apiQuery(table: TableDetail, page: URLSearchParams): URLSearchPa
   return api;
 }
 
-function columnValues(column: ColumnDetail, page: URLSearchParams): string[] {
-  const min = page.get(`${column.name}.min`)?.trim() ?? '';
-  const max = page.get(`${column.name}.max`)?.trim() ?? '';
-  const bits = page.getAll(`${column.name}.bit`).filter((b) => b !== '').map((b) => `bit:${b}`);
-  const plain = page.getAll(column.name).map((v) => v.trim()).filter((v) => v !== '');
+/** The constraints on one column as the API writes them; all of them hold. */
+export function columnValues({ name }: ColumnDetail, page: URLSearchParams): string[] {
+  const of = (key: string) => page.getAll(key).map((v) => v.trim()).filter((v) => v !== '');
+  const [min = '', max = ''] = [of(`${name}.min`)[0], of(`${name}.max`)[0]];
   const range = min === '' && max === '' ? [] : [`${min}..${max}`];
-  return [...range, ...bits, ...(plain.length > 0 ? [plain.join(',')] : [])];
+  const bits = of(`${name}.bit`).map((b) => `bit:${b}`);
+  const nulls = of(`${name}.null`).filter((v) => v === 'null' || v === '!null');
+  const plain = of(name);
+  return [...range, ...bits, ...nulls, ...(plain.length > 0 ? [plain.join(',')] : [])];
+}
+
+/** The fields of the form that put constraints on a column. */
+export function fieldsOf(name: string): readonly string[] {
+  return [name, `${name}.min`, `${name}.max`, `${name}.bit`, `${name}.null`];
 }
 
 export interface Paging {
   readonly page: number;
   readonly size: number;
+  /** Absent: nearest first in a cone, else the order of the release. */
   readonly order: string | undefined;
+  readonly columns: 'default' | 'all';
 }
 
 export const pageSizes: readonly number[] = [20, 50, 100, 500];
@@ -40,10 +49,12 @@ export function pagingOf(form: FormDetail, page: URLSearchParams): Paging {
     const value = Number(text);
     return Number.isSafeInteger(value) && value >= 1 ? Math.min(value, max) : fallback;
   };
+  const inCone = (page.get('POS')?.trim() ?? '') !== '';
   return {
     page: whole(page.get('page'), 1, 1_000_000),
     size: whole(page.get('size'), form.pageSize, 500),
-    order: page.get('ORDER') || form.sort,
+    order: page.get('ORDER') || (inCone ? undefined : form.sort),
+    columns: page.get('columns') === 'all' ? 'all' : 'default',
   };
 }
 
@@ -52,13 +63,18 @@ export function isAsked(page: URLSearchParams): boolean {
   return [...page.keys()].some((key) => key !== 'lang');
 }
 
+/** The address without fields that were left empty, and without the language. */
+export function tidied(page: URLSearchParams): URLSearchParams {
+  return new URLSearchParams([...page].filter(([key, value]) => key !== 'lang' && (value.trim() !== '' || key === 'run')));
+}
+
 /** The same address with some parameters changed; an empty value takes one away. */
 export function withParameters(page: URLSearchParams, changes: Readonly<Record<string, string>>): string {
-  const next = new URLSearchParams(page);
-  next.delete('lang');
+  const next = tidied(page);
   for (const [key, value] of Object.entries(changes)) {
     if (value === '') next.delete(key);
     else next.set(key, value);
   }
+  if (next.size === 0) next.set('run', '1');
   return `?${next}`;
 }

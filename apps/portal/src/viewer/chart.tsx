@@ -68,8 +68,8 @@ export function Chart(props: ChartProps): ReactNode {
   const { error, mask, continuum, lines, redshift, medium } = look;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the chart reads the look through `latest`
   useEffect(() => {
-    plot.current?.setSeries(4, { show: continuum });
-    plot.current?.redraw();
+    if (plot.current?.series[4]!.show !== continuum) plot.current?.setSeries(4, { show: continuum });
+    plot.current?.redraw(false);
   }, [error, mask, continuum, lines, redshift, medium]);
 
   useImperativeHandle(handle, () => ({

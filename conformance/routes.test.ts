@@ -1,0 +1,281 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensurePortal } from '@lingtai/app-cli/portal-build';
+import { buildServer, type Installation, openInstallation } from '@lingtai/app-server';
+import { makeTestInput, testDescriptor } from '@lingtai/release/testing';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { publishAll, root, temporaryHome } from './lingtai.ts';
+
+/** Every route of the server: its good answers, its error form, and that no input makes it fail. */
+const folder = mkdtempSync(join(tmpdir(), 'lingtai-routes-'));
+const { home, remove } = temporaryHome();
+const address = 'tiny/dr1/v1';
+const routes: string[] = [];
+let installation: Installation;
+let app: Awaited<ReturnType<typeof buildServer>>;
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'tiny.yaml'), testDescriptor);
+  await makeTestInput(join(folder, 'input'), 12);
+  await publishAll(home, join(folder, 'tiny.yaml'), join(folder, 'input'), address);
+  await ensurePortal();
+  installation = await openInstallation(home);
+  app = await buildServer(installation, {
+    softwareVersion: '0.0.0-test',
+    logLevel: 'silent',
+    onRoute: (url, method) => {
+      if ([method].flat().includes('GET')) routes.push(url);
+    },
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+}, 120_000);
+afterAll(async () => {
+  await app?.close();
+  await installation?.close();
+  remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ask = (url: string, headers: Record<string, string> = {}) => app.inject({ method: 'GET', url, headers });
+const browser = { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' };
+
+/** How each route says that something is wrong. A new route needs its line here. */
+const errorForms: Record<string, 'json' | 'votable' | 'page' | 'none'> = {
+  '/': 'none',
+  '/search': 'none',
+  '/docs/api': 'none',
+  '/assets/*': 'page',
+  '/robots.txt': 'none',
+  '/sitemap.xml': 'none',
+  '/.well-known/lingtai.json': 'none',
+  '/api': 'none',
+  '/api/datasets': 'none',
+  '/api/openapi.json': 'none',
+  '/api/resolve': 'json',
+  '/api/:dataset': 'json',
+  '/api/:dataset/:release/:version': 'json',
+  '/api/:dataset/:release/:version/report': 'json',
+  '/api/:dataset/:release/:version/tables/:table': 'json',
+  '/api/:dataset/:release/:version/tables/:table/rows': 'json',
+  '/api/:dataset/:release/:version/tables/:table/count': 'json',
+  '/api/:dataset/:release/:version/tables/:table/statistics': 'json',
+  '/:dataset/:release/:version/cone/:table': 'votable',
+  '/:dataset/cone/:table': 'votable',
+  '/did': 'json',
+  '/:dataset/:release/:version/files/:product/:id': 'json',
+  '/:dataset/:release/:version/spectra/:file': 'page',
+  '/:dataset': 'page',
+  '/:dataset/:release/:version': 'page',
+  '/:dataset/:release/:version/report': 'page',
+  '/:dataset/:release/:version/tables': 'page',
+  '/:dataset/:release/:version/tables/:table': 'page',
+  '/:dataset/:release/:version/search/:form': 'page',
+  '/:dataset/tables': 'json',
+  '/:dataset/tables/:table': 'json',
+  '/:dataset/search/:form': 'json',
+  '/:dataset/report': 'json',
+  '/:dataset/spectra/:file': 'json',
+  '/:dataset/files/:product/:id': 'json',
+};
+
+function filled(route: string, values: Record<string, string>): string {
+  return route.replace('*', 'none.js').replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? 'nope'));
+}
+
+function expectErrorJson(body: string, status: number): void {
+  const answer = JSON.parse(body) as { status: number; errors: { code: string; severity: string; message: { en: string; zh: string } }[] };
+  expect(answer.status).toBe(status);
+  expect(answer.errors.length).toBeGreaterThan(0);
+  for (const { code, message } of answer.errors) {
+    expect(code).toMatch(/^[A-Z0-9-]+$/);
+    expect(message.en).not.toBe('');
+    expect(message.zh).toMatch(/[\u4e00-\u9fff]/);
+  }
+}
+
+test('every route has an error form here, and nothing here is without a route', () => {
+  expect([...new Set(routes)].sort()).toEqual(Object.keys(errorForms).sort());
+});
+
+test.each(Object.entries(errorForms).filter(([, form]) => form !== 'none'))('%s: its error form', async (route, form) => {
+  const url = route === '/api/resolve' ? '/api/resolve?q=a&q=b' : route === '/did' ? '/did' : filled(route, {});
+  const program = await ask(url, { accept: '*/*' });
+  expect([400, 404]).toContain(program.statusCode);
+  if (form === 'votable') {
+    expect(program.headers['content-type']).toBe('application/x-votable+xml');
+    expect(program.body).toMatch(/<INFO [^>]*name="QUERY_STATUS" value="ERROR"/);
+    expect(program.body).toMatch(/<INFO ID="Error" name="Error"/);
+  } else if (route !== '/:dataset/:release/:version/spectra/:file') {
+    expect(program.headers['content-type']).toBe('application/json; charset=utf-8');
+    expectErrorJson(program.body, program.statusCode);
+  }
+  if (form !== 'page') return;
+  const page = await ask(url, browser);
+  expect(page.statusCode).toBe(404);
+  expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(page.headers['content-security-policy']).toContain("default-src 'self'");
+});
+
+test.each(['/nope/nope/nope/nope/nope', '/%ff', '/api/tiny/%', '//', '//example.org/x', '/tiny/dr1/v1/spectra/1.fits', '/tiny/dr1/v1/spectra/x.json'])('%s is missing for programs and people', async (url) => {
+  const program = await ask(url);
+  expect([400, 404]).toContain(program.statusCode);
+  expectErrorJson(program.body, program.statusCode);
+  const page = await ask(url, browser);
+  expect(page.statusCode).toBe(program.statusCode);
+});
+
+test('no input makes a route fail, and no answer tells of our insides', { timeout: 120_000 }, async () => {
+  const good = { dataset: 'tiny', release: 'dr1', version: 'v1', table: 'lrs', form: 'lrs', file: '1000.json', product: 'spectra', id: '1000' };
+  const junk = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 20 }),
+    fc.constantFrom('-1', '0', '9223372036854775808', '1e999', 'NaN', "'; --", '%00', '../..', '*', 'null', '1..2', 'bit:62', 'all', 'x'.repeat(600), '__proto__', 'constructor', '\u0000'),
+  );
+  const parameter = fc.constantFrom('RA', 'DEC', 'SR', 'VERB', 'MAXREC', 'OFFSET', 'RESPONSEFORMAT', 'POS', 'RADIUS', 'COLUMNS', 'ORDER', 'COLUMN', 'ID', 'q', 'lang', 'obsid', 'class', 'z', 'ra', 'length');
+  const place = fc.record(Object.fromEntries(Object.keys(good).map((name) => [name, fc.option(junk, { freq: 3, nil: undefined })])));
+  const likely = fc.constantFrom(...Object.keys(errorForms));
+  await fc.assert(
+    fc.asyncProperty(likely, place, fc.array(fc.tuple(parameter, fc.oneof(junk, fc.constantFrom('1', '10', 'csv', 'votable', '10 20', 'z', 'obsid'))), { maxLength: 5 }), fc.boolean(), async (route, values, query, html) => {
+      const given = Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined && v !== '')) as Record<string, string>;
+      const url = `${filled(route, { ...good, ...given })}?${new URLSearchParams(query)}`;
+      const answer = await ask(url, html ? browser : {});
+      const { statusCode, body } = answer;
+      expect(statusCode, `${url}\n${body.slice(0, 500)}`).toBeLessThan(500);
+      expect(body, url).not.toMatch(/node_modules|\.ts:\d+|\bat .*\(.*:\d+:\d+\)|Binder Error|SELECT /);
+    }),
+    { numRuns: 600 },
+  );
+});
+
+describe('the API describes itself', () => {
+  interface OpenApi {
+    readonly openapi: string;
+    readonly paths: Record<string, { get?: { summary?: string; tags?: string[] } }>;
+  }
+  const document = async (): Promise<OpenApi> => (await ask('/api/openapi.json')).json();
+
+  test('as a valid OpenAPI 3.1 document of every route of the API', async () => {
+    const api = await document();
+    const result = await new Validator().validate(structuredClone(api) as object);
+    expect(result.errors ?? []).toEqual([]);
+    expect(result.valid).toBe(true);
+    expect(api.openapi).toMatch(/^3\.1\./);
+    const documented = Object.keys(api.paths).map((path) => path.replace(/\{(\w+)\}/g, ':$1'));
+    const wanted = Object.keys(errorForms).filter((r) => r.startsWith('/api') && r !== '/api/openapi.json');
+    expect(wanted.filter((route) => !documented.includes(route))).toEqual([]);
+    for (const [path, { get }] of Object.entries(api.paths)) expect(get?.summary, path).toBeTruthy();
+  });
+
+  test('and every documented path answers', async () => {
+    const values: Record<string, string> = { dataset: 'tiny', release: 'dr1', version: 'v1', table: 'lrs', product: 'spectra', id: '1000', file: '1000.json' };
+    const did = encodeURIComponent(`ivo://${installation.site.authority}/tiny?dr1/v1/1000`);
+    const queries: Record<string, string> = { '/did': `?ID=${did}`, '/api/resolve': '?q=1000' };
+    for (const path of Object.keys((await document()).paths)) {
+      const query = path.includes('/cone/') ? '?RA=0&DEC=0&SR=10' : path.endsWith('/statistics') ? '?COLUMN=class' : (queries[path] ?? '');
+      const url = `${path.replace(/\{(\w+)\}/g, (_, name: string) => values[name]!)}${query}`;
+      const { statusCode } = await ask(url);
+      expect([200, 303], url).toContain(statusCode);
+    }
+  });
+});
+
+describe('files', () => {
+  const file = `/${address}/spectra/1000.fits`;
+
+  test('ETag, 304, ranges and HEAD', async () => {
+    const whole = await ask(file);
+    expect(whole.statusCode).toBe(200);
+    expect(whole.headers).toMatchObject({ 'content-type': 'application/fits', 'accept-ranges': 'bytes', 'content-length': String(whole.rawPayload.length) });
+    const etag = String(whole.headers['etag']);
+    expect((await ask(file, { 'if-none-match': etag })).statusCode).toBe(304);
+    expect((await ask(file, { 'if-none-match': `"x", W/${etag}` })).statusCode).toBe(304);
+    expect((await ask(file, { 'if-none-match': '"x"' })).statusCode).toBe(200);
+    const part = await ask(file, { range: 'bytes=100-199' });
+    expect(part.statusCode).toBe(206);
+    expect(part.headers['content-range']).toBe(`bytes 100-199/${whole.rawPayload.length}`);
+    expect(part.rawPayload).toEqual(whole.rawPayload.subarray(100, 200));
+    expect((await ask(file, { range: 'bytes=100-199', 'if-range': etag })).statusCode).toBe(206);
+    expect((await ask(file, { range: 'bytes=100-199', 'if-range': '"x"' })).rawPayload).toEqual(whole.rawPayload);
+    const beyond = await ask(file, { range: 'bytes=99999999-' });
+    expect([beyond.statusCode, beyond.headers['content-range']]).toEqual([416, `bytes */${whole.rawPayload.length}`]);
+    const head = await app.inject({ method: 'HEAD', url: file });
+    expect([head.statusCode, head.headers['content-length'], head.rawPayload.length]).toEqual([200, String(whole.rawPayload.length), 0]);
+  });
+
+  test('the same bytes by product and id; the identifier leads to page or description', async () => {
+    const whole = await ask(file);
+    const same = await ask(`/${address}/files/spectra/1000`);
+    expect(same.rawPayload).toEqual(whole.rawPayload);
+    expect(same.headers['content-type']).toBe('application/fits');
+    const { obsPublisherDid } = (await ask(`/${address}/spectra/1000.json`)).json() as { obsPublisherDid: string };
+    const to = async (did: string, headers = {}) => (await ask(`/did?id=${encodeURIComponent(did)}`, headers)).headers['location'];
+    expect(await to(obsPublisherDid)).toBe(`/${address}/spectra/1000.json`);
+    expect(await to(obsPublisherDid, browser)).toBe(`/${address}/spectra/1000`);
+    expect(await to(obsPublisherDid.replace('ivo://l', 'ivo://L'))).toBe(`/${address}/spectra/1000.json`);
+    for (const wrong of [obsPublisherDid.replace('1000', '1'), obsPublisherDid.replace('tiny', 'tine'), 'ivo://other.org/tiny?dr1/v1/1000', 'x']) {
+      expect((await ask(`/did?id=${encodeURIComponent(wrong)}`)).statusCode).toBe(404);
+    }
+  });
+
+  test('a failed answer keeps no header of a good one', async () => {
+    const failed = await ask(`/${address}/spectra/1.png`);
+    expect(failed.statusCode).toBe(404);
+    expect(failed.headers['etag']).toBeUndefined();
+    expect(failed.headers['cache-control']).toBe('no-store');
+  });
+});
+
+describe('the site as a whole', () => {
+  test('every page of the site map is there, in both languages', async () => {
+    const map = await ask('/sitemap.xml');
+    expect(map.headers['content-type']).toBe('application/xml; charset=utf-8');
+    const urls = [...map.body.matchAll(/<loc>([^<]+)<\/loc>/g)].map((m) => new URL(m[1]!));
+    expect(urls.map((u) => u.pathname)).toEqual(expect.arrayContaining(['/', '/tiny', `/${address}`, `/${address}/report`, `/${address}/tables/lrs`]));
+    expect((await ask('/robots.txt')).body).toContain(`Sitemap: ${urls[0]!.origin}/sitemap.xml`);
+    for (const url of urls) {
+      for (const [lang, tag] of [['en', 'en'], ['zh-CN,zh;q=0.9', 'zh-CN']] as const) {
+        const page = await ask(url.pathname, { ...browser, 'accept-language': lang });
+        expect([page.statusCode, page.headers['content-language']], url.pathname).toEqual([200, tag]);
+        expect(page.body).toContain(`<html lang="${tag}">`);
+      }
+    }
+  });
+
+  test('a language that is asked for is kept; a cookie wins over the browser', async () => {
+    const asked = await ask('/?lang=zh', browser);
+    expect(asked.headers['set-cookie']).toMatch(/^lingtai_lang=zh; Path=\/; .*SameSite=Lax/);
+    const kept = await ask('/', { ...browser, cookie: 'lingtai_lang=zh', 'accept-language': 'en' });
+    expect(kept.body).toContain('<html lang="zh-CN">');
+    expect(kept.headers['vary']).toContain('Accept-Language');
+  });
+
+  test('headers: strict pages, answers that other sites may read', async () => {
+    const page = await ask('/', browser);
+    expect(page.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+    expect(page.headers['access-control-allow-origin']).toBeUndefined();
+    const answer = await ask('/api/datasets');
+    expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' });
+  });
+
+  test('simulated data say so on every page of theirs', async () => {
+    for (const path of [`/${address}`, `/${address}/tables/lrs`, `/${address}/spectra/1000`]) {
+      expect((await ask(path, browser)).body, path).toMatch(/simulated/i);
+    }
+  });
+
+  test('the list of services names the cone search of every table with a position, and the software', async () => {
+    const list = (await ask('/.well-known/lingtai.json')).json() as { software: { version: string }; services: { cone: { url: string; example: string; all: unknown[] } } };
+    expect(list.software.version).toBe('0.0.0-test');
+    expect(list.services.cone.all).toHaveLength(2);
+    const example = new URL(list.services.cone.example);
+    expect(Number((await ask(`${example.pathname}${example.search}`)).headers['lingtai-returned'])).toBeGreaterThan(0);
+    expect((await ask('/', browser)).body).toContain('0.0.0-test');
+  });
+});
+
+test('the portal was built by the command that serves it', () => {
+  expect(existsSync(join(root, 'apps/portal/dist/stamp'))).toBe(true);
+  expect(readFileSync(join(root, 'apps/portal/dist/client/assets/manifest.json'), 'utf8')).toContain('entry-client');
+});

@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ColumnBatch } from '@lingtai/columns';
+import { fail } from '@lingtai/diagnostics';
+import type { Engine } from '@lingtai/engine';
+import type { Plan } from '@lingtai/query';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, expect, test } from 'vitest';
+import { apiErrorHandler } from './errors.ts';
+import { resultFormats } from './formats.ts';
+import { respondTable } from './respond.ts';
+
+const fields = [{ name: 'n', scalar: 'int32' }] as const;
+const plan: Plan = { root: { kind: 'scan', storage: { releaseDigest: '', releaseAddress: '', table: '' }, columns: [] }, fields, reads: [] };
+
+interface Watched {
+  readonly app: FastifyInstance;
+  readonly signals: AbortSignal[];
+  runs: number;
+  /** Batches that were asked for. */
+  asked: number;
+}
+
+const apps: FastifyInstance[] = [];
+afterEach(async () => {
+  for (const app of apps.splice(0)) {
+    app.server.closeAllConnections();
+    await app.close();
+  }
+});
+
+/** A server whose engine counts up to `rows`, and fails after `failAfter` of them. */
+function serverOf(rows: number, more: { maxrec: number; failAfter?: number; batchRows?: number }): Watched {
+  const app = Fastify();
+  apps.push(app);
+  const watched: Watched = { app, signals: [], runs: 0, asked: 0 };
+  async function* batches(limit: number): AsyncIterable<ColumnBatch> {
+    const size = more.batchRows ?? 1000;
+    for (let from = 0; from < limit; from += size) {
+      watched.asked++;
+      if (from >= (more.failAfter ?? Number.POSITIVE_INFINITY)) throw fail('internal', 'ENGINE-FAILED', { en: 'x', zh: 'x' });
+      const length = Math.min(size, limit - from);
+      yield { rowCount: length, columns: [{ kind: 'scalar', type: 'int32', length, values: Int32Array.from({ length }, (_, i) => from + i) }] };
+      await new Promise((done) => setImmediate(done));
+    }
+  }
+  const engine: Engine = {
+    name: 'counting',
+    capabilities: { prepared: false, keyLookup: false, copyCsv: false, copyParquet: false },
+    run: async ({ root }, options) => {
+      watched.runs++;
+      if (options?.signal) watched.signals.push(options.signal);
+      return { fields, batches: batches(Math.min(rows, root.kind === 'limit' ? root.limit! : rows)) };
+    },
+    estimate: async () => ({}),
+    close: async () => undefined,
+  };
+  app.setErrorHandler(apiErrorHandler);
+  app.get('/:format', (request, reply) => {
+    const format = resultFormats.find((f) => f.format === (request.params as { format: string }).format)!;
+    return respondTable(engine, reply, { plan, maxrec: more.maxrec, limitName: 'MAXREC', format, head: { tableName: 't', infos: [] } });
+  });
+  return watched;
+}
+
+async function ask({ app }: Watched, path: string): Promise<IncomingMessage> {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const [answer] = (await once(get(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}${path}`), 'response')) as [IncomingMessage];
+  return answer;
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of answer) text += String(chunk);
+  return text;
+}
+
+test('a small answer says in its headers that it is whole', async () => {
+  const answer = await ask(serverOf(7, { maxrec: 100 }), '/csv');
+  expect(answer.headers).toMatchObject({ 'lingtai-returned': '7', 'lingtai-complete': 'true', 'lingtai-total': '7', 'content-type': 'text/csv;header=present; charset=utf-8' });
+  expect((await textOf(answer)).trim().split('\r\n')).toHaveLength(8);
+});
+
+test('a cut answer names the limit and never a total that it does not know', async () => {
+  const answer = await ask(serverOf(7, { maxrec: 6 }), '/json');
+  expect(answer.headers).toMatchObject({ 'lingtai-returned': '6', 'lingtai-complete': 'false', 'lingtai-total': 'unknown', 'lingtai-limit': 'MAXREC=6' });
+  expect(JSON.parse(await textOf(answer))).toMatchObject({ returned: 6, complete: false, total: 'unknown', limit: 'MAXREC=6' });
+});
+
+test('exactly MAXREC rows are all of them', async () => {
+  const answer = await ask(serverOf(6, { maxrec: 6 }), '/csv');
+  expect(answer.headers).toMatchObject({ 'lingtai-returned': '6', 'lingtai-complete': 'true' });
+});
+
+test.each([
+  [30_000, 'true', '30000'],
+  [25_000, 'false', 'unknown'],
+])('a large answer (MAXREC %d) says it in its trailers', async (maxrec, complete, total) => {
+  const answer = await ask(serverOf(30_000, { maxrec }), '/csv');
+  expect(answer.headers['trailer']).toContain('Lingtai-Complete');
+  expect(answer.headers['lingtai-complete']).toBeUndefined();
+  expect((await textOf(answer)).trim().split('\r\n')).toHaveLength(maxrec + 1);
+  expect(answer.trailers).toMatchObject({ 'lingtai-returned': String(maxrec), 'lingtai-complete': complete, 'lingtai-total': total });
+});
+
+test('FITS measures in a run of its own and holds the same rows', async () => {
+  const watched = serverOf(30_000, { maxrec: 50_000 });
+  const answer = await ask(watched, '/fits');
+  const bytes: Buffer[] = [];
+  for await (const chunk of answer) bytes.push(chunk as Buffer);
+  const file = Buffer.concat(bytes);
+  expect(watched.runs).toBe(2);
+  expect(file.toString('latin1')).toMatch(/NAXIS2 {2}= {16}30000/);
+  expect(file.length % 2880).toBe(0);
+  expect(answer.trailers).toMatchObject({ 'lingtai-returned': '30000', 'lingtai-complete': 'true' });
+});
+
+test('a failure before the first row is an error answer', async () => {
+  const answer = await ask(serverOf(10, { maxrec: 100, failAfter: 0 }), '/csv');
+  expect(answer.statusCode).toBe(500);
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(answer.headers['lingtai-complete']).toBeUndefined();
+  expect(JSON.parse(await textOf(answer))).toMatchObject({ status: 500, errors: [{ code: 'ENGINE-FAILED' }] });
+});
+
+test('a failure in the middle breaks the connection: half an answer never looks whole', async () => {
+  const answer = await ask(serverOf(50_000, { maxrec: 100_000, failAfter: 20_000 }), '/csv');
+  await expect(textOf(answer)).rejects.toThrow();
+  expect(answer.complete).toBe(false);
+});
+
+test('a client that hangs up cancels the run', async () => {
+  const watched = serverOf(1e9, { maxrec: 1e9 });
+  const answer = await ask(watched, '/csv');
+  await once(answer, 'readable');
+  expect(watched.signals[0]!.aborted).toBe(false);
+  answer.destroy();
+  await once(watched.signals[0]!, 'abort');
+  await new Promise((done) => setTimeout(done, 50));
+  const { asked } = watched;
+  await new Promise((done) => setTimeout(done, 50));
+  expect(watched.asked).toBe(asked);
+});
