@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTestInput, spectrumFits, testDescriptor } from '@lingtai/release/testing';
@@ -27,7 +36,12 @@ const stackTrace = /^\s+at .+:\d+/m;
 
 test('a wrong descriptor: file, line, column and the nearest right name; nothing is ingested', async () => {
   const wrong = join(folder, 'wrong.yaml');
-  writeFileSync(wrong, testDescriptor.replace('acknowledgement:', 'acknowledgment:').replace('unit: deg, verb: 1, ucd: pos.eq.ra;meta.main', 'unit: degg, verb: 1, ucd: pos.eq.ra;meta.main'));
+  writeFileSync(
+    wrong,
+    testDescriptor
+      .replace('acknowledgement:', 'acknowledgment:')
+      .replace('unit: deg, verb: 1, ucd: pos.eq.ra;meta.main', 'unit: degg, verb: 1, ucd: pos.eq.ra;meta.main'),
+  );
   const { home, remove } = temporaryHome();
   const ran = await lingtai('ingest', wrong, '--from', input, '--release', 'dr1/v1', '--home', home);
   expect(ran.code).not.toBe(0);
@@ -43,7 +57,8 @@ describe('files and rows that are wrong are refused with their reason, and the r
   const { home, remove } = temporaryHome();
   let report: IngestReport;
   const reasonsOf = (name: string) => report.sources.find((s) => s.name === name)!.reasons;
-  const reasonFor = (name: string, example: string) => reasonsOf(name).find((r) => r.examples.some((e) => e.includes(example)));
+  const reasonFor = (name: string, example: string) =>
+    reasonsOf(name).find((r) => r.examples.some((e) => e.includes(example)));
 
   beforeAll(async () => {
     const ran = await lingtai('ingest', descriptor, '--from', input, '--release', 'dr1/v1', '--home', home, '--json');
@@ -73,8 +88,11 @@ describe('files and rows that are wrong are refused with their reason, and the r
   });
 
   test('the release is made of the rest, and verifies', async () => {
-    for (const step of ['build', 'publish', 'verify']) expect((await lingtai(step, address, '--home', home)).code, step).toBe(0);
-    const manifest = JSON.parse(readFileSync(join(home, 'store/releases', address, 'manifest.json'), 'utf8')) as { totals: Record<string, number> };
+    for (const step of ['build', 'publish', 'verify'])
+      expect((await lingtai(step, address, '--home', home)).code, step).toBe(0);
+    const manifest = JSON.parse(readFileSync(join(home, 'store/releases', address, 'manifest.json'), 'utf8')) as {
+      totals: Record<string, number>;
+    };
     expect(manifest.totals).toMatchObject({ products: 12, rows: 132, rejectedRows: 4, rejectedProducts: 5 });
   });
 
@@ -120,7 +138,8 @@ describe.skipIf(!canMount())('a full disk', () => {
     expect(second.stderr).not.toMatch(stackTrace);
     expect(existsSync(join(small, 'store/releases', address, 'manifest.json'))).toBe(false);
     execFileSync('mount', ['-o', 'remount,size=200m', small]);
-    for (const step of [ingest, ['build', address, '--home', small]]) expect((await lingtai(...step)).code, step[0]).toBe(0);
+    for (const step of [ingest, ['build', address, '--home', small]])
+      expect((await lingtai(...step)).code, step[0]).toBe(0);
     expect(readdirSync(join(small, 'store/releases', address))).toContain('manifest.json');
   });
 });

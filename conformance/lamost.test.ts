@@ -2,7 +2,18 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, type IngestReport, present, publishAll, root, run, type Server, serve, shared, temporaryHome } from './lingtai.ts';
+import {
+  ask,
+  type IngestReport,
+  present,
+  publishAll,
+  root,
+  run,
+  type Server,
+  serve,
+  shared,
+  temporaryHome,
+} from './lingtai.ts';
 
 interface Check {
   readonly compared: number;
@@ -20,7 +31,12 @@ describe.skipIf(!present('data/lamost'))('real LAMOST files, from the folder to 
   let checks: Record<string, Check & number>;
 
   beforeAll(async () => {
-    const published = await publishAll(home, join(root, 'surveys/lamost-excerpt/lamost-excerpt.yaml'), join(shared, 'data/lamost'), address);
+    const published = await publishAll(
+      home,
+      join(root, 'surveys/lamost-excerpt/lamost-excerpt.yaml'),
+      join(shared, 'data/lamost'),
+      address,
+    );
     expect(published.verified.damages).toEqual([]);
     report = published.report;
     server = await serve(home);
@@ -62,36 +78,41 @@ describe.skipIf(!present('data/lamost'))('real LAMOST files, from the folder to 
     expect(checks['layouts']).toBe(11);
   });
 
-  test.skipIf(!existsSync(xmllint) || !existsSync(schema))('VOTables are valid against the schema of VOTable 1.4', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lingtai-xml-'));
-    const cone = `${server!.url}/${address}/cone/lrs?RA=45.3678&DEC=0.4448&VERB=3`;
-    const addresses = [
-      `${cone}&SR=1`,
-      `${cone}&SR=0`,
-      `${cone}&SR=30&MAXREC=1`,
-      `${cone}&SR=1&RESPONSEFORMAT=votable/b2`,
-      `${cone}&SR=1&RESPONSEFORMAT=votable/b`,
-      `${cone}&SR=x`,
-      `${server!.url}/api/${address}/tables/disk_giants/rows?RESPONSEFORMAT=votable&MAXREC=10`,
-    ];
-    try {
-      const files = await Promise.all(
-        addresses.map(async (url, i) => {
-          const file = join(folder, `${i}.xml`);
-          writeFileSync(file, Buffer.from(await (await fetch(url)).arrayBuffer()));
-          return file;
-        }),
-      );
-      const { code, stderr } = await run(xmllint, ['--nonet', '--noout', '--huge', '--schema', schema, ...files]);
-      expect(stderr.split('\n').filter((line) => line !== '' && !line.endsWith(' validates'))).toEqual([]);
-      expect(code).toBe(0);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
+  test.skipIf(!existsSync(xmllint) || !existsSync(schema))(
+    'VOTables are valid against the schema of VOTable 1.4',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'lingtai-xml-'));
+      const cone = `${server!.url}/${address}/cone/lrs?RA=45.3678&DEC=0.4448&VERB=3`;
+      const addresses = [
+        `${cone}&SR=1`,
+        `${cone}&SR=0`,
+        `${cone}&SR=30&MAXREC=1`,
+        `${cone}&SR=1&RESPONSEFORMAT=votable/b2`,
+        `${cone}&SR=1&RESPONSEFORMAT=votable/b`,
+        `${cone}&SR=x`,
+        `${server!.url}/api/${address}/tables/disk_giants/rows?RESPONSEFORMAT=votable&MAXREC=10`,
+      ];
+      try {
+        const files = await Promise.all(
+          addresses.map(async (url, i) => {
+            const file = join(folder, `${i}.xml`);
+            writeFileSync(file, Buffer.from(await (await fetch(url)).arrayBuffer()));
+            return file;
+          }),
+        );
+        const { code, stderr } = await run(xmllint, ['--nonet', '--noout', '--huge', '--schema', schema, ...files]);
+        expect(stderr.split('\n').filter((line) => line !== '' && !line.endsWith(' validates'))).toEqual([]);
+        expect(code).toBe(0);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
 
   test('the service list gives examples that find something', async () => {
-    const { services } = (await (await fetch(`${server!.url}/.well-known/lingtai.json`)).json()) as { services: Record<string, { all: { url: string; example: string }[] }> };
+    const { services } = (await (await fetch(`${server!.url}/.well-known/lingtai.json`)).json()) as {
+      services: Record<string, { all: { url: string; example: string }[] }>;
+    };
     expect(services['cone']!.all).toHaveLength(5);
     for (const { url, example } of services['cone']!.all) {
       expect(url.startsWith(server!.url)).toBe(true);
@@ -103,7 +124,9 @@ describe.skipIf(!present('data/lamost'))('real LAMOST files, from the folder to 
   });
 
   test('SIGTERM stops it cleanly, also while an answer is under way', async () => {
-    const slow = await fetch(`${server!.url}/api/${address}/tables/disk_giants/rows?COLUMNS=all&MAXREC=30000&RESPONSEFORMAT=csv`);
+    const slow = await fetch(
+      `${server!.url}/api/${address}/tables/disk_giants/rows?COLUMNS=all&MAXREC=30000&RESPONSEFORMAT=csv`,
+    );
     const reader = slow.body!.getReader();
     await reader.read();
     expect(await server!.stop()).toBe(0);

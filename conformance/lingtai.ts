@@ -48,14 +48,23 @@ export function temporaryHome(): { readonly home: string; remove(): void } {
   const home = mkdtempSync(join(tmpdir(), 'lingtai-conformance-'));
   const remove = (): void => {
     const cluster = join(home, 'state/cluster.json');
-    if (existsSync(cluster)) rmSync(dirname((JSON.parse(readFileSync(cluster, 'utf8')) as { dir: string }).dir), { recursive: true, force: true });
+    if (existsSync(cluster))
+      rmSync(dirname((JSON.parse(readFileSync(cluster, 'utf8')) as { dir: string }).dir), {
+        recursive: true,
+        force: true,
+      });
     rmSync(home, { recursive: true, force: true });
   };
   return { home, remove };
 }
 
 /** Ingests, builds, publishes and verifies; gives what ingest and verify reported. */
-export async function publishAll(home: string, descriptor: string, from: string, address: string): Promise<{ report: IngestReport; verified: { damages: unknown[] } }> {
+export async function publishAll(
+  home: string,
+  descriptor: string,
+  from: string,
+  address: string,
+): Promise<{ report: IngestReport; verified: { damages: unknown[] } }> {
   const release = address.split('/').slice(1).join('/');
   const steps = [
     ['ingest', descriptor, '--from', from, '--release', release],
@@ -69,7 +78,10 @@ export async function publishAll(home: string, descriptor: string, from: string,
     if (code !== 0) throw new Error(`lingtai ${step.join(' ')} ended with ${code}: ${stderr.slice(-2000)}`);
     answers.push(stdout);
   }
-  return { report: JSON.parse(answers[0]!) as IngestReport, verified: JSON.parse(answers[3]!) as { damages: unknown[] } };
+  return {
+    report: JSON.parse(answers[0]!) as IngestReport,
+    verified: JSON.parse(answers[3]!) as { damages: unknown[] },
+  };
 }
 
 export interface IngestReport {
@@ -79,7 +91,12 @@ export interface IngestReport {
     readonly read: number;
     readonly accepted: number;
     readonly rejected: number;
-    readonly reasons: readonly { readonly code: string; readonly count: number; readonly text: { readonly en: string }; readonly examples: readonly string[] }[];
+    readonly reasons: readonly {
+      readonly code: string;
+      readonly count: number;
+      readonly text: { readonly en: string };
+      readonly examples: readonly string[];
+    }[];
   }[];
 }
 
@@ -90,7 +107,10 @@ export interface Server {
 }
 
 export async function serve(home: string): Promise<Server> {
-  const child = spawn(join(root, 'lingtai'), ['serve', '--home', home, '--port', '0'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(join(root, 'lingtai'), ['serve', '--home', home, '--port', '0'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const url = await readyLine(child);
   const ended = new Promise<number | null>((done) => child.once('exit', done));
   return {

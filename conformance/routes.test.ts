@@ -64,8 +64,8 @@ const errorForms: Record<string, 'json' | 'votable' | 'page' | 'none'> = {
   '/api/:dataset/:release/:version/tables/:table/statistics': 'json',
   '/:dataset/:release/:version/cone/:table': 'votable',
   '/:dataset/cone/:table': 'votable',
-  '/did': 'json',
-  '/:dataset/:release/:version/files/:product/:id': 'json',
+  '/did': 'page',
+  '/:dataset/:release/:version/files/:product/:id': 'page',
   '/:dataset/:release/:version/spectra/:file': 'page',
   '/:dataset': 'page',
   '/:dataset/:release/:version': 'page',
@@ -73,20 +73,30 @@ const errorForms: Record<string, 'json' | 'votable' | 'page' | 'none'> = {
   '/:dataset/:release/:version/tables': 'page',
   '/:dataset/:release/:version/tables/:table': 'page',
   '/:dataset/:release/:version/search/:form': 'page',
-  '/:dataset/tables': 'json',
-  '/:dataset/tables/:table': 'json',
-  '/:dataset/search/:form': 'json',
-  '/:dataset/report': 'json',
-  '/:dataset/spectra/:file': 'json',
-  '/:dataset/files/:product/:id': 'json',
+  '/:dataset/:release': 'page',
+  '/:dataset/tables': 'page',
+  '/:dataset/tables/*': 'page',
+  '/:dataset/search': 'page',
+  '/:dataset/search/*': 'page',
+  '/:dataset/report': 'page',
+  '/:dataset/report/*': 'page',
+  '/:dataset/spectra': 'page',
+  '/:dataset/spectra/*': 'page',
+  '/:dataset/files': 'page',
+  '/:dataset/files/*': 'page',
 };
 
 function filled(route: string, values: Record<string, string>): string {
-  return route.replace('*', 'none.js').replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? 'nope'));
+  return route
+    .replace('*', 'none.js')
+    .replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? 'nope'));
 }
 
 function expectErrorJson(body: string, status: number): void {
-  const answer = JSON.parse(body) as { status: number; errors: { code: string; severity: string; message: { en: string; zh: string } }[] };
+  const answer = JSON.parse(body) as {
+    status: number;
+    errors: { code: string; severity: string; message: { en: string; zh: string } }[];
+  };
   expect(answer.status).toBe(status);
   expect(answer.errors.length).toBeGreaterThan(0);
   for (const { code, message } of answer.errors) {
@@ -100,26 +110,37 @@ test('every route has an error form here, and nothing here is without a route', 
   expect([...new Set(routes)].sort()).toEqual(Object.keys(errorForms).sort());
 });
 
-test.each(Object.entries(errorForms).filter(([, form]) => form !== 'none'))('%s: its error form', async (route, form) => {
-  const url = route === '/api/resolve' ? '/api/resolve?q=a&q=b' : route === '/did' ? '/did' : filled(route, {});
-  const program = await ask(url, { accept: '*/*' });
-  expect([400, 404]).toContain(program.statusCode);
-  if (form === 'votable') {
-    expect(program.headers['content-type']).toBe('application/x-votable+xml');
-    expect(program.body).toMatch(/<INFO [^>]*name="QUERY_STATUS" value="ERROR"/);
-    expect(program.body).toMatch(/<INFO ID="Error" name="Error"/);
-  } else if (route !== '/:dataset/:release/:version/spectra/:file') {
-    expect(program.headers['content-type']).toBe('application/json; charset=utf-8');
-    expectErrorJson(program.body, program.statusCode);
-  }
-  if (form !== 'page') return;
-  const page = await ask(url, browser);
-  expect(page.statusCode).toBe(404);
-  expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
-  expect(page.headers['content-security-policy']).toContain("default-src 'self'");
-});
+test.each(Object.entries(errorForms).filter(([, form]) => form !== 'none'))(
+  '%s: its error form',
+  async (route, form) => {
+    const url = route === '/api/resolve' ? '/api/resolve?q=a&q=b' : route === '/did' ? '/did' : filled(route, {});
+    const program = await ask(url, { accept: '*/*' });
+    expect([400, 404]).toContain(program.statusCode);
+    if (form === 'votable') {
+      expect(program.headers['content-type']).toBe('application/x-votable+xml');
+      expect(program.body).toMatch(/<INFO [^>]*name="QUERY_STATUS" value="ERROR"/);
+      expect(program.body).toMatch(/<INFO ID="Error" name="Error"/);
+    } else if (route !== '/:dataset/:release/:version/spectra/:file') {
+      expect(program.headers['content-type']).toBe('application/json; charset=utf-8');
+      expectErrorJson(program.body, program.statusCode);
+    }
+    if (form !== 'page') return;
+    const page = await ask(url, browser);
+    expect(page.statusCode).toBe(program.statusCode);
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.headers['content-security-policy']).toContain("default-src 'self'");
+  },
+);
 
-test.each(['/nope/nope/nope/nope/nope', '/%ff', '/api/tiny/%', '//', '//example.org/x', '/tiny/dr1/v1/spectra/1.fits', '/tiny/dr1/v1/spectra/x.json'])('%s is missing for programs and people', async (url) => {
+test.each([
+  '/nope/nope/nope/nope/nope',
+  '/%ff',
+  '/api/tiny/%',
+  '//',
+  '//example.org/x',
+  '/tiny/dr1/v1/spectra/1.fits',
+  '/tiny/dr1/v1/spectra/x.json',
+])('%s is missing for programs and people', async (url) => {
   const program = await ask(url);
   expect([400, 404]).toContain(program.statusCode);
   expectErrorJson(program.body, program.statusCode);
@@ -128,23 +149,84 @@ test.each(['/nope/nope/nope/nope/nope', '/%ff', '/api/tiny/%', '//', '//example.
 });
 
 test('no input makes a route fail, and no answer tells of our insides', { timeout: 120_000 }, async () => {
-  const good = { dataset: 'tiny', release: 'dr1', version: 'v1', table: 'lrs', form: 'lrs', file: '1000.json', product: 'spectra', id: '1000' };
+  const good = {
+    dataset: 'tiny',
+    release: 'dr1',
+    version: 'v1',
+    table: 'lrs',
+    form: 'lrs',
+    file: '1000.json',
+    product: 'spectra',
+    id: '1000',
+  };
   const junk = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 20 }),
-    fc.constantFrom('-1', '0', '9223372036854775808', '1e999', 'NaN', "'; --", '%00', '../..', '*', 'null', '1..2', 'bit:62', 'all', 'x'.repeat(600), '__proto__', 'constructor', '\u0000'),
+    fc.constantFrom(
+      '-1',
+      '0',
+      '9223372036854775808',
+      '1e999',
+      'NaN',
+      "'; --",
+      '%00',
+      '../..',
+      '*',
+      'null',
+      '1..2',
+      'bit:62',
+      'all',
+      'x'.repeat(600),
+      '__proto__',
+      'constructor',
+      '\u0000',
+    ),
   );
-  const parameter = fc.constantFrom('RA', 'DEC', 'SR', 'VERB', 'MAXREC', 'OFFSET', 'RESPONSEFORMAT', 'POS', 'RADIUS', 'COLUMNS', 'ORDER', 'COLUMN', 'ID', 'q', 'lang', 'obsid', 'class', 'z', 'ra', 'length');
-  const place = fc.record(Object.fromEntries(Object.keys(good).map((name) => [name, fc.option(junk, { freq: 3, nil: undefined })])));
+  const parameter = fc.constantFrom(
+    'RA',
+    'DEC',
+    'SR',
+    'VERB',
+    'MAXREC',
+    'OFFSET',
+    'RESPONSEFORMAT',
+    'POS',
+    'RADIUS',
+    'COLUMNS',
+    'ORDER',
+    'COLUMN',
+    'ID',
+    'q',
+    'lang',
+    'obsid',
+    'class',
+    'z',
+    'ra',
+    'length',
+  );
+  const place = fc.record(
+    Object.fromEntries(Object.keys(good).map((name) => [name, fc.option(junk, { freq: 3, nil: undefined })])),
+  );
   const likely = fc.constantFrom(...Object.keys(errorForms));
   await fc.assert(
-    fc.asyncProperty(likely, place, fc.array(fc.tuple(parameter, fc.oneof(junk, fc.constantFrom('1', '10', 'csv', 'votable', '10 20', 'z', 'obsid'))), { maxLength: 5 }), fc.boolean(), async (route, values, query, html) => {
-      const given = Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined && v !== '')) as Record<string, string>;
-      const url = `${filled(route, { ...good, ...given })}?${new URLSearchParams(query)}`;
-      const answer = await ask(url, html ? browser : {});
-      const { statusCode, body } = answer;
-      expect(statusCode, `${url}\n${body.slice(0, 500)}`).toBeLessThan(500);
-      expect(body, url).not.toMatch(/node_modules|\.ts:\d+|\bat .*\(.*:\d+:\d+\)|Binder Error|SELECT /);
-    }),
+    fc.asyncProperty(
+      likely,
+      place,
+      fc.array(
+        fc.tuple(parameter, fc.oneof(junk, fc.constantFrom('1', '10', 'csv', 'votable', '10 20', 'z', 'obsid'))),
+        { maxLength: 5 },
+      ),
+      fc.boolean(),
+      async (route, values, query, html) => {
+        const given = Object.fromEntries(
+          Object.entries(values).filter(([, v]) => v !== undefined && v !== ''),
+        ) as Record<string, string>;
+        const url = `${filled(route, { ...good, ...given })}?${new URLSearchParams(query)}`;
+        const answer = await ask(url, html ? browser : {});
+        const { statusCode, body } = answer;
+        expect(statusCode, `${url}\n${body.slice(0, 500)}`).toBeLessThan(500);
+        expect(body, url).not.toMatch(/node_modules|\.ts:\d+|\bat .*\(.*:\d+:\d+\)|Binder Error|SELECT /);
+      },
+    ),
     { numRuns: 600 },
   );
 });
@@ -158,7 +240,7 @@ describe('the API describes itself', () => {
 
   test('as a valid OpenAPI 3.1 document of every route of the API', async () => {
     const api = await document();
-    const result = await new Validator().validate(structuredClone(api) as object);
+    const result = await new Validator().validate(structuredClone(api) as unknown as Record<string, unknown>);
     expect(result.errors ?? []).toEqual([]);
     expect(result.valid).toBe(true);
     expect(api.openapi).toMatch(/^3\.1\./);
@@ -169,11 +251,23 @@ describe('the API describes itself', () => {
   });
 
   test('and every documented path answers', async () => {
-    const values: Record<string, string> = { dataset: 'tiny', release: 'dr1', version: 'v1', table: 'lrs', product: 'spectra', id: '1000', file: '1000.json' };
+    const values: Record<string, string> = {
+      dataset: 'tiny',
+      release: 'dr1',
+      version: 'v1',
+      table: 'lrs',
+      product: 'spectra',
+      id: '1000',
+      file: '1000.json',
+    };
     const did = encodeURIComponent(`ivo://${installation.site.authority}/tiny?dr1/v1/1000`);
     const queries: Record<string, string> = { '/did': `?ID=${did}`, '/api/resolve': '?q=1000' };
     for (const path of Object.keys((await document()).paths)) {
-      const query = path.includes('/cone/') ? '?RA=0&DEC=0&SR=10' : path.endsWith('/statistics') ? '?COLUMN=class' : (queries[path] ?? '');
+      const query = path.includes('/cone/')
+        ? '?RA=0&DEC=0&SR=10'
+        : path.endsWith('/statistics')
+          ? '?COLUMN=class'
+          : (queries[path] ?? '');
       const url = `${path.replace(/\{(\w+)\}/g, (_, name: string) => values[name]!)}${query}`;
       const { statusCode } = await ask(url);
       expect([200, 303], url).toContain(statusCode);
@@ -187,7 +281,11 @@ describe('files', () => {
   test('ETag, 304, ranges and HEAD', async () => {
     const whole = await ask(file);
     expect(whole.statusCode).toBe(200);
-    expect(whole.headers).toMatchObject({ 'content-type': 'application/fits', 'accept-ranges': 'bytes', 'content-length': String(whole.rawPayload.length) });
+    expect(whole.headers).toMatchObject({
+      'content-type': 'application/fits',
+      'accept-ranges': 'bytes',
+      'content-length': String(whole.rawPayload.length),
+    });
     const etag = String(whole.headers['etag']);
     expect((await ask(file, { 'if-none-match': etag })).statusCode).toBe(304);
     expect((await ask(file, { 'if-none-match': `"x", W/${etag}` })).statusCode).toBe(304);
@@ -201,7 +299,11 @@ describe('files', () => {
     const beyond = await ask(file, { range: 'bytes=99999999-' });
     expect([beyond.statusCode, beyond.headers['content-range']]).toEqual([416, `bytes */${whole.rawPayload.length}`]);
     const head = await app.inject({ method: 'HEAD', url: file });
-    expect([head.statusCode, head.headers['content-length'], head.rawPayload.length]).toEqual([200, String(whole.rawPayload.length), 0]);
+    expect([head.statusCode, head.headers['content-length'], head.rawPayload.length]).toEqual([
+      200,
+      String(whole.rawPayload.length),
+      0,
+    ]);
   });
 
   test('the same bytes by product and id; the identifier leads to page or description', async () => {
@@ -210,11 +312,17 @@ describe('files', () => {
     expect(same.rawPayload).toEqual(whole.rawPayload);
     expect(same.headers['content-type']).toBe('application/fits');
     const { obsPublisherDid } = (await ask(`/${address}/spectra/1000.json`)).json() as { obsPublisherDid: string };
-    const to = async (did: string, headers = {}) => (await ask(`/did?id=${encodeURIComponent(did)}`, headers)).headers['location'];
+    const to = async (did: string, headers = {}) =>
+      (await ask(`/did?id=${encodeURIComponent(did)}`, headers)).headers['location'];
     expect(await to(obsPublisherDid)).toBe(`/${address}/spectra/1000.json`);
     expect(await to(obsPublisherDid, browser)).toBe(`/${address}/spectra/1000`);
     expect(await to(obsPublisherDid.replace('ivo://l', 'ivo://L'))).toBe(`/${address}/spectra/1000.json`);
-    for (const wrong of [obsPublisherDid.replace('1000', '1'), obsPublisherDid.replace('tiny', 'tine'), 'ivo://other.org/tiny?dr1/v1/1000', 'x']) {
+    for (const wrong of [
+      obsPublisherDid.replace('1000', '1'),
+      obsPublisherDid.replace('tiny', 'tine'),
+      'ivo://other.org/tiny?dr1/v1/1000',
+      'x',
+    ]) {
       expect((await ask(`/did?id=${encodeURIComponent(wrong)}`)).statusCode).toBe(404);
     }
   });
@@ -232,10 +340,15 @@ describe('the site as a whole', () => {
     const map = await ask('/sitemap.xml');
     expect(map.headers['content-type']).toBe('application/xml; charset=utf-8');
     const urls = [...map.body.matchAll(/<loc>([^<]+)<\/loc>/g)].map((m) => new URL(m[1]!));
-    expect(urls.map((u) => u.pathname)).toEqual(expect.arrayContaining(['/', '/tiny', `/${address}`, `/${address}/report`, `/${address}/tables/lrs`]));
+    expect(urls.map((u) => u.pathname)).toEqual(
+      expect.arrayContaining(['/', '/tiny', `/${address}`, `/${address}/report`, `/${address}/tables/lrs`]),
+    );
     expect((await ask('/robots.txt')).body).toContain(`Sitemap: ${urls[0]!.origin}/sitemap.xml`);
     for (const url of urls) {
-      for (const [lang, tag] of [['en', 'en'], ['zh-CN,zh;q=0.9', 'zh-CN']] as const) {
+      for (const [lang, tag] of [
+        ['en', 'en'],
+        ['zh-CN,zh;q=0.9', 'zh-CN'],
+      ] as const) {
         const page = await ask(url.pathname, { ...browser, 'accept-language': lang });
         expect([page.statusCode, page.headers['content-language']], url.pathname).toEqual([200, tag]);
         expect(page.body).toContain(`<html lang="${tag}">`);
@@ -266,7 +379,10 @@ describe('the site as a whole', () => {
   });
 
   test('the list of services names the cone search of every table with a position, and the software', async () => {
-    const list = (await ask('/.well-known/lingtai.json')).json() as { software: { version: string }; services: { cone: { url: string; example: string; all: unknown[] } } };
+    const list = (await ask('/.well-known/lingtai.json')).json() as {
+      software: { version: string };
+      services: { cone: { url: string; example: string; all: unknown[] } };
+    };
     expect(list.software.version).toBe('0.0.0-test');
     expect(list.services.cone.all).toHaveLength(2);
     const example = new URL(list.services.cone.example);

@@ -7,16 +7,15 @@ import { repositoryRoot } from './program.ts';
 
 const portal = join(repositoryRoot, 'apps/portal');
 const stampFile = join(portal, 'dist/stamp');
-const lockFolder = join(portal, '.building');
-/** A lock older than this was left by a build that was killed. */
-const longestBuildMs = 5 * 60_000;
+const lockFolder = join(portal, 'dist.lock');
+const lockGivenUpMs = 5 * 60_000;
 
 /** Sizes and times of the portal's sources and of the types they are written against: changes when a build is due. */
 function sourceStamp(): string {
   const folders = ['src', '../../services/forms/src', '../../services/spectra/src'].map((f) => join(portal, f));
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((e) => e.isFile())
+      .filter((e) => e.isFile() && !e.name.endsWith('.test.ts'))
       .map((e) => join(e.parentPath, e.name)),
   );
   files.push(join(portal, 'vite.config.ts'), join(portal, 'package.json'));
@@ -26,47 +25,38 @@ function sourceStamp(): string {
     .join('\n');
 }
 
-/** Builds the portal when it has not been built from these sources. Progress goes to standard error. */
+const isBuilt = (stamp: string): boolean => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+
+/** Builds the portal when it has not been built from these sources; of two commands at once one builds, the other waits. */
 export async function ensurePortal(): Promise<void> {
-  if (isBuilt()) return;
-  await lock();
+  const stamp = sourceStamp();
+  if (isBuilt(stamp)) return;
+  await takeLock();
   try {
-    if (!isBuilt()) await buildPortal();
+    if (isBuilt(stamp)) return;
+    process.stderr.write('Building the portal …\n');
+    const vite = join(repositoryRoot, 'node_modules/vite/bin/vite.js');
+    await run(process.execPath, [vite, 'build', '--logLevel', 'warn']);
+    await run(process.execPath, [vite, 'build', '--ssr', '--logLevel', 'warn']);
+    writeFileSync(stampFile, stamp);
   } finally {
     rmdirSync(lockFolder);
   }
 }
 
-function isBuilt(): boolean {
-  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourceStamp();
-}
-
-/** Two commands that start at the same time must not write the same files: the second waits for the first. */
-async function lock(): Promise<void> {
+/** A folder is the lock: making it succeeds for one only. One that is old was left by a killed command. */
+async function takeLock(): Promise<void> {
   for (;;) {
     try {
-      return mkdirSync(lockFolder);
+      mkdirSync(lockFolder);
+      return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const since = statSync(lockFolder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-      if (Date.now() - since > longestBuildMs) rmdirSync(lockFolder);
-      else await pause(200);
     }
+    const age = Date.now() - (statSync(lockFolder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > lockGivenUpMs) rmdirSync(lockFolder);
+    await pause(200);
   }
-}
-
-async function buildPortal(): Promise<void> {
-  const stamp = sourceStamp();
-  process.stderr.write('Building the portal …\n');
-  await run(process.execPath, [join(repositoryRoot, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn']);
-  await run(process.execPath, [
-    join(repositoryRoot, 'node_modules/vite/bin/vite.js'),
-    'build',
-    '--ssr',
-    '--logLevel',
-    'warn',
-  ]);
-  writeFileSync(stampFile, stamp);
 }
 
 function run(command: string, args: readonly string[]): Promise<void> {
@@ -74,14 +64,12 @@ function run(command: string, args: readonly string[]): Promise<void> {
     const child = spawn(command, args, { cwd: portal, stdio: ['ignore', 2, 2] });
     child.once('error', reject);
     child.once('exit', (code) => {
-      if (code === 0) resolve();
-      else
-        reject(
-          fail('internal', 'PORTAL-BUILD', {
-            en: 'The portal could not be built; the reason stands above.',
-            zh: '门户构建失败;原因见上文。',
-          }),
-        );
+      if (code === 0) return resolve();
+      const text = {
+        en: 'The portal could not be built; the reason stands above.',
+        zh: '门户构建失败;原因见上文。',
+      };
+      reject(fail('internal', 'PORTAL-BUILD', text));
     });
   });
 }

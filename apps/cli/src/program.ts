@@ -11,20 +11,20 @@ export function softwareVersion(): string {
 
 const homeOption = ['--home <dir>', 'where the release store, the state and the work files live', '.lingtai'] as const;
 
-export function positiveInteger(text: string): number {
+function positiveInteger(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('a whole number above 0 is wanted.');
 }
 
-export function portNumber(text: string): number {
+function portNumber(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 0 && value < 65_536) return value;
   throw new InvalidArgumentError('a port from 0 to 65535 is wanted (0: any free one).');
 }
 
 /** `dr8/v1.1` → its two parts. */
-export function releaseAndVersion(text: string): { release: string; version: string } {
+function releaseAndVersion(text: string): { release: string; version: string } {
   const [release, version, ...rest] = text.split('/');
   if (release && version && rest.length === 0) return { release, version };
   throw new InvalidArgumentError('RELEASE/VERSION is wanted, for example dr8/v1.1.');

@@ -3,7 +3,7 @@ import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
 import { cellAt } from '@lingtai/columns';
 import type { TableEntry } from '@lingtai/descriptor';
 import { resolve } from '@lingtai/query';
-import { coneTables, conePath } from '@lingtai/service-cone';
+import { conePath, coneTables } from '@lingtai/service-cone';
 import { apiErrorHandler, type ServiceContext } from '@lingtai/service-dali';
 import type { FastifyInstance } from 'fastify';
 
@@ -11,21 +11,27 @@ import type { FastifyInstance } from 'fastify';
 export async function discoveryPlugin(app: FastifyInstance, context: ServiceContext): Promise<void> {
   app.setErrorHandler(apiErrorHandler);
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-  app.get('/.well-known/lingtai.json', { schema: { tags: ['site'], summary: 'The services of this site, with an example for each' } }, async (request) => {
-    const snapshot = await context.catalogue.snapshot(context.askerOf(request));
-    return {
-      software: { name: 'Lingtai', version: context.site.softwareVersion },
-      name: context.site.name,
-      api: { url: `${context.site.baseUrl}/api`, openapi: `${context.site.baseUrl}/api/openapi.json` },
-      services: await servicesOf(context, snapshot),
-    };
-  });
+  app.get(
+    '/.well-known/lingtai.json',
+    { schema: { tags: ['site'], summary: 'The services of this site, with an example for each' } },
+    async (request) => {
+      const snapshot = await context.catalogue.snapshot(context.askerOf(request));
+      return {
+        software: { name: 'Lingtai', version: context.site.softwareVersion },
+        name: context.site.name,
+        api: { url: `${context.site.baseUrl}/api`, openapi: `${context.site.baseUrl}/api/openapi.json` },
+        services: await servicesOf(context, snapshot),
+      };
+    },
+  );
   app.get('/sitemap.xml', { schema: { hide: true } }, async (request, reply) => {
     const snapshot = await context.catalogue.snapshot(context.askerOf(request));
     return reply.type('application/xml; charset=utf-8').send(sitemap(snapshot, context.site.baseUrl));
   });
   app.get('/robots.txt', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('text/plain; charset=utf-8').send(`User-agent: *\nDisallow: /api/\nSitemap: ${context.site.baseUrl}/sitemap.xml\n`),
+    reply
+      .type('text/plain; charset=utf-8')
+      .send(`User-agent: *\nDisallow: /api/\nSitemap: ${context.site.baseUrl}/sitemap.xml\n`),
   );
 }
 
@@ -36,15 +42,25 @@ interface ServiceEntry {
 }
 
 /** The first cone search stands under `cone`; `all` lists every one. */
-async function servicesOf(context: ServiceContext, snapshot: CatalogueSnapshot): Promise<Record<string, ServiceEntry & { readonly all: readonly ServiceEntry[] }>> {
+async function servicesOf(
+  context: ServiceContext,
+  snapshot: CatalogueSnapshot,
+): Promise<Record<string, ServiceEntry & { readonly all: readonly ServiceEntry[] }>> {
   const cones = await Promise.all(
-    snapshot.releases.flatMap((release) => coneTables(release).map((table) => coneEntry(context, snapshot, release, table))),
+    snapshot.releases.flatMap((release) =>
+      coneTables(release).map((table) => coneEntry(context, snapshot, release, table)),
+    ),
   );
   const [first] = cones;
   return first ? { cone: { ...first, all: cones } } : {};
 }
 
-async function coneEntry(context: ServiceContext, snapshot: CatalogueSnapshot, release: PublishedRelease, table: TableEntry): Promise<ServiceEntry> {
+async function coneEntry(
+  context: ServiceContext,
+  snapshot: CatalogueSnapshot,
+  release: PublishedRelease,
+  table: TableEntry,
+): Promise<ServiceEntry> {
   const url = `${context.site.baseUrl}${conePath(release.address, table.name)}`;
   const { raDeg, decDeg } = await examplePosition(context, snapshot, release, table);
   return { url, example: `${url}?RA=${raDeg}&DEC=${decDeg}&SR=0.5`, table: `${release.address}/${table.name}` };
@@ -53,7 +69,12 @@ async function coneEntry(context: ServiceContext, snapshot: CatalogueSnapshot, r
 const examples = new WeakMap<PublishedRelease, Map<string, { raDeg: number; decDeg: number }>>();
 
 /** Where the table's first row with a position is, so that the example finds something; released rows never change. */
-async function examplePosition(context: ServiceContext, snapshot: CatalogueSnapshot, release: PublishedRelease, table: TableEntry): Promise<{ raDeg: number; decDeg: number }> {
+async function examplePosition(
+  context: ServiceContext,
+  snapshot: CatalogueSnapshot,
+  release: PublishedRelease,
+  table: TableEntry,
+): Promise<{ raDeg: number; decDeg: number }> {
   const known = examples.get(release) ?? new Map<string, { raDeg: number; decDeg: number }>();
   examples.set(release, known);
   const kept = known.get(table.name);
@@ -62,7 +83,10 @@ async function examplePosition(context: ServiceContext, snapshot: CatalogueSnaps
   const tree: SelectQuery = {
     kind: 'select',
     top: 1,
-    items: [{ kind: 'value', value: column(ra) }, { kind: 'value', value: column(dec) }],
+    items: [
+      { kind: 'value', value: column(ra) },
+      { kind: 'value', value: column(dec) },
+    ],
     from: { kind: 'table', name: name(release.schemaName, table.name) },
     where: { kind: 'is-null', value: column(ra), negated: true },
   };
@@ -76,10 +100,17 @@ async function examplePosition(context: ServiceContext, snapshot: CatalogueSnaps
   return found;
 }
 
-const escapeXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const escapeXml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 function sitemap(snapshot: CatalogueSnapshot, baseUrl: string): string {
-  const paths = ['/', '/search', '/docs/api', ...new Set(snapshot.releases.map((r) => `/${r.dataset}`)), ...snapshot.releases.flatMap(releasePages)];
+  const paths = [
+    '/',
+    '/search',
+    '/docs/api',
+    ...new Set(snapshot.releases.map((r) => `/${r.dataset}`)),
+    ...snapshot.releases.flatMap(releasePages),
+  ];
   const urls = paths.map((path) => `  <url><loc>${escapeXml(baseUrl + path)}</loc></url>`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join('\n')}\n</urlset>\n`;
 }

@@ -18,6 +18,9 @@ export async function protectionHeaders(request: FastifyRequest, reply: FastifyR
   if (type.startsWith('text/html')) reply.header('Content-Security-Policy', policy);
   else if (request.method === 'GET' || request.method === 'HEAD') {
     reply.header('Access-Control-Allow-Origin', '*');
-    reply.header('Access-Control-Expose-Headers', 'Lingtai-Returned, Lingtai-Complete, Lingtai-Total, Lingtai-Limit, ETag, Content-Length');
+    reply.header(
+      'Access-Control-Expose-Headers',
+      'Lingtai-Returned, Lingtai-Complete, Lingtai-Total, Lingtai-Limit, ETag, Content-Length',
+    );
   }
 }

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { type Clock, systemClock } from '@lingtai/access';
 import { Catalogue } from '@lingtai/catalogue';
-import { duckdbEngine } from '@lingtai/engine-duckdb';
-import type { Engine } from '@lingtai/engine';
 import { fail, type LocalText } from '@lingtai/diagnostics';
+import type { Engine } from '@lingtai/engine';
+import { duckdbEngine } from '@lingtai/engine-duckdb';
 import { directoryStore, type ObjectStore, openRelease, type ReleaseReader, releaseLocator } from '@lingtai/release';
 import { listPublications, openState, type Publication, type State } from '@lingtai/state';
 import { loadSite, type Site } from './site.ts';

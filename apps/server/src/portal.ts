@@ -17,7 +17,12 @@ interface PortalBuild {
 interface PageRequest {
   readonly url: string;
   readonly lang: Lang;
-  readonly site: { readonly name: { en: string; zh: string }; readonly softwareVersion: string; readonly baseUrl: string; readonly brand: Site['brand'] };
+  readonly site: {
+    readonly name: { en: string; zh: string };
+    readonly softwareVersion: string;
+    readonly baseUrl: string;
+    readonly brand: Site['brand'];
+  };
   /** Asks our own API, as this asker. */
   readonly api: (path: string) => Promise<{ readonly status: number; readonly body: unknown }>;
   /** Shown instead of the page. */
@@ -57,7 +62,12 @@ export async function portalPlugin(
     const page = await build.renderPage({
       url: `${url.pathname.replace(/^\/+/, '/')}${url.search}`,
       lang,
-      site: { name: site.name, softwareVersion: context.site.softwareVersion, baseUrl: context.site.baseUrl, brand: site.brand },
+      site: {
+        name: site.name,
+        softwareVersion: context.site.softwareVersion,
+        baseUrl: context.site.baseUrl,
+        brand: site.brand,
+      },
       api: (path) => askApi(app, request, path),
       ...(error ? { error: errorJson(error) } : {}),
     });
@@ -67,7 +77,8 @@ export async function portalPlugin(
   };
   await app.register(async (pages) => {
     pages.setErrorHandler(errorHandler((error, request, reply) => answerError(error, request, reply, render)));
-    for (const path of pagePaths) pages.get(path, { schema: { hide: true } }, (request, reply) => render(request, reply));
+    for (const path of pagePaths)
+      pages.get(path, { schema: { hide: true } }, (request, reply) => render(request, reply));
   });
   app.setNotFoundHandler((request, reply) => {
     return answerError(nothingAt(requestUrl(request).pathname), request, reply.code(404), render);
@@ -95,9 +106,17 @@ function answerError(
   return reply.code(statusOf(error)).type('application/json; charset=utf-8').send(errorJson(error));
 }
 
-async function askApi(app: FastifyInstance, request: FastifyRequest, path: string): Promise<{ status: number; body: unknown }> {
+async function askApi(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  path: string,
+): Promise<{ status: number; body: unknown }> {
   const { cookie, authorization } = request.headers;
-  const headers = { accept: 'application/json', ...(cookie ? { cookie } : {}), ...(authorization ? { authorization } : {}) };
+  const headers = {
+    accept: 'application/json',
+    ...(cookie ? { cookie } : {}),
+    ...(authorization ? { authorization } : {}),
+  };
   try {
     const answer = await app.inject({ method: 'GET', url: path, headers });
     return { status: answer.statusCode, body: answer.json() };

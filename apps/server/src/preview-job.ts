@@ -10,7 +10,11 @@ import type { Installation } from './installation.ts';
  * Draws the previews of the newest releases one after the other, with pauses, so that a page of results shows them at
  * once. It asks the server's own address: what a visitor sees is what is drawn. Stops with the signal.
  */
-export async function drawPreviews(app: FastifyInstance, installation: Installation, signal: AbortSignal): Promise<void> {
+export async function drawPreviews(
+  app: FastifyInstance,
+  installation: Installation,
+  signal: AbortSignal,
+): Promise<void> {
   const { catalogue, engine } = installation;
   const snapshot = await catalogue.snapshot(anonymous);
   for (const release of snapshot.releases.filter((r) => snapshot.newest(r.dataset) === r)) {

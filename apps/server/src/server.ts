@@ -40,7 +40,8 @@ export async function buildServer(installation: Installation, options: ServerOpt
 
   app.addHook('onListen', async () => {
     const [at] = app.addresses();
-    if (installation.site.baseUrl === undefined && at && typeof at === 'object') installation.address.baseUrl = `http://${installation.site.host}:${at.port}`;
+    if (installation.site.baseUrl === undefined && at && typeof at === 'object')
+      installation.address.baseUrl = `http://${installation.site.host}:${at.port}`;
   });
   const { onRoute } = options;
   if (onRoute) app.addHook('onRoute', ({ url, method }) => onRoute(url, method));
@@ -51,17 +52,23 @@ export async function buildServer(installation: Installation, options: ServerOpt
       info: {
         title: 'Lingtai',
         version: options.softwareVersion,
-        description: 'Everything that the portal does, this API does. Results say whether they are complete: Lingtai-Returned, Lingtai-Complete, Lingtai-Total.',
+        description:
+          'Everything that the portal does, this API does. Results say whether they are complete: Lingtai-Returned, Lingtai-Complete, Lingtai-Total.',
         license: { name: 'GPL-3.0-or-later', identifier: 'GPL-3.0-or-later' },
       },
     },
   });
   await app.register(async (scope) => conePlugin(scope, context));
-  await app.register(async (scope) => formsPlugin(scope, { ...context, reportOf: (release) => readerOf(release).report() }));
+  await app.register(async (scope) =>
+    formsPlugin(scope, { ...context, reportOf: (release) => readerOf(release).report() }),
+  );
   await app.register(async (scope) => discoveryPlugin(scope, context));
   const portal = await portalPlugin(app, context, installation.site);
   const previews = new PreviewCache(installation.site.homeDir);
-  const products = { ...context, productFile: (release: PublishedRelease, product: string, id: string) => readerOf(release).product(product, id) };
+  const products = {
+    ...context,
+    productFile: (release: PublishedRelease, product: string, id: string) => readerOf(release).product(product, id),
+  };
   await app.register(async (scope) => filesPlugin(scope, products));
   await app.register(async (scope) => newestPlugin(scope, context));
   await app.register(async (scope) =>

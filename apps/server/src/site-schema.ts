@@ -10,18 +10,35 @@ const record = (description: string, properties: Record<string, Schema>, require
 });
 
 export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
-  LocalText: record('A text in both languages.', { en: text('English.'), zh: text('Simplified Chinese.') }, ['en', 'zh']),
+  LocalText: record('A text in both languages.', { en: text('English.'), zh: text('Simplified Chinese.') }, [
+    'en',
+    'zh',
+  ]),
   Site: record('Site configuration, `lingtai.yaml` in the home folder. Every key has a default.', {
     name: { $ref: '#/$defs/LocalText' },
-    baseUrl: { type: 'string', pattern: '^https?://[^/]+(/.*)?$', description: 'Public address of the site, without a trailing slash. Default: the address it listens on.', examples: ['https://data.example.org'] },
-    authority: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.!~*\'()_-]{2,}$', description: 'IVOA naming authority: identifiers begin with ivo://AUTHORITY/. Default: lingtai.local', examples: ['china-vo.org'] },
+    baseUrl: {
+      type: 'string',
+      pattern: '^https?://[^/]+(/.*)?$',
+      description: 'Public address of the site, without a trailing slash. Default: the address it listens on.',
+      examples: ['https://data.example.org'],
+    },
+    authority: {
+      type: 'string',
+      pattern: "^[A-Za-z0-9][A-Za-z0-9.!~*'()_-]{2,}$",
+      description: 'IVOA naming authority: identifiers begin with ivo://AUTHORITY/. Default: lingtai.local',
+      examples: ['china-vo.org'],
+    },
     host: text('Address to listen on. Default: 127.0.0.1'),
     stores: record('Where data lie.', {
       releases: text('Folder of the release store. Default: store in the home folder.'),
       state: text('PostgreSQL URL of the state store. Default: an embedded PostgreSQL in the home folder.'),
     }),
     limits: record('Limits that every answer names when it meets them.', {
-      maxrecDefault: { type: 'integer', minimum: 1, description: 'Rows of an answer when the asker names no MAXREC. Default: 10000' },
+      maxrecDefault: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Rows of an answer when the asker names no MAXREC. Default: 10000',
+      },
       maxrecMax: { type: 'integer', minimum: 1, description: 'The most rows of one answer. Default: 10000000' },
     }),
     engine: record('The embedded engine.', {

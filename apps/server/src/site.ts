@@ -42,13 +42,20 @@ export function loadSite(homeDir: string): Site {
       memoryMiB: given.engine?.memoryMiB ?? Math.max(512, Math.floor(totalmem() / 4 / 1024 / 1024)),
     },
     mail: given.mail ?? {},
-    brand: { colour: given.brand?.colour ?? '#1d4e89', tagline: (given.brand?.tagline as LocalText | undefined) ?? defaultTagline },
+    brand: {
+      colour: given.brand?.colour ?? '#1d4e89',
+      tagline: (given.brand?.tagline as LocalText | undefined) ?? defaultTagline,
+    },
   };
 }
 
 function readSite(text: string, file: string): Partly<Site> {
   if (text.replace(/^\s*#.*$/gm, '').trim() === '') return {};
   const { value, diagnostics } = readDocument<Partly<Site>>(text, siteSchemaDefs['Site']!, siteSchemaDefs, { file });
-  if (value === undefined) throw new LingtaiError('usage', diagnostics.filter((d) => d.severity === 'error'));
+  if (value === undefined)
+    throw new LingtaiError(
+      'usage',
+      diagnostics.filter((d) => d.severity === 'error'),
+    );
   return value;
 }

@@ -190,21 +190,3 @@ export function plainValue(tree: Tree, seen: Map<Tree, unknown> = new Map()): un
   seen.set(tree, value);
   return value;
 }
-
-/** The tree at a path like `['tables', 0, 'key']`; where the path ends early, the last one on the way. */
-export function treeAt(tree: Tree, path: readonly (string | number)[]): Tree {
-  let here = tree;
-  for (const step of path) {
-    const next =
-      typeof step === 'number'
-        ? here.kind === 'list'
-          ? here.items[step]
-          : undefined
-        : here.kind === 'map'
-          ? here.entries.get(step)?.value
-          : undefined;
-    if (!next) return here;
-    here = next;
-  }
-  return here;
-}

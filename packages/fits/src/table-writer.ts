@@ -160,7 +160,9 @@ function cardsOf({ field, scalar }: Plan): CardToWrite[] {
     ...(asciiText(field.utype) ? [{ keyword: 'TUTYP', value: field.utype! }] : []),
     ...(asciiText(description) ? [{ keyword: 'TCOMM', value: description! }] : []),
     // A display format is for one number: astropy cannot read a table with one on an array column.
-    ...(field.displayDigits === undefined || field.arraysize !== undefined || (scalar !== 'float32' && scalar !== 'float64')
+    ...(field.displayDigits === undefined ||
+    field.arraysize !== undefined ||
+    (scalar !== 'float32' && scalar !== 'float64')
       ? []
       : [{ keyword: 'TDISP', value: `F${field.displayDigits + 8}.${field.displayDigits}` }]),
   ];

@@ -26,19 +26,26 @@ export function releaseLocator(options: LocatorOptions): TableLocator {
     if (kept.size > manifestsKept) kept.delete(kept.keys().next().value!);
     return manifest;
   };
+  const located = new Map<string, TableFiles>();
   return {
     async locate({ releaseDigest, releaseAddress, table: name }): Promise<TableFiles> {
+      const key = `${releaseDigest}/${name}`;
+      const known = located.get(key);
+      if (known) return known;
       const manifest = await manifestOf(releaseDigest, releaseAddress);
       const table = manifest.tables.find((t) => t.name === name);
       if (!table) throw noTable(name, manifest);
       const file = derivedFile(options.homeDir, releaseDigest);
       const prefix = releasePrefix(manifest);
-      return {
+      const files: TableFiles = {
         ...((await isThere(file)) ? { derivedFile: file, derivedTable: name, keyTable: `${name}__key` } : {}),
         partitions: table.partitions.map((p) => partitionFile(p, options.store.location(prefix + p.path), manifest)),
         keyColumn: table.key,
         rowCount: table.rowCount,
       };
+      // Neither the release nor its derived file changes; one that is still to be derived is looked for again.
+      if (files.derivedFile !== undefined) located.set(key, files);
+      return files;
     },
   };
 }
@@ -60,7 +67,11 @@ function partitionFile(
   const { rowGroups, rowCount } = partition;
   const [lo, hi] = [rowGroups[0]?.lo, rowGroups.at(-1)?.hi];
   const range = lo === undefined || hi === undefined ? {} : { lo: BigInt(lo), hi: BigInt(hi) };
-  return { path, ...range, rowCount, sizeBytes: manifest.files[partition.path]!.sizeBytes };
+  const groups = rowGroups.map(({ lo, hi, rowCount: rows }) => ({
+    ...(lo === undefined || hi === undefined ? {} : { lo: BigInt(lo), hi: BigInt(hi) }),
+    rowCount: rows,
+  }));
+  return { path, ...range, rowCount, sizeBytes: manifest.files[partition.path]!.sizeBytes, rowGroups: groups };
 }
 
 function noTable(name: string, manifest: Manifest) {

@@ -81,15 +81,13 @@ export function subtractRanges(a: readonly CellRange[], b: readonly CellRange[])
   return intersectRanges(a, complementRanges(b));
 }
 
-/**
- * A range list in at most `maxClusters` clusters, cut at the largest gaps. Each cluster has its hull
- * (for `_healpix_29 BETWEEN hull.lo AND hull.hi`) and the ranges inside it.
- */
+/** A hull (for `_healpix_29 BETWEEN hull.lo AND hull.hi`) and the ranges inside it. */
 export interface RangeCluster {
   readonly hull: CellRange;
   readonly ranges: readonly CellRange[];
 }
 
+/** A range list in at most `maxClusters` clusters, cut at the largest gaps; ends are inclusive, of order 29. */
 export function clusterRanges(ranges: readonly CellRange[], maxClusters = 4): RangeCluster[] {
   if (ranges.length === 0) return [];
   const gaps: { index: number; gap: bigint }[] = [];

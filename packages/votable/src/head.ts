@@ -119,7 +119,7 @@ function nullOf(field: Field, serialization: Serialization): string {
   return value === undefined ? '' : `<VALUES null="${value}"/>`;
 }
 
-export function fieldXml(field: OutputField, serialization: Serialization, element = 'FIELD', value?: string): string {
+function fieldXml(field: OutputField, serialization: Serialization, element = 'FIELD', value?: string): string {
   const attributes = xmlAttributes({
     ID: field.id,
     name: field.name,
@@ -150,7 +150,7 @@ export function rootXml(version: string): string {
   return `${xmlStart}<VOTABLE version="${version}" xmlns="http://www.ivoa.net/xml/VOTable/v1.3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n`;
 }
 
-export const dataStart: Readonly<Record<Serialization, string>> = {
+const dataStart: Readonly<Record<Serialization, string>> = {
   tabledata: '<DATA><TABLEDATA>\n',
   binary: '<DATA><BINARY><STREAM encoding="base64">\n',
   binary2: '<DATA><BINARY2><STREAM encoding="base64">\n',

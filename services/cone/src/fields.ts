@@ -23,5 +23,11 @@ export function coneBatch(batch: ColumnBatch, keyIndex: number): ColumnBatch {
 function asText(vector: Vector): Vector {
   if (vector.kind !== 'scalar' || vector.type === 'string') return vector;
   const values = Array.from(vector.values as ArrayLike<number | bigint>, String);
-  return { kind: 'scalar', type: 'string', length: vector.length, values, ...(vector.valid ? { valid: vector.valid } : {}) };
+  return {
+    kind: 'scalar',
+    type: 'string',
+    length: vector.length,
+    values,
+    ...(vector.valid ? { valid: vector.valid } : {}),
+  };
 }

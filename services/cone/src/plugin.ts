@@ -17,9 +17,14 @@ interface ConePath {
 }
 
 /** Tables of a release that a cone search answers: those the descriptor names, else every one with a position. */
-export function coneTables({ descriptor, tableNames }: Pick<PublishedRelease, 'descriptor' | 'tableNames'>): readonly TableEntry[] {
+export function coneTables({
+  descriptor,
+  tableNames,
+}: Pick<PublishedRelease, 'descriptor' | 'tableNames'>): readonly TableEntry[] {
   const named = descriptor.services?.cone;
-  return descriptor.tables.filter((t) => t.position && tableNames.includes(t.name) && (!named || named.includes(t.name)));
+  return descriptor.tables.filter(
+    (t) => t.position && tableNames.includes(t.name) && (!named || named.includes(t.name)),
+  );
 }
 
 /** The relative address of a table's cone search. */
@@ -33,7 +38,9 @@ export function conePath(address: string, table: string): string {
  */
 export async function conePlugin(app: FastifyInstance, context: ServiceContext): Promise<void> {
   app.setErrorHandler(
-    errorHandler((error, _request, reply) => reply.type('application/x-votable+xml').send(votableError(errorText(error), { coneSearch: true }))),
+    errorHandler((error, _request, reply) =>
+      reply.type('application/x-votable+xml').send(votableError(errorText(error), { coneSearch: true })),
+    ),
   );
   const schema = {
     tags: ['cone'],
@@ -55,7 +62,11 @@ export async function conePlugin(app: FastifyInstance, context: ServiceContext):
   app.get('/:dataset/cone/:table', { schema }, handler);
 }
 
-async function answerCone(context: ServiceContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answerCone(
+  context: ServiceContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const snapshot = await context.catalogue.snapshot(context.askerOf(request));
   const { release, table } = tableOfPath(snapshot, request.params as ConePath);
   const cone = coneRequestOf(requestParameters(request));
@@ -66,7 +77,10 @@ async function answerCone(context: ServiceContext, request: FastifyRequest, repl
     maxrec,
     limitName,
     format: cone.format,
-    present: { fields: (fields) => coneFields(fields, table), batch: (batch) => coneBatch(batch, columns.indexOf(table.key)) },
+    present: {
+      fields: (fields) => coneFields(fields, table),
+      batch: (batch) => coneBatch(batch, columns.indexOf(table.key)),
+    },
     head: {
       tableName: `${release.address}/${table.name}`,
       description: table.title.en,
@@ -85,13 +99,21 @@ async function answerCone(context: ServiceContext, request: FastifyRequest, repl
 }
 
 /** SR=0 asks for the fields only (SCS 1.03 section 2.1). */
-function limitOf(cone: ConeRequest, site: { readonly default: number; readonly max: number }): { maxrec: number; limitName: string } {
+function limitOf(
+  cone: ConeRequest,
+  site: { readonly default: number; readonly max: number },
+): { maxrec: number; limitName: string } {
   if (cone.radiusDeg === 0) return { maxrec: 0, limitName: 'SR' };
   const wanted = cone.maxrec ?? site.default;
   return wanted > site.max ? { maxrec: site.max, limitName: 'site MAXREC' } : { maxrec: wanted, limitName: 'MAXREC' };
 }
 
-function coneTree(release: PublishedRelease, table: TableEntry, columns: readonly string[], cone: ConeRequest): SelectQuery {
+function coneTree(
+  release: PublishedRelease,
+  table: TableEntry,
+  columns: readonly string[],
+  cone: ConeRequest,
+): SelectQuery {
   const { ra, dec } = table.position!;
   return {
     kind: 'select',
@@ -109,7 +131,15 @@ function tableOfPath(snapshot: CatalogueSnapshot, path: ConePath): { release: Pu
   throw fail(
     'not-found',
     'CONE-NO-TABLE',
-    { en: `${release.address} has no cone search on "${path.table}".`, zh: `${release.address} 没有针对“${path.table}”的锥形检索。` },
-    { nearest: nearest(path.table, tables.map((t) => t.name)) },
+    {
+      en: `${release.address} has no cone search on "${path.table}".`,
+      zh: `${release.address} 没有针对“${path.table}”的锥形检索。`,
+    },
+    {
+      nearest: nearest(
+        path.table,
+        tables.map((t) => t.name),
+      ),
+    },
   );
 }

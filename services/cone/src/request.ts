@@ -1,4 +1,4 @@
-import { formatOf, type FormatEntry, type ParameterMap, ParameterReader } from '@lingtai/service-dali';
+import { type FormatEntry, formatOf, type ParameterMap, ParameterReader } from '@lingtai/service-dali';
 
 /** A cone search request: ICRS degrees; verbosity 1 to 3. */
 export interface ConeRequest {

@@ -1,7 +1,15 @@
 import { nearest } from '@lingtai/diagnostics';
 import type { ParameterReader } from './parameters.ts';
 
-export type ResultFormat = 'votable' | 'votable-binary2' | 'votable-binary' | 'csv' | 'tsv' | 'json' | 'fits' | 'parquet';
+export type ResultFormat =
+  | 'votable'
+  | 'votable-binary2'
+  | 'votable-binary'
+  | 'csv'
+  | 'tsv'
+  | 'json'
+  | 'fits'
+  | 'parquet';
 
 export interface FormatEntry {
   readonly format: ResultFormat;
@@ -13,14 +21,34 @@ export interface FormatEntry {
 
 /** The formats of every tabular answer; the first is the default (DALI 1.1 section 3.4.3). */
 export const resultFormats: readonly FormatEntry[] = [
-  { format: 'votable', mime: 'application/x-votable+xml', extension: 'vot', names: ['votable', 'votable/td', 'text/xml', 'application/x-votable+xml;serialization=tabledata'] },
-  { format: 'votable-binary2', mime: 'application/x-votable+xml;serialization=binary2', extension: 'vot', names: ['votable/b2'] },
-  { format: 'votable-binary', mime: 'application/x-votable+xml;serialization=binary', extension: 'vot', names: ['votable/b'] },
+  {
+    format: 'votable',
+    mime: 'application/x-votable+xml',
+    extension: 'vot',
+    names: ['votable', 'votable/td', 'text/xml', 'application/x-votable+xml;serialization=tabledata'],
+  },
+  {
+    format: 'votable-binary2',
+    mime: 'application/x-votable+xml;serialization=binary2',
+    extension: 'vot',
+    names: ['votable/b2'],
+  },
+  {
+    format: 'votable-binary',
+    mime: 'application/x-votable+xml;serialization=binary',
+    extension: 'vot',
+    names: ['votable/b'],
+  },
   { format: 'csv', mime: 'text/csv;header=present', extension: 'csv', names: ['csv', 'text/csv'] },
   { format: 'tsv', mime: 'text/tab-separated-values', extension: 'tsv', names: ['tsv'] },
   { format: 'json', mime: 'application/json', extension: 'json', names: ['json'] },
   { format: 'fits', mime: 'application/fits', extension: 'fits', names: ['fits', 'application/x-fits'] },
-  { format: 'parquet', mime: 'application/vnd.apache.parquet', extension: 'parquet', names: ['parquet', 'application/x-parquet', 'application/parquet'] },
+  {
+    format: 'parquet',
+    mime: 'application/vnd.apache.parquet',
+    extension: 'parquet',
+    names: ['parquet', 'application/x-parquet', 'application/parquet'],
+  },
 ];
 
 /** Without case, and without the plus of `x-votable+xml`, which an address that is not escaped turns into a blank. */

@@ -4,6 +4,6 @@ export { apiErrorHandler, errorHandler, errorJson, errorText, shownError, status
 export { type FormatEntry, formatOf, type ResultFormat, resultFormats } from './formats.ts';
 export { type ParameterMap, ParameterReader, parametersOf, requestParameters, requestUrl } from './parameters.ts';
 export { respondTable, singleCount, type TableAnswer } from './respond.ts';
-export { cellJson } from './writers/json.ts';
 export { resultWriters } from './writers/index.ts';
+export { cellJson } from './writers/json.ts';
 export type { Completeness, ResultHead, ResultInfo, ResultWriter } from './writers/writer.ts';

@@ -52,7 +52,10 @@ export class ParameterReader {
     this.#known.push(name);
     const values = this.#map.get(name.toUpperCase()) ?? [];
     if (new Set(values).size > 1) {
-      this.complain('DALI-REPEATED', name, { en: `${name} may be given once, but has ${values.length} values.`, zh: `${name} 只能给出一次,但收到 ${values.length} 个值。` });
+      this.complain('DALI-REPEATED', name, {
+        en: `${name} may be given once, but has ${values.length} values.`,
+        zh: `${name} 只能给出一次,但收到 ${values.length} 个值。`,
+      });
     }
     const value = values[0]?.trim();
     return value === '' ? undefined : value;
@@ -80,19 +83,31 @@ export class ParameterReader {
   integer(name: string, range: NumberRange = {}): number | undefined {
     const value = this.number(name, range);
     if (value === undefined || Number.isSafeInteger(value)) return value;
-    this.complain('DALI-INTEGER', name, { en: `${name}=${value} is not a whole number.`, zh: `${name}=${value} 不是整数。` });
+    this.complain('DALI-INTEGER', name, {
+      en: `${name}=${value} is not a whole number.`,
+      zh: `${name}=${value} 不是整数。`,
+    });
     return undefined;
   }
 
   required<T>(name: string, value: T | undefined, example: string): T | undefined {
     if (value === undefined && !this.diagnostics.some((d) => d.place?.parameter === name)) {
-      this.complain('DALI-MISSING', name, { en: `${name} is required, for example ${name}=${example}.`, zh: `缺少参数 ${name},例如 ${name}=${example}。` });
+      this.complain('DALI-MISSING', name, {
+        en: `${name} is required, for example ${name}=${example}.`,
+        zh: `缺少参数 ${name},例如 ${name}=${example}。`,
+      });
     }
     return value;
   }
 
   complain(code: string, parameter: string, text: LocalText, near?: string): void {
-    this.diagnostics.push({ code, severity: 'error', text, place: { parameter }, ...(near === undefined ? {} : { nearest: near }) });
+    this.diagnostics.push({
+      code,
+      severity: 'error',
+      text,
+      place: { parameter },
+      ...(near === undefined ? {} : { nearest: near }),
+    });
   }
 
   /** Parameters that nothing asked for. Our own API refuses them; the VO's protocols ignore them. */
@@ -100,7 +115,12 @@ export class ParameterReader {
     const known = new Set(this.#known.map((name) => name.toUpperCase()));
     for (const name of this.#map.keys()) {
       if (known.has(name)) continue;
-      this.complain('DALI-UNKNOWN', name, { en: `There is no parameter ${name} here.`, zh: `此处没有参数 ${name}。` }, nearest(name, this.#known));
+      this.complain(
+        'DALI-UNKNOWN',
+        name,
+        { en: `There is no parameter ${name} here.`, zh: `此处没有参数 ${name}。` },
+        nearest(name, this.#known),
+      );
     }
   }
 

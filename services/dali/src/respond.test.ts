@@ -12,7 +12,11 @@ import { resultFormats } from './formats.ts';
 import { respondTable } from './respond.ts';
 
 const fields = [{ name: 'n', scalar: 'int32' }] as const;
-const plan: Plan = { root: { kind: 'scan', storage: { releaseDigest: '', releaseAddress: '', table: '' }, columns: [] }, fields, reads: [] };
+const plan: Plan = {
+  root: { kind: 'scan', storage: { releaseDigest: '', releaseAddress: '', table: '' }, columns: [] },
+  fields,
+  reads: [],
+};
 
 interface Watched {
   readonly app: FastifyInstance;
@@ -39,9 +43,13 @@ function serverOf(rows: number, more: { maxrec: number; failAfter?: number; batc
     const size = more.batchRows ?? 1000;
     for (let from = 0; from < limit; from += size) {
       watched.asked++;
-      if (from >= (more.failAfter ?? Number.POSITIVE_INFINITY)) throw fail('internal', 'ENGINE-FAILED', { en: 'x', zh: 'x' });
+      if (from >= (more.failAfter ?? Number.POSITIVE_INFINITY))
+        throw fail('internal', 'ENGINE-FAILED', { en: 'x', zh: 'x' });
       const length = Math.min(size, limit - from);
-      yield { rowCount: length, columns: [{ kind: 'scalar', type: 'int32', length, values: Int32Array.from({ length }, (_, i) => from + i) }] };
+      yield {
+        rowCount: length,
+        columns: [{ kind: 'scalar', type: 'int32', length, values: Int32Array.from({ length }, (_, i) => from + i) }],
+      };
       await new Promise((done) => setImmediate(done));
     }
   }
@@ -59,14 +67,23 @@ function serverOf(rows: number, more: { maxrec: number; failAfter?: number; batc
   app.setErrorHandler(apiErrorHandler);
   app.get('/:format', (request, reply) => {
     const format = resultFormats.find((f) => f.format === (request.params as { format: string }).format)!;
-    return respondTable(engine, reply, { plan, maxrec: more.maxrec, limitName: 'MAXREC', format, head: { tableName: 't', infos: [] } });
+    return respondTable(engine, reply, {
+      plan,
+      maxrec: more.maxrec,
+      limitName: 'MAXREC',
+      format,
+      head: { tableName: 't', infos: [] },
+    });
   });
   return watched;
 }
 
 async function ask({ app }: Watched, path: string): Promise<IncomingMessage> {
   await app.listen({ host: '127.0.0.1', port: 0 });
-  const [answer] = (await once(get(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}${path}`), 'response')) as [IncomingMessage];
+  const [answer] = (await once(
+    get(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}${path}`),
+    'response',
+  )) as [IncomingMessage];
   return answer;
 }
 
@@ -78,14 +95,29 @@ async function textOf(answer: IncomingMessage): Promise<string> {
 
 test('a small answer says in its headers that it is whole', async () => {
   const answer = await ask(serverOf(7, { maxrec: 100 }), '/csv');
-  expect(answer.headers).toMatchObject({ 'lingtai-returned': '7', 'lingtai-complete': 'true', 'lingtai-total': '7', 'content-type': 'text/csv;header=present; charset=utf-8' });
+  expect(answer.headers).toMatchObject({
+    'lingtai-returned': '7',
+    'lingtai-complete': 'true',
+    'lingtai-total': '7',
+    'content-type': 'text/csv;header=present; charset=utf-8',
+  });
   expect((await textOf(answer)).trim().split('\r\n')).toHaveLength(8);
 });
 
 test('a cut answer names the limit and never a total that it does not know', async () => {
   const answer = await ask(serverOf(7, { maxrec: 6 }), '/json');
-  expect(answer.headers).toMatchObject({ 'lingtai-returned': '6', 'lingtai-complete': 'false', 'lingtai-total': 'unknown', 'lingtai-limit': 'MAXREC=6' });
-  expect(JSON.parse(await textOf(answer))).toMatchObject({ returned: 6, complete: false, total: 'unknown', limit: 'MAXREC=6' });
+  expect(answer.headers).toMatchObject({
+    'lingtai-returned': '6',
+    'lingtai-complete': 'false',
+    'lingtai-total': 'unknown',
+    'lingtai-limit': 'MAXREC=6',
+  });
+  expect(JSON.parse(await textOf(answer))).toMatchObject({
+    returned: 6,
+    complete: false,
+    total: 'unknown',
+    limit: 'MAXREC=6',
+  });
 });
 
 test('exactly MAXREC rows are all of them', async () => {
@@ -101,7 +133,11 @@ test.each([
   expect(answer.headers['trailer']).toContain('Lingtai-Complete');
   expect(answer.headers['lingtai-complete']).toBeUndefined();
   expect((await textOf(answer)).trim().split('\r\n')).toHaveLength(maxrec + 1);
-  expect(answer.trailers).toMatchObject({ 'lingtai-returned': String(maxrec), 'lingtai-complete': complete, 'lingtai-total': total });
+  expect(answer.trailers).toMatchObject({
+    'lingtai-returned': String(maxrec),
+    'lingtai-complete': complete,
+    'lingtai-total': total,
+  });
 });
 
 test('FITS measures in a run of its own and holds the same rows', async () => {

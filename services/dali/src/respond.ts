@@ -44,7 +44,10 @@ export async function respondTable(engine: Engine, reply: FastifyReply, answer: 
     fields: present ? present.fields(result.fields) : result.fields,
     again: () => {
       const second = new RowLimiter(answer.maxrec);
-      return { batches: presented(runAgain(engine, answer, second, abort.signal)), ending: () => completenessOf(second, answer) };
+      return {
+        batches: presented(runAgain(engine, answer, second, abort.signal)),
+        ending: () => completenessOf(second, answer),
+      };
     },
   };
   reply.header('Content-Type', contentType(answer.format));
@@ -86,7 +89,11 @@ async function whole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-async function* withTrailers(body: AsyncIterable<Uint8Array>, reply: FastifyReply, ending: () => Completeness): AsyncIterable<Uint8Array> {
+async function* withTrailers(
+  body: AsyncIterable<Uint8Array>,
+  reply: FastifyReply,
+  ending: () => Completeness,
+): AsyncIterable<Uint8Array> {
   yield* body;
   const trailers: Record<string, string> = {};
   setCompleteness((name, value) => {
@@ -95,11 +102,19 @@ async function* withTrailers(body: AsyncIterable<Uint8Array>, reply: FastifyRepl
   reply.raw.addTrailers(trailers);
 }
 
-async function* mapBatches(batches: AsyncIterable<ColumnBatch>, map: (batch: ColumnBatch) => ColumnBatch): AsyncIterable<ColumnBatch> {
+async function* mapBatches(
+  batches: AsyncIterable<ColumnBatch>,
+  map: (batch: ColumnBatch) => ColumnBatch,
+): AsyncIterable<ColumnBatch> {
   for await (const batch of batches) yield map(batch);
 }
 
-async function* runAgain(engine: Engine, answer: TableAnswer, limiter: RowLimiter, signal: AbortSignal): AsyncIterable<ColumnBatch> {
+async function* runAgain(
+  engine: Engine,
+  answer: TableAnswer,
+  limiter: RowLimiter,
+  signal: AbortSignal,
+): AsyncIterable<ColumnBatch> {
   const { batches } = await engine.run(withMaxrec(answer.plan, answer.maxrec), { signal });
   yield* limiter.limit(batches);
 }

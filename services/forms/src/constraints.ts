@@ -7,12 +7,16 @@ const integer = /^[+-]?\d+$/;
 const real = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** A literal for a column's type, or `undefined` when the text is none. Integers stay exact. */
-function valueOf(entry: ColumnEntry, text: string): Expression | undefined {
+function literalFor(entry: ColumnEntry, text: string): Expression | undefined {
   switch (entry.type) {
     case 'string':
       return literal(text);
     case 'boolean':
-      return text === 'true' || text === '1' ? literal(true) : text === 'false' || text === '0' ? literal(false) : undefined;
+      return text === 'true' || text === '1'
+        ? literal(true)
+        : text === 'false' || text === '0'
+          ? literal(false)
+          : undefined;
     case 'timestamp':
       return parseTimestamp(text) === undefined ? undefined : literal(text);
     case 'float32':
@@ -41,7 +45,10 @@ function bitCondition(target: Expression, bit: number, set: boolean): Expression
 
 /** SQL pattern of a shell pattern: `*` any text, `?` one character; `%` and `_` mean themselves. */
 function likePattern(pattern: string): string {
-  return pattern.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%').replaceAll('?', '_');
+  return pattern
+    .replace(/[\\%_]/g, '\\$&')
+    .replaceAll('*', '%')
+    .replaceAll('?', '_');
 }
 
 /**
@@ -58,19 +65,26 @@ export function constraintOf(entry: ColumnEntry, text: string, reader: Parameter
     });
     return undefined;
   };
-  if (text === 'null' || text === '!null') return { kind: 'is-null', value: target, ...(text === '!null' ? { negated: true } : {}) };
+  if (text === 'null' || text === '!null')
+    return { kind: 'is-null', value: target, ...(text === '!null' ? { negated: true } : {}) };
   const bit = /^(!?)bit:(\d{1,2})$/.exec(text);
   if (bit) {
     const bits = entry.arraysize === undefined ? (bitsOf[entry.type] ?? 0) : 0;
     if (Number(bit[2]) < bits) return bitCondition(target, Number(bit[2]), bit[1] === '');
     reader.complain('FORM-BIT', entry.name, {
-      en: bits === 0 ? `${entry.name} is not an integer and has no bits.` : `${entry.name} has the bits 0 to ${bits - 1}.`,
+      en:
+        bits === 0
+          ? `${entry.name} is not an integer and has no bits.`
+          : `${entry.name} has the bits 0 to ${bits - 1}.`,
       zh: bits === 0 ? `${entry.name} 不是整数列,没有位。` : `${entry.name} 的位为 0 到 ${bits - 1}。`,
     });
     return undefined;
   }
   if (entry.arraysize !== undefined) {
-    reader.complain('FORM-ARRAY', entry.name, { en: `${entry.name} holds arrays: only null and !null can be asked for.`, zh: `${entry.name} 为数组列:只能用 null 或 !null 检索。` });
+    reader.complain('FORM-ARRAY', entry.name, {
+      en: `${entry.name} holds arrays: only null and !null can be asked for.`,
+      zh: `${entry.name} 为数组列:只能用 null 或 !null 检索。`,
+    });
     return undefined;
   }
   if (entry.type === 'string') return textConstraint(target, text);
@@ -78,7 +92,7 @@ export function constraintOf(entry: ColumnEntry, text: string, reader: Parameter
   if (range) return rangeConstraint(entry, target, range[1]!.trim(), range[2]!.trim(), complain);
   const values: Expression[] = [];
   for (const part of text.split(',')) {
-    const value = valueOf(entry, part.trim());
+    const value = literalFor(entry, part.trim());
     if (!value) return complain(part.trim());
     values.push(value);
   }
@@ -98,7 +112,7 @@ function rangeConstraint(
     [highText, '<='],
   ] as const) {
     if (text === '') continue;
-    const value = valueOf(entry, text);
+    const value = literalFor(entry, text);
     if (!value) return complain(text);
     bounds.push(compare(target, operator, value));
   }
@@ -111,7 +125,13 @@ function textConstraint(target: Expression, text: string): Expression | undefine
   const plain = parts.filter((part) => !/[*?]/.test(part));
   const conditions: Expression[] = parts
     .filter((part) => /[*?]/.test(part))
-    .map((part) => ({ kind: 'like', value: target, pattern: literal(likePattern(part)), caseInsensitive: true, escape: '\\' }));
+    .map((part) => ({
+      kind: 'like',
+      value: target,
+      pattern: literal(likePattern(part)),
+      caseInsensitive: true,
+      escape: '\\',
+    }));
   if (plain.length === 1) conditions.push(compare(target, '=', literal(plain[0]!)));
   if (plain.length > 1) conditions.push({ kind: 'in', value: target, list: plain.map((part) => literal(part)) });
   return or(conditions);

@@ -88,7 +88,10 @@ function searchKind(column: ColumnEntry): ColumnDetail['search'] {
   return column.type === 'string' ? 'text' : column.type === 'boolean' ? 'equal' : 'range';
 }
 
-function columnDetail(column: ColumnEntry, statistics: { min?: unknown; max?: unknown; nulls?: number } | undefined): ColumnDetail {
+function columnDetail(
+  column: ColumnEntry,
+  statistics: { min?: unknown; max?: unknown; nulls?: number } | undefined,
+): ColumnDetail {
   const { name, type, arraysize, title, description, unit, ucd, utype, verb, group, values, bits, display } = column;
   const bound = (value: unknown) => (typeof value === 'number' || typeof value === 'string' ? value : undefined);
   return present<Loose<ColumnDetail>>({
@@ -166,7 +169,11 @@ function groupsOf(table: TableEntry): FormDetail['groups'] {
   const rank = (name: string) => (order.indexOf(name) + order.length) % order.length;
   return [...byGroup]
     .sort(([a], [b]) => rank(a) - rank(b))
-    .map(([name, columns]) => ({ name, title: groupTitles[name] ?? { en: name, zh: name }, columns: columns.map((c) => c.name) }));
+    .map(([name, columns]) => ({
+      name,
+      title: groupTitles[name] ?? { en: name, zh: name },
+      columns: columns.map((c) => c.name),
+    }));
 }
 
 function productSummaries(release: PublishedRelease, site: SiteFacts): ProductSummary[] {
@@ -174,7 +181,18 @@ function productSummaries(release: PublishedRelease, site: SiteFacts): ProductSu
     const entry = release.descriptor.products?.find((p) => p.name === stored.name);
     if (!entry) return [];
     const { name, type, title, mime } = entry;
-    return [{ name, type, title, mime, table: stored.table, count: stored.count, sizeBytes: stored.sizeBytes, filesUrl: `${site.baseUrl}/${release.address}/files/${name}/` }];
+    return [
+      {
+        name,
+        type,
+        title,
+        mime,
+        table: stored.table,
+        count: stored.count,
+        sizeBytes: stored.sizeBytes,
+        filesUrl: `${site.baseUrl}/${release.address}/files/${name}/`,
+      },
+    ];
   });
 }
 

@@ -4,7 +4,14 @@ import { cellAt } from '@lingtai/columns';
 import type { TableEntry } from '@lingtai/descriptor';
 import { fail, nearest } from '@lingtai/diagnostics';
 import { resolve } from '@lingtai/query';
-import { apiErrorHandler, ParameterReader, requestParameters, respondTable, type ServiceContext, singleCount } from '@lingtai/service-dali';
+import {
+  apiErrorHandler,
+  ParameterReader,
+  requestParameters,
+  respondTable,
+  type ServiceContext,
+  singleCount,
+} from '@lingtai/service-dali';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { datasetSummaries, releaseDetail, tableDetail } from './describe.ts';
@@ -45,7 +52,14 @@ export async function formsPlugin(app: FastifyInstance, context: FormsContext): 
   tableRoutes(app, context, snapshotFor);
   app.get(
     '/api/resolve',
-    { schema: { tags: ['search'], summary: 'What a typed text may mean: a position, an id, a designation', querystring: Type.Object({ q: Type.Optional(Type.String()) }), response: { 200: ResolveSchema } } },
+    {
+      schema: {
+        tags: ['search'],
+        summary: 'What a typed text may mean: a position, an id, a designation',
+        querystring: Type.Object({ q: Type.Optional(Type.String()) }),
+        response: { 200: ResolveSchema },
+      },
+    },
     async (request) => {
       const reader = new ParameterReader(requestParameters(request));
       const typed = reader.text('q') ?? '';
@@ -65,12 +79,23 @@ function describeRoutes(app: FastifyInstance, context: FormsContext, snapshotFor
     baseUrl: context.site.baseUrl,
     authority: context.site.authority,
   }));
-  app.get('/api/datasets', { schema: { tags, summary: 'Datasets and their releases', response: { 200: DatasetListSchema } } }, async (request) => ({
-    datasets: datasetSummaries(await snapshotFor(request), context.site),
-  }));
+  app.get(
+    '/api/datasets',
+    { schema: { tags, summary: 'Datasets and their releases', response: { 200: DatasetListSchema } } },
+    async (request) => ({
+      datasets: datasetSummaries(await snapshotFor(request), context.site),
+    }),
+  );
   app.get(
     '/api/:dataset',
-    { schema: { tags, summary: 'The newest release of a dataset', params: path('dataset'), response: { 200: ReleaseDetailSchema } } },
+    {
+      schema: {
+        tags,
+        summary: 'The newest release of a dataset',
+        params: path('dataset'),
+        response: { 200: ReleaseDetailSchema },
+      },
+    },
     async (request) => {
       const snapshot = await snapshotFor(request);
       return releaseDetail(snapshot.releaseAt((request.params as TablePath).dataset), snapshot, context.site);
@@ -78,7 +103,14 @@ function describeRoutes(app: FastifyInstance, context: FormsContext, snapshotFor
   );
   app.get(
     '/api/:dataset/:release/:version',
-    { schema: { tags, summary: 'A release: its tables, products, forms and whom to thank', params: releasePath, response: { 200: ReleaseDetailSchema } } },
+    {
+      schema: {
+        tags,
+        summary: 'A release: its tables, products, forms and whom to thank',
+        params: releasePath,
+        response: { 200: ReleaseDetailSchema },
+      },
+    },
     async (request) => {
       const snapshot = await snapshotFor(request);
       return releaseDetail(releaseOf(snapshot, request), snapshot, context.site);
@@ -86,7 +118,14 @@ function describeRoutes(app: FastifyInstance, context: FormsContext, snapshotFor
   );
   app.get(
     '/api/:dataset/:release/:version/report',
-    { schema: { tags, summary: 'What ingest took and refused, and why', params: releasePath, response: { 200: ReportSchema } } },
+    {
+      schema: {
+        tags,
+        summary: 'What ingest took and refused, and why',
+        params: releasePath,
+        response: { 200: ReportSchema },
+      },
+    },
     async (request) => context.reportOf(releaseOf(await snapshotFor(request), request)),
   );
 }
@@ -97,23 +136,56 @@ function tableRoutes(app: FastifyInstance, context: FormsContext, snapshotFor: S
   const searchText =
     'Every searchable column is a parameter of its own name: `teff=5000..6000`, `class=STAR,GALAXY`, `subclass=G*`, `fibermask=bit:3`, `z=null`. ' +
     'POS (any way of writing a position) and RADIUS (arcsec) make a cone; COLUMNS, ORDER (`-teff`), MAXREC, OFFSET and RESPONSEFORMAT shape the answer.';
-  app.get(base, { schema: { tags: ['catalogue'], summary: 'A table and its columns', params: tablePath, response: { 200: TableDetailSchema } } }, async (request) => {
-    const { release, table } = tableOfPath(await snapshotFor(request), request);
-    return tableDetail(release, table, context.site);
-  });
-  app.get(`${base}/rows`, { schema: { tags, summary: 'Search a table', description: searchText, params: tablePath } }, async (request, reply) =>
-    answerRows(context, await snapshotFor(request), request, reply),
+  app.get(
+    base,
+    {
+      schema: {
+        tags: ['catalogue'],
+        summary: 'A table and its columns',
+        params: tablePath,
+        response: { 200: TableDetailSchema },
+      },
+    },
+    async (request) => {
+      const { release, table } = tableOfPath(await snapshotFor(request), request);
+      return tableDetail(release, table, context.site);
+    },
   );
-  app.get(`${base}/count`, { schema: { tags, summary: 'How many rows a search finds', description: searchText, params: tablePath, response: { 200: CountSchema } } }, async (request) => {
-    const snapshot = await snapshotFor(request);
-    const { release, table } = tableOfPath(snapshot, request);
-    const { where } = searchRequestOf(table, requestParameters(request));
-    const { plan } = resolve(countTree([release.schemaName, table.name], where), snapshot.view);
-    return { count: await singleCount(context.engine, plan), complete: true };
-  });
+  app.get(
+    `${base}/rows`,
+    { schema: { tags, summary: 'Search a table', description: searchText, params: tablePath } },
+    async (request, reply) => answerRows(context, await snapshotFor(request), request, reply),
+  );
+  app.get(
+    `${base}/count`,
+    {
+      schema: {
+        tags,
+        summary: 'How many rows a search finds',
+        description: searchText,
+        params: tablePath,
+        response: { 200: CountSchema },
+      },
+    },
+    async (request) => {
+      const snapshot = await snapshotFor(request);
+      const { release, table } = tableOfPath(snapshot, request);
+      const { where } = searchRequestOf(table, requestParameters(request));
+      const { plan } = resolve(countTree([release.schemaName, table.name], where), snapshot.view);
+      return { count: await singleCount(context.engine, plan), complete: true };
+    },
+  );
   app.get(
     `${base}/statistics`,
-    { schema: { tags, summary: 'Rows by value of one column', params: tablePath, querystring: Type.Object({ COLUMN: Type.String() }), response: { 200: StatisticsSchema } } },
+    {
+      schema: {
+        tags,
+        summary: 'Rows by value of one column',
+        params: tablePath,
+        querystring: Type.Object({ COLUMN: Type.String() }),
+        response: { 200: StatisticsSchema },
+      },
+    },
     async (request) => answerStatistics(context, await snapshotFor(request), request),
   );
 }
@@ -123,7 +195,10 @@ function releaseOf(snapshot: CatalogueSnapshot, request: FastifyRequest): Publis
   return snapshot.releaseAt(dataset, release, version);
 }
 
-function tableOfPath(snapshot: CatalogueSnapshot, request: FastifyRequest): { release: PublishedRelease; table: TableEntry } {
+function tableOfPath(
+  snapshot: CatalogueSnapshot,
+  request: FastifyRequest,
+): { release: PublishedRelease; table: TableEntry } {
   const release = releaseOf(snapshot, request);
   const wanted = (request.params as TablePath).table;
   const tables = release.descriptor.tables.filter((t) => release.tableNames.includes(t.name));
@@ -133,11 +208,21 @@ function tableOfPath(snapshot: CatalogueSnapshot, request: FastifyRequest): { re
     'not-found',
     'FORM-NO-TABLE',
     { en: `${release.address} has no table "${wanted}".`, zh: `${release.address} 没有表“${wanted}”。` },
-    { nearest: nearest(wanted, tables.map((t) => t.name)) },
+    {
+      nearest: nearest(
+        wanted,
+        tables.map((t) => t.name),
+      ),
+    },
   );
 }
 
-async function answerRows(context: FormsContext, snapshot: CatalogueSnapshot, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answerRows(
+  context: FormsContext,
+  snapshot: CatalogueSnapshot,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { release, table } = tableOfPath(snapshot, request);
   const search = searchRequestOf(table, requestParameters(request));
   const { maxrec } = context.site;
@@ -177,7 +262,13 @@ async function answerStatistics(context: FormsContext, snapshot: CatalogueSnapsh
       'usage',
       'FORM-COLUMN',
       { en: `The table ${table.name} has no column "${wanted}".`, zh: `表 ${table.name} 没有列“${wanted}”。` },
-      { place: { parameter: 'COLUMN' }, nearest: nearest(wanted!, table.columns.map((c) => c.name)) },
+      {
+        place: { parameter: 'COLUMN' },
+        nearest: nearest(
+          wanted!,
+          table.columns.map((c) => c.name),
+        ),
+      },
     );
   }
   const { plan } = resolve(groupTree([release.schemaName, table.name], entry.name), snapshot.view);
@@ -203,7 +294,10 @@ function groupTree(table: readonly string[], columnName: string): SelectQuery {
   return {
     kind: 'select',
     top: maxGroups + 1,
-    items: [{ kind: 'value', value: column(columnName) }, { kind: 'value', value: count, alias: name('count') }],
+    items: [
+      { kind: 'value', value: column(columnName) },
+      { kind: 'value', value: count, alias: name('count') },
+    ],
     from: { kind: 'table', name: name(...table) },
     groupBy: [column(columnName)],
     orderBy: [{ value: column('count'), descending: true }, { value: column(columnName) }],

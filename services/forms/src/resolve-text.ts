@@ -32,7 +32,18 @@ function positionMatches(release: PublishedRelease, query: string): Match[] {
   const form = release.descriptor.forms?.find((f) => f.table === table.name)?.name ?? table.name;
   const radiusArcsec = nearRadiusArcsec;
   const url = `/${release.address}/search/${form}?POS=${raDeg}%2C${decDeg}&RADIUS=${radiusArcsec}`;
-  return [{ kind: 'position', raDeg, decDeg, label: `${raDeg.toFixed(6)} ${decDeg.toFixed(6)}`, address: release.address, form, url, radiusArcsec }];
+  return [
+    {
+      kind: 'position',
+      raDeg,
+      decDeg,
+      label: `${raDeg.toFixed(6)} ${decDeg.toFixed(6)}`,
+      address: release.address,
+      form,
+      url,
+      radiusArcsec,
+    },
+  ];
 }
 
 /** Tables that describe products come first: they lead to a spectrum's page. */
@@ -43,13 +54,19 @@ function mainTables(release: PublishedRelease): TableEntry[] {
     .sort((a, b) => Number(products.includes(b.name)) - Number(products.includes(a.name)));
 }
 
-async function namesIn(release: PublishedRelease, query: string, snapshot: CatalogueSnapshot, engine: Engine): Promise<Match[]> {
+async function namesIn(
+  release: PublishedRelease,
+  query: string,
+  snapshot: CatalogueSnapshot,
+  engine: Engine,
+): Promise<Match[]> {
   const found: Match[] = [];
   for (const table of mainTables(release)) {
     const product = (release.descriptor.products ?? []).find((p) => p.table === table.name);
     if (!product || productOf(release.descriptor, product.name).type === 'catalogue') continue;
     const key = keyLiteral(table, query);
-    if (key) found.push(...(await matchesOf(release, table, 'id', compare(column(table.key), '=', key), snapshot, engine)));
+    if (key)
+      found.push(...(await matchesOf(release, table, 'id', compare(column(table.key), '=', key), snapshot, engine)));
     if (found.length === 0 && table.nameColumn) {
       const condition = compare(column(table.nameColumn), '=', literal(query));
       found.push(...(await matchesOf(release, table, 'designation', condition, snapshot, engine)));
@@ -90,7 +107,14 @@ async function matchesOf(
       const id = String(cellAt(batch.columns[0]!, row));
       const named = cellAt(batch.columns.at(-1)!, row);
       const label = named === null ? id : String(named);
-      matches.push({ kind, id, label, address: release.address, table: table.name, url: `/${release.address}/${folder}/${encodeURIComponent(id)}` });
+      matches.push({
+        kind,
+        id,
+        label,
+        address: release.address,
+        table: table.name,
+        url: `/${release.address}/${folder}/${encodeURIComponent(id)}`,
+      });
     }
   }
   return matches;

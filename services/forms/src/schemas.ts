@@ -59,7 +59,9 @@ export const TableSummarySchema = Type.Object({
   columnCount: Type.Integer(),
   key: Type.String(),
   nameColumn: optional(Type.String()),
-  position: optional(Type.Object({ ra: Type.String(), dec: Type.String(), frame: Type.String(), epoch: optional(Type.Number()) })),
+  position: optional(
+    Type.Object({ ra: Type.String(), dec: Type.String(), frame: Type.String(), epoch: optional(Type.Number()) }),
+  ),
   product: optional(Type.String({ description: 'Name of the product whose files the rows describe.' })),
   coneUrl: optional(Type.String()),
   rowsUrl: Type.String(),
@@ -79,9 +81,18 @@ export const ColumnDetailSchema = Type.Object({
   utype: optional(Type.String()),
   verb: Type.Integer({ description: 'Verbosity level 1–30: in an answer iff level <= VERB*10.' }),
   group: optional(Type.String()),
-  search: Type.Union([Type.Literal('range'), Type.Literal('equal'), Type.Literal('text'), Type.Literal('enum'), Type.Literal('bits'), Type.Literal('none')]),
+  search: Type.Union([
+    Type.Literal('range'),
+    Type.Literal('equal'),
+    Type.Literal('text'),
+    Type.Literal('enum'),
+    Type.Literal('bits'),
+    Type.Literal('none'),
+  ]),
   values: optional(Type.Array(Type.Object({ value, title: optional(LocalTextSchema) }))),
-  bits: optional(Type.Array(Type.Object({ bit: Type.Integer(), upstreamBit: optional(Type.Integer()), title: LocalTextSchema }))),
+  bits: optional(
+    Type.Array(Type.Object({ bit: Type.Integer(), upstreamBit: optional(Type.Integer()), title: LocalTextSchema })),
+  ),
   display: optional(Type.Object({ digits: optional(Type.Integer()), format: optional(Type.String()) })),
   min: optional(value),
   max: optional(value),
@@ -130,7 +141,14 @@ export const StatisticsSchema = Type.Object({
 });
 export type Statistics = Static<typeof StatisticsSchema>;
 
-const reasons = Type.Array(Type.Object({ code: Type.String(), count: Type.Integer(), text: LocalTextSchema, examples: Type.Array(Type.String()) }));
+const reasons = Type.Array(
+  Type.Object({
+    code: Type.String(),
+    count: Type.Integer(),
+    text: LocalTextSchema,
+    examples: Type.Array(Type.String()),
+  }),
+);
 
 export const ReportSchema = Type.Object(
   {
@@ -167,20 +185,36 @@ export const ReleaseDetailSchema = Type.Object({
   datasetDescription: LocalTextSchema,
   ivoid: Type.String(),
   simulated: Type.Boolean(),
-  creators: Type.Array(Type.Object({ name: Type.String(), orcid: optional(Type.String()), affiliation: optional(Type.String()) })),
+  creators: Type.Array(
+    Type.Object({ name: Type.String(), orcid: optional(Type.String()), affiliation: optional(Type.String()) }),
+  ),
   publisher: Type.Object({ name: LocalTextSchema, url: optional(Type.String()) }),
   contact: optional(Type.Object({ name: Type.String(), email: Type.String() })),
   acknowledgement: LocalTextSchema,
   licence: Type.Object({ name: Type.String(), url: optional(Type.String()) }),
-  references: Type.Array(Type.Object({ title: Type.String(), doi: optional(Type.String()), bibcode: optional(Type.String()), cstr: optional(Type.String()), url: optional(Type.String()) })),
+  references: Type.Array(
+    Type.Object({
+      title: Type.String(),
+      doi: optional(Type.String()),
+      bibcode: optional(Type.String()),
+      cstr: optional(Type.String()),
+      url: optional(Type.String()),
+    }),
+  ),
   identifiers: Type.Array(Type.Object({ kind: Type.String(), value: Type.String(), release: optional(Type.String()) })),
-  facility: Type.Object({ name: Type.String(), title: optional(LocalTextSchema), description: optional(LocalTextSchema) }),
+  facility: Type.Object({
+    name: Type.String(),
+    title: optional(LocalTextSchema),
+    description: optional(LocalTextSchema),
+  }),
   instrument: optional(
     Type.Object({
       name: Type.String(),
       title: optional(LocalTextSchema),
       description: optional(LocalTextSchema),
-      facts: optional(Type.Array(Type.Object({ name: LocalTextSchema, value: Type.String(), unit: optional(Type.String()) }))),
+      facts: optional(
+        Type.Array(Type.Object({ name: LocalTextSchema, value: Type.String(), unit: optional(Type.String()) })),
+      ),
     }),
   ),
   observed: optional(Type.Object({ from: Type.String(), to: Type.String() })),
@@ -192,9 +226,32 @@ export type ReleaseDetail = Static<typeof ReleaseDetailSchema>;
 
 /** One thing that a typed text may mean. */
 export const MatchSchema = Type.Union([
-  Type.Object({ kind: Type.Literal('position'), raDeg: Type.Number(), decDeg: Type.Number(), label: Type.String(), address: Type.String(), form: Type.String(), url: Type.String(), radiusArcsec: Type.Number() }),
-  Type.Object({ kind: Type.Literal('id'), id: Type.String(), label: Type.String(), address: Type.String(), table: Type.String(), url: Type.String() }),
-  Type.Object({ kind: Type.Literal('designation'), id: Type.String(), label: Type.String(), address: Type.String(), table: Type.String(), url: Type.String() }),
+  Type.Object({
+    kind: Type.Literal('position'),
+    raDeg: Type.Number(),
+    decDeg: Type.Number(),
+    label: Type.String(),
+    address: Type.String(),
+    form: Type.String(),
+    url: Type.String(),
+    radiusArcsec: Type.Number(),
+  }),
+  Type.Object({
+    kind: Type.Literal('id'),
+    id: Type.String(),
+    label: Type.String(),
+    address: Type.String(),
+    table: Type.String(),
+    url: Type.String(),
+  }),
+  Type.Object({
+    kind: Type.Literal('designation'),
+    id: Type.String(),
+    label: Type.String(),
+    address: Type.String(),
+    table: Type.String(),
+    url: Type.String(),
+  }),
 ]);
 export type Match = Static<typeof MatchSchema>;
 

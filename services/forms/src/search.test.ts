@@ -6,7 +6,13 @@ import { expect, test } from 'vitest';
 import { searchRequestOf, searchTree } from './search.ts';
 
 const text = { en: 'x', zh: 'x' };
-const column = (name: string, type: ColumnEntry['type'], more: Partial<ColumnEntry> = {}): ColumnEntry => ({ name, type, verb: 1, description: text, ...more });
+const column = (name: string, type: ColumnEntry['type'], more: Partial<ColumnEntry> = {}): ColumnEntry => ({
+  name,
+  type,
+  verb: 1,
+  description: text,
+  ...more,
+});
 const table: TableEntry = {
   name: 'lrs',
   title: text,
@@ -41,10 +47,26 @@ function problems(query: string): (string | undefined)[][] {
 }
 
 test('values, ranges, lists', () => {
-  expect(where('teff=5777')).toEqual({ kind: 'comparison', operator: '=', left: teff, right: { kind: 'number', text: '5777' } });
-  expect(where('teff=..6000')).toEqual({ kind: 'comparison', operator: '<=', left: teff, right: { kind: 'number', text: '6000' } });
-  expect(where('teff=5000..6000')).toMatchObject({ kind: 'logical', operator: 'AND', operands: [{ operator: '>=' }, { operator: '<=' }] });
-  expect(where('teff=-1e3..-.5')).toMatchObject({ operands: [{ right: { text: '-1e3' } }, { right: { text: '-.5' } }] });
+  expect(where('teff=5777')).toEqual({
+    kind: 'comparison',
+    operator: '=',
+    left: teff,
+    right: { kind: 'number', text: '5777' },
+  });
+  expect(where('teff=..6000')).toEqual({
+    kind: 'comparison',
+    operator: '<=',
+    left: teff,
+    right: { kind: 'number', text: '6000' },
+  });
+  expect(where('teff=5000..6000')).toMatchObject({
+    kind: 'logical',
+    operator: 'AND',
+    operands: [{ operator: '>=' }, { operator: '<=' }],
+  });
+  expect(where('teff=-1e3..-.5')).toMatchObject({
+    operands: [{ right: { text: '-1e3' } }, { right: { text: '-.5' } }],
+  });
   expect(where('teff=1,2')).toMatchObject({ kind: 'in', list: [{ text: '1' }, { text: '2' }] });
   expect(where('obsid=9007199254740993')).toMatchObject({ right: { kind: 'number', text: '9007199254740993' } });
   expect(where('teff=null')).toMatchObject({ kind: 'is-null' });
@@ -56,20 +78,40 @@ test('values, ranges, lists', () => {
 
 test('texts and patterns: % and _ mean themselves', () => {
   expect(where('class=STAR,GALAXY')).toMatchObject({ kind: 'in', list: [{ value: 'STAR' }, { value: 'GALAXY' }] });
-  expect(where('class=G*')).toMatchObject({ kind: 'like', pattern: { value: 'G%' }, escape: '\\', caseInsensitive: true });
+  expect(where('class=G*')).toMatchObject({
+    kind: 'like',
+    pattern: { value: 'G%' },
+    escape: '\\',
+    caseInsensitive: true,
+  });
   expect(where('class=50%_\\*?')).toMatchObject({ pattern: { value: '50\\%\\_\\\\%_' } });
 });
 
 test('bits', () => {
-  expect(where('mask=bit:3')).toMatchObject({ operator: '=', left: { operator: '&', right: { text: '8' } }, right: { text: '8' } });
-  expect(where('mask=!bit:0')).toMatchObject({ operator: '=', left: { operator: '&', right: { text: '1' } }, right: { text: '0' } });
+  expect(where('mask=bit:3')).toMatchObject({
+    operator: '=',
+    left: { operator: '&', right: { text: '8' } },
+    right: { text: '8' },
+  });
+  expect(where('mask=!bit:0')).toMatchObject({
+    operator: '=',
+    left: { operator: '&', right: { text: '1' } },
+    right: { text: '0' },
+  });
   expect(where('obsid=bit:62')).toMatchObject({ right: { text: '4611686018427387904' } });
   expect(problems('mask=bit:15')).toEqual([['FORM-BIT', 'mask']]);
-  expect(problems('obsid=bit:63&teff=bit:1')).toEqual([['FORM-BIT', 'obsid'], ['FORM-BIT', 'teff']]);
+  expect(problems('obsid=bit:63&teff=bit:1')).toEqual([
+    ['FORM-BIT', 'obsid'],
+    ['FORM-BIT', 'teff'],
+  ]);
 });
 
 test('all that is wrong is told at once', () => {
-  expect(problems('teff=hot&obsid=1.5&good=maybe&obsdate=2016-02-30&mags=1&COLUMNS=clas&ORDER=-tef&MAXREC=-1&OFFSET=x&RESPONSEFORMAT=jsn&RADIUS=3&tefff=1')).toEqual([
+  expect(
+    problems(
+      'teff=hot&obsid=1.5&good=maybe&obsdate=2016-02-30&mags=1&COLUMNS=clas&ORDER=-tef&MAXREC=-1&OFFSET=x&RESPONSEFORMAT=jsn&RADIUS=3&tefff=1',
+    ),
+  ).toEqual([
     ['FORM-RADIUS', 'RADIUS'],
     ['FORM-VALUE', 'obsid'],
     ['FORM-VALUE', 'teff'],
@@ -99,13 +141,31 @@ test('columns: by default, by name in any case and once each, all', () => {
   expect(searchTree(['s', 'lrs'], request('COLUMNS=ra&OFFSET=20'))).toEqual({
     kind: 'select',
     items: [{ kind: 'value', value: { kind: 'column', name: { parts: [{ text: 'ra', delimited: true }] } } }],
-    from: { kind: 'table', name: { parts: [{ text: 's', delimited: true }, { text: 'lrs', delimited: true }] } },
+    from: {
+      kind: 'table',
+      name: {
+        parts: [
+          { text: 's', delimited: true },
+          { text: 'lrs', delimited: true },
+        ],
+      },
+    },
     offset: 20,
   });
 });
 
 test('whatever is typed gives a request or an error of class usage', () => {
-  const names = [...table.columns.map((c) => c.name), 'POS', 'RADIUS', 'COLUMNS', 'ORDER', 'MAXREC', 'OFFSET', 'RESPONSEFORMAT', 'other'];
+  const names = [
+    ...table.columns.map((c) => c.name),
+    'POS',
+    'RADIUS',
+    'COLUMNS',
+    'ORDER',
+    'MAXREC',
+    'OFFSET',
+    'RESPONSEFORMAT',
+    'other',
+  ];
   const value = fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[-+.0-9eE:, *?!nulbit]{0,12}$/));
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 4 }), (pairs) => {

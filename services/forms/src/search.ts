@@ -1,7 +1,17 @@
-import { and, call, column, type Expression, literal, name, type OrderItem, type SelectQuery, withinCone } from '@lingtai/adql';
+import {
+  and,
+  call,
+  column,
+  type Expression,
+  literal,
+  name,
+  type OrderItem,
+  type SelectQuery,
+  withinCone,
+} from '@lingtai/adql';
 import { columnsAtVerb, defaultColumnsOf, type TableEntry } from '@lingtai/descriptor';
 import { nearest } from '@lingtai/diagnostics';
-import { formatOf, type FormatEntry, type ParameterMap, ParameterReader } from '@lingtai/service-dali';
+import { type FormatEntry, formatOf, type ParameterMap, ParameterReader } from '@lingtai/service-dali';
 import { parsePosition } from '@lingtai/sky';
 import { constraintOf } from './constraints.ts';
 
@@ -77,11 +87,18 @@ function coneOf(table: TableEntry, reader: ParameterReader): ConeConstraint | un
   const text = reader.text('POS');
   const radius = reader.number('RADIUS', { min: 0, max: 648_000, unit: 'arcsec' });
   if (text === undefined) {
-    if (radius !== undefined) reader.complain('FORM-RADIUS', 'RADIUS', { en: 'RADIUS needs a centre: give POS too.', zh: 'RADIUS 需要中心位置:请同时给出 POS。' });
+    if (radius !== undefined)
+      reader.complain('FORM-RADIUS', 'RADIUS', {
+        en: 'RADIUS needs a centre: give POS too.',
+        zh: 'RADIUS 需要中心位置:请同时给出 POS。',
+      });
     return undefined;
   }
   if (!table.position) {
-    reader.complain('FORM-NO-POSITION', 'POS', { en: `The table ${table.name} has no positions.`, zh: `表 ${table.name} 没有坐标。` });
+    reader.complain('FORM-NO-POSITION', 'POS', {
+      en: `The table ${table.name} has no positions.`,
+      zh: `表 ${table.name} 没有坐标。`,
+    });
     return undefined;
   }
   const reading = parsePosition(text);
@@ -108,14 +125,20 @@ function knownColumn(table: TableEntry, text: string, parameter: string, reader:
     'FORM-COLUMN',
     parameter,
     { en: `The table ${table.name} has no column "${text}".`, zh: `表 ${table.name} 没有列“${text}”。` },
-    nearest(text, table.columns.map((c) => c.name)),
+    nearest(
+      text,
+      table.columns.map((c) => c.name),
+    ),
   );
   return undefined;
 }
 
 /** The asked order; for a cone without one, by distance from its centre. */
 function orderOf(table: TableEntry, reader: ParameterReader, cone: ConeConstraint | undefined): readonly OrderItem[] {
-  const items = reader.texts('ORDER').flatMap((text) => text.split(',')).filter((part) => part.trim() !== '');
+  const items = reader
+    .texts('ORDER')
+    .flatMap((text) => text.split(','))
+    .filter((part) => part.trim() !== '');
   if (items.length === 0) return cone && table.position ? [{ value: distanceFrom(table, cone) }] : [];
   return items.flatMap((part) => {
     const descending = part.trim().startsWith('-');
@@ -126,5 +149,9 @@ function orderOf(table: TableEntry, reader: ParameterReader, cone: ConeConstrain
 
 function distanceFrom(table: TableEntry, cone: ConeConstraint): Expression {
   const { ra, dec } = table.position!;
-  return call('DISTANCE', call('POINT', column(ra), column(dec)), call('POINT', literal(cone.raDeg), literal(cone.decDeg)));
+  return call(
+    'DISTANCE',
+    call('POINT', column(ra), column(dec)),
+    call('POINT', literal(cone.raDeg), literal(cone.decDeg)),
+  );
 }

@@ -13,7 +13,8 @@ function numbersOf(values: Float32Array | Float64Array): (number | null)[] {
 }
 
 function segmentOf(segment: SpectrumSegment): Segment {
-  const { name, role, arm, medium, frame, wavelengthUnit, fluxUnit, ivar, continuum, snr, exposureSeconds, dateObs } = segment;
+  const { name, role, arm, medium, frame, wavelengthUnit, fluxUnit, ivar, continuum, snr, exposureSeconds, dateObs } =
+    segment;
   return {
     name,
     role,
@@ -41,7 +42,13 @@ function cellOf(value: CellValue): RowCell {
 }
 
 /** Everything about one spectrum that the page, a script or an assistant may want. */
-export function spectrumDetail(found: FoundSpectrum, spectrum: Spectrum, links: SpectrumDetail['links'], others: SpectrumDetail['releases'], identifiers: { obsPublisherDid: string; creatorDid: string }): SpectrumDetail {
+export function spectrumDetail(
+  found: FoundSpectrum,
+  spectrum: Spectrum,
+  links: SpectrumDetail['links'],
+  others: SpectrumDetail['releases'],
+  identifiers: { obsPublisherDid: string; creatorDid: string },
+): SpectrumDetail {
   const { release, product, table, id, file } = found;
   const named = table.nameColumn === undefined ? undefined : found.row.get(table.nameColumn);
   return {

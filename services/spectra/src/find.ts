@@ -48,7 +48,12 @@ export async function findProduct(
 }
 
 /** The spectrum with this id. Throws class `not-found`. */
-export async function findSpectrum(context: SpectraContext, snapshot: CatalogueSnapshot, release: PublishedRelease, id: string): Promise<FoundSpectrum> {
+export async function findSpectrum(
+  context: SpectraContext,
+  snapshot: CatalogueSnapshot,
+  release: PublishedRelease,
+  id: string,
+): Promise<FoundSpectrum> {
   for (const product of release.descriptor.products ?? []) {
     const found = product.type === 'spectrum' ? await findProduct(context, snapshot, release, product, id) : undefined;
     if (found) return found;

@@ -17,7 +17,12 @@ interface Column {
 function segmentNames(segments: readonly SpectrumSegment[]): Column {
   const values = segments.flatMap((s) => Array<string>(s.wavelength.length).fill(s.name));
   return {
-    field: { name: 'segment', scalar: 'string', description: 'Arm, exposure or coadd, as the file names it.', ucd: 'meta.id;obs.sequence' },
+    field: {
+      name: 'segment',
+      scalar: 'string',
+      description: 'Arm, exposure or coadd, as the file names it.',
+      ucd: 'meta.id;obs.sequence',
+    },
     vector: { kind: 'scalar', type: 'string', length: values.length, values },
   };
 }
@@ -28,12 +33,33 @@ function floatColumns(segments: readonly SpectrumSegment[]): Column[] {
   const first = segments[0]!;
   const medium = first.medium === 'air' ? 'em.wl;obs.atmos' : 'em.wl';
   const wanted: [string, FloatOf, Partial<Field>][] = [
-    ['wavelength', (s) => s.wavelength, { unit: first.wavelengthUnit, ucd: medium, description: `Wavelength, ${first.medium}, ${first.frame}.` }],
-    ['flux', (s) => s.flux, { ...(first.fluxUnit === '' ? {} : { unit: first.fluxUnit }), ucd: 'phot.flux.density;em.wl', description: 'Flux.' }],
-    ['ivar', (s) => s.ivar, { ucd: 'stat.weight;phot.flux.density;em.wl', description: 'Inverse variance of the flux; 0 where the flux is worth nothing.' }],
+    [
+      'wavelength',
+      (s) => s.wavelength,
+      { unit: first.wavelengthUnit, ucd: medium, description: `Wavelength, ${first.medium}, ${first.frame}.` },
+    ],
+    [
+      'flux',
+      (s) => s.flux,
+      {
+        ...(first.fluxUnit === '' ? {} : { unit: first.fluxUnit }),
+        ucd: 'phot.flux.density;em.wl',
+        description: 'Flux.',
+      },
+    ],
+    [
+      'ivar',
+      (s) => s.ivar,
+      {
+        ucd: 'stat.weight;phot.flux.density;em.wl',
+        description: 'Inverse variance of the flux; 0 where the flux is worth nothing.',
+      },
+    ],
     ['continuum', (s) => s.continuum, { ucd: 'phot.flux.density;em.wl;spect.continuum', description: 'Continuum.' }],
   ];
-  return wanted.filter(([, of]) => segments.some((s) => of(s))).map(([name, of, more]) => floatColumn(segments, name, of, more));
+  return wanted
+    .filter(([, of]) => segments.some((s) => of(s)))
+    .map(([name, of, more]) => floatColumn(segments, name, of, more));
 }
 
 /** Single precision where every segment has it; null where a segment has no such array. */
@@ -53,7 +79,10 @@ function floatColumn(segments: readonly SpectrumSegment[], name: string, of: Flo
     at += segment.wavelength.length;
   }
   const type = single ? 'float32' : 'float64';
-  return { field: { name, scalar: type, ...more }, vector: { kind: 'scalar', type, length, values, valid } as ScalarVector };
+  return {
+    field: { name, scalar: type, ...more },
+    vector: { kind: 'scalar', type, length, values, valid } as ScalarVector,
+  };
 }
 
 function maskColumns(segments: readonly SpectrumSegment[]): Column[] {

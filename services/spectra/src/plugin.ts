@@ -18,7 +18,10 @@ export interface SpectraOptions extends SpectraContext {
   /** Answers the address without an extension: the page. */
   page(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
   /** Keeps drawn previews; `draw` is called when there is none yet. */
-  cachedPreview(key: { readonly digest: string; readonly id: string; readonly lang: Lang }, draw: () => Promise<Uint8Array>): Promise<Uint8Array>;
+  cachedPreview(
+    key: { readonly digest: string; readonly id: string; readonly lang: Lang },
+    draw: () => Promise<Uint8Array>,
+  ): Promise<Uint8Array>;
 }
 
 const extensions = ['fits', 'png', 'csv', 'json', 'parquet'] as const;
@@ -36,14 +39,25 @@ interface SpectrumPath {
 export async function spectraPlugin(app: FastifyInstance, options: SpectraOptions): Promise<void> {
   app.setErrorHandler(
     errorHandler((error, request, reply) => {
-      if (request.headers.accept?.includes('text/html') && splitName((request.params as Partial<SpectrumPath>).file ?? '').extension === undefined) return options.page(request, reply);
+      if (
+        request.headers.accept?.includes('text/html') &&
+        splitName((request.params as Partial<SpectrumPath>).file ?? '').extension === undefined
+      )
+        return options.page(request, reply);
       return reply.type('application/json; charset=utf-8').send(errorJson(error));
     }),
   );
-  const params = Type.Object({ dataset: Type.String(), release: Type.String(), version: Type.String(), file: Type.String({ description: 'Id, with .fits, .png, .csv, .json or .parquet; without: the page.' }) });
+  const params = Type.Object({
+    dataset: Type.String(),
+    release: Type.String(),
+    version: Type.String(),
+    file: Type.String({ description: 'Id, with .fits, .png, .csv, .json or .parquet; without: the page.' }),
+  });
   app.get(
     '/:dataset/:release/:version/spectra/:file',
-    { schema: { tags: ['spectra'], summary: 'One spectrum: its file, preview, pixels or everything about it', params } },
+    {
+      schema: { tags: ['spectra'], summary: 'One spectrum: its file, preview, pixels or everything about it', params },
+    },
     async (request, reply) => {
       const { dataset, release, version, file } = request.params as SpectrumPath;
       const { id, extension } = splitName(file);
@@ -61,7 +75,13 @@ function splitName(file: string): { id: string; extension: Extension | undefined
   return extension && dot > 0 ? { id: file.slice(0, dot), extension } : { id: file, extension: undefined };
 }
 
-type Answer = (found: FoundSpectrum, request: FastifyRequest, reply: FastifyReply, options: SpectraOptions, snapshot: CatalogueSnapshot) => Promise<FastifyReply>;
+type Answer = (
+  found: FoundSpectrum,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: SpectraOptions,
+  snapshot: CatalogueSnapshot,
+) => Promise<FastifyReply>;
 
 const answerFits: Answer = (found, request, reply) => answerFile(found.file, found.product.mime, request, reply);
 
@@ -73,7 +93,8 @@ async function spectrumOf(found: FoundSpectrum): Promise<Spectrum> {
       zh: `描述文件未给出 ${found.product.name} 的读取方式;可直接下载文件。`,
     });
   }
-  const gunzip = (bytes: Uint8Array, maxBytes: number) => gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, maxUnpackedBytes) });
+  const gunzip = (bytes: Uint8Array, maxBytes: number) =>
+    gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, maxUnpackedBytes) });
   return readSpectrum(await found.file.bytes(), entry as SpectrumReaderEntry, { file: found.file.name, gunzip });
 }
 
@@ -82,14 +103,22 @@ const answerPng: Answer = async (found, request, reply, options) => {
   const etag = `${found.file.sha256.slice(0, 32)}-png-${lang}`;
   immutable(reply, etag);
   if (notModified(request, etag)) return reply.code(304).send();
-  const png = await options.cachedPreview({ digest: found.release.digest, id: found.id, lang }, async () => drawPreview(found, lang));
+  const png = await options.cachedPreview({ digest: found.release.digest, id: found.id, lang }, async () =>
+    drawPreview(found, lang),
+  );
   return reply.type('image/png').send(Buffer.from(png.buffer, png.byteOffset, png.byteLength));
 };
 
 /** The preview of a spectrum as PNG. */
 export async function drawPreview(found: FoundSpectrum, lang: Lang): Promise<Uint8Array> {
   const z = found.row.get('z');
-  const svg = previewSvg(await spectrumOf(found), { width: 900, height: 420, lang, title: titleOf(found), ...(typeof z === 'number' ? { redshift: z } : {}) });
+  const svg = previewSvg(await spectrumOf(found), {
+    width: 900,
+    height: 420,
+    lang,
+    title: titleOf(found),
+    ...(typeof z === 'number' ? { redshift: z } : {}),
+  });
   return sharp(Buffer.from(svg)).png({ compressionLevel: 6, palette: true }).toBuffer();
 }
 
@@ -120,8 +149,13 @@ const answerTable =
       ],
       again: () => ({ batches: batches(), ending }),
     };
-    reply.header('Lingtai-Returned', batch.rowCount).header('Lingtai-Complete', 'true').header('Lingtai-Total', batch.rowCount);
-    reply.type(mime).header('Content-Disposition', `attachment; filename="${found.id.replace(/[^\w.-]/g, '_')}.${format}"`);
+    reply
+      .header('Lingtai-Returned', batch.rowCount)
+      .header('Lingtai-Complete', 'true')
+      .header('Lingtai-Total', batch.rowCount);
+    reply
+      .type(mime)
+      .header('Content-Disposition', `attachment; filename="${found.id.replace(/[^\w.-]/g, '_')}.${format}"`);
     return reply.send(Readable.from(resultWriters[format](head, batches(), ending), { objectMode: false }));
   };
 
@@ -151,10 +185,15 @@ function linksOf(context: ServiceContext, address: string, id: string): Spectrum
 }
 
 /** The visible releases of the dataset that hold the same spectrum. */
-async function otherReleases(options: SpectraOptions, snapshot: CatalogueSnapshot, found: FoundSpectrum): Promise<SpectrumDetail['releases']> {
+async function otherReleases(
+  options: SpectraOptions,
+  snapshot: CatalogueSnapshot,
+  found: FoundSpectrum,
+): Promise<SpectrumDetail['releases']> {
   const others: SpectrumDetail['releases'] = [];
   for (const release of snapshot.releases.filter((r) => r.dataset === found.release.dataset)) {
-    const has = release === found.release || (await options.productFile(release, found.product.name, found.id)) !== undefined;
+    const has =
+      release === found.release || (await options.productFile(release, found.product.name, found.id)) !== undefined;
     if (has) others.push({ address: release.address, url: linksOf(options, release.address, found.id).page });
   }
   return others;

@@ -37,13 +37,23 @@ export const SpectrumDetailSchema = Type.Object(
     simulated: Type.Boolean(),
     layout: Type.String({ description: 'Which file layout was recognised.' }),
     row: Type.Array(
-      Type.Object({ name: Type.String(), value: Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null(), Type.Array(Type.Unknown())]) }),
+      Type.Object({
+        name: Type.String(),
+        value: Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null(), Type.Array(Type.Unknown())]),
+      }),
       { description: 'The row of the catalogue that describes the spectrum; 64-bit integers are decimal strings.' },
     ),
     segments: Type.Array(SegmentSchema),
     notes: Type.Array(Type.Object({ code: Type.String(), message: LocalText })),
     file: Type.Object({ name: Type.String(), mime: Type.String(), sizeBytes: Type.Integer(), sha256: Type.String() }),
-    links: Type.Object({ page: Type.String(), fits: Type.String(), png: Type.String(), csv: Type.String(), json: Type.String(), parquet: Type.String() }),
+    links: Type.Object({
+      page: Type.String(),
+      fits: Type.String(),
+      png: Type.String(),
+      csv: Type.String(),
+      json: Type.String(),
+      parquet: Type.String(),
+    }),
     releases: Type.Array(Type.Object({ address: Type.String(), url: Type.String() }), {
       description: 'The releases that hold the same spectrum (same creator DID) and that the asker may see.',
     }),

@@ -1,6 +1,6 @@
 import type { ReleaseDetail, TableDetail } from '@lingtai/service-forms';
 import { type LoadRequest, load, type PageView } from '../page.ts';
-import { useWords } from '../words/context.tsx';
+import { useWords, wordOf } from '../words/context.tsx';
 
 interface TableData {
   readonly release: ReleaseDetail;
@@ -9,7 +9,7 @@ interface TableData {
 
 export async function loadTables({ api, params, lang }: LoadRequest): Promise<PageView> {
   const release = await load<ReleaseDetail>(api, `/api/${params['dataset']}/${params['release']}/${params['version']}`);
-  return { page: 'tables', data: release, title: `${release.datasetTitle[lang]} ${release.release} ${release.version}` };
+  return { page: 'tables', data: release, title: `${wordOf('catalogues', lang)} · ${release.datasetTitle[lang]} ${release.release} ${release.version}` };
 }
 
 export async function loadTable({ api, params, lang }: LoadRequest): Promise<PageView> {
@@ -36,7 +36,7 @@ export function Tables({ data: release }: { readonly data: ReleaseDetail }) {
   return (
     <>
       <Crumbs release={release} />
-      <h1>{w('tables')}</h1>
+      <h1>{w('catalogues')}</h1>
       <div className="cards">
         {release.tables.map((table) => (
           <article className="card" key={table.name}>
@@ -45,11 +45,19 @@ export function Tables({ data: release }: { readonly data: ReleaseDetail }) {
             </h2>
             {table.description ? <p>{t(table.description)}</p> : null}
             <p className="numbers">
-              <strong>{n(table.rowCount)}</strong> {w('rows')} · <strong>{n(table.columnCount)}</strong> {w('column')}
+              <strong>{n(table.rowCount)}</strong> {w('rows')} · <strong>{n(table.columnCount)}</strong> {w('columnsCount')}
             </p>
-            <a className="button" href={`/${release.address}/search/${formOf(release, table.name)}`}>
-              {w('search')}
-            </a>
+            <p className="exports">
+              <a className="button" href={`/${release.address}/search/${formOf(release, table.name)}`}>
+                {w('search')}
+              </a>
+              <span>{w('wholeTable')}</span>
+              {(['csv', 'votable', 'fits', 'parquet'] as const).map((format) => (
+                <a key={format} href={`${new URL(table.rowsUrl).pathname}?COLUMNS=all&MAXREC=${Math.max(1, table.rowCount)}&RESPONSEFORMAT=${format}`} download aria-label={`${t(table.title)}: ${format}`}>
+                  {format === 'votable' ? 'VOTable' : format === 'parquet' ? 'Parquet' : format.toUpperCase()}
+                </a>
+              ))}
+            </p>
           </article>
         ))}
       </div>
@@ -80,7 +88,8 @@ export function Table({ data: { release, table } }: { readonly data: TableData }
           {w('cone')} <code className="address">{table.coneUrl}?RA=…&amp;DEC=…&amp;SR=…</code>
         </p>
       ) : null}
-      <div className="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
+      <section className="scroll" tabIndex={0} aria-label={w('column')}>
         <table className="dictionary">
           <thead>
             <tr>
@@ -107,17 +116,19 @@ export function Table({ data: { release, table } }: { readonly data: TableData }
                   {column.ucd ? <div className="ucd">{column.ucd}</div> : null}
                   <Meanings column={column} />
                 </td>
-                <td className="range">{column.min === undefined ? '' : `${column.min} … ${column.max}`}</td>
+                <td className="range">{column.min === undefined ? '' : `${boundText(column.min)} … ${boundText(column.max)}`}</td>
                 <td className="number">{column.nullCount ? n(column.nullCount) : ''}</td>
                 <td className="number">{column.verb}</td>
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </>
   );
 }
+
+const boundText = (value: string | number | undefined): string => (typeof value === 'number' ? String(Number(value.toPrecision(7))) : (value ?? ''));
 
 /** Values of an enumeration, or meanings of bits. */
 function Meanings({ column }: { readonly column: TableDetail['columns'][number] }) {

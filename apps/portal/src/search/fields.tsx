@@ -96,7 +96,7 @@ function RangeFields({ column, asked, title, invalid }: FieldProps): ReactNode {
   const old = /^(.*?)\.\.(.*)$/.exec(asked.get(name) ?? '');
   const exact = old ? '' : (asked.get(name) ?? '');
   const bound = (side: 'min' | 'max') => asked.get(`${name}.${side}`) ?? old?.[side === 'min' ? 1 : 2] ?? exact;
-  const hint = (value: string | number | undefined) => (value === undefined ? '' : String(value).replace(/T.*/, ''));
+  const hint = (value: string | number | undefined) => (typeof value === 'number' ? String(Number(value.toPrecision(7))) : (value ?? '').replace(/T.*/, ''));
   return (
     <div className="range" title={w('rangeHint')}>
       <input name={`${name}.min`} aria-label={`${title} ${w('from')}`} placeholder={hint(column.min) || w('from')} defaultValue={bound('min')} {...invalid} />

@@ -43,6 +43,7 @@ export function drawLines(chart: uPlot, { lines, redshift, medium }: ChartLook):
   const ratio = devicePixelRatio || 1;
   ctx.save();
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ctx.setLineDash([3 * ratio, 3 * ratio]);
   ctx.globalAlpha = 0.9;

@@ -129,8 +129,8 @@ function optionsOf(node: HTMLElement, latest: RefObject<ChartProps>): uPlot.Opti
     },
     scales: { x: { time: false }, y: { range: (chart) => [...fluxRange(trace, chart.scales['x']!.min ?? -Infinity, chart.scales['x']!.max ?? Infinity)] } },
     axes: [
-      { label: axis, labelSize: 26, labelFont: labelFont, font: tickFont, stroke: ink, grid: { stroke: grid }, values: (_chart, values) => values.map((v) => String(Number(v.toPrecision(8)))) },
-      { label: fluxLabel, labelFont: labelFont, font: tickFont, stroke: ink, grid: { stroke: grid }, size: 62, values: (_chart, values) => values.map((v) => tick(v, values)) },
+      { label: axis, labelSize: 26, labelFont: labelFont, font: tickFont, stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, values: (_chart, values) => values.map((v) => String(Number(v.toPrecision(8)))) },
+      { label: fluxLabel, labelFont: labelFont, font: tickFont, stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, size: 62, values: (_chart, values) => values.map((v) => tick(v, values)) },
     ],
     series: [
       {},

@@ -51,9 +51,6 @@ export function LoadedViewer({ detail, z, star, stroke }: LoadedViewerProps): Re
     <section className="viewer" aria-label={w('spectrum')} data-ready="true">
       <div className="tools">
         {choices.length > 1 ? <SegmentTools choices={choices} chosen={chosen} choose={setChosen} step={step} nameOf={(c) => choiceName(c, w)} arm={arm} setArm={setArm} /> : null}
-        <ViewTools chart={chart} />
-      </div>
-      <div className="tools">
         <RedshiftTools look={look} change={change} z={z} />
         {segments.some((s) => s.ivar) ? <Toggle on={look.error} set={(error) => change({ error })} label={w('error')} /> : null}
         <Toggle on={look.mask} set={(mask) => change({ mask })} label={w('mask')} />
@@ -70,6 +67,7 @@ export function LoadedViewer({ detail, z, star, stroke }: LoadedViewerProps): Re
             </select>
           </label>
         ) : null}
+        <ViewTools chart={chart} />
       </div>
       <Chart
         handle={chart}

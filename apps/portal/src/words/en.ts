@@ -14,7 +14,7 @@ export const en = {
   homeNothing: 'Nothing has been published here yet. The operator publishes with ./lingtai ingest, build and publish.',
   rows: 'rows',
   spectra: 'spectra',
-  files: 'files',
+  files: 'Files',
   tables: 'Tables',
   table: 'Table',
   release: 'Release',
@@ -220,6 +220,7 @@ export const en = {
   thisRelease: 'this page',
   columnsCount: 'columns',
   emptyQuery: 'Type a position, an id or a designation above.',
+  wholeTable: 'Whole table:',
   goingThere: 'One thing fits; taking you there:',
 } as const;
 

@@ -9,7 +9,10 @@ export const writeFits: ResultWriter = async function* write(head, batches) {
   const measure = tableMeasure(head.fields);
   const first = head.again();
   for await (const batch of first.batches) measure.add(batch);
-  const writer = fitsTableWriter(head.fields, measure.extent(), { name: 'RESULT', cards: cardsOf(head, first.ending()) });
+  const writer = fitsTableWriter(head.fields, measure.extent(), {
+    name: 'RESULT',
+    cards: cardsOf(head, first.ending()),
+  });
   yield writer.header();
   for await (const batch of batches) yield writer.rows(batch);
   yield writer.end();
@@ -20,7 +23,9 @@ function cardsOf(head: ResultHead, { returned, complete, total, limit }: Complet
     { keyword: 'LTRETURN', value: returned, comment: 'Lingtai-Returned: rows in this table' },
     { keyword: 'LTCOMPL', value: complete, comment: 'Lingtai-Complete: nothing was cut' },
     { keyword: 'LTTOTAL', value: total, comment: 'Lingtai-Total: rows that the query finds' },
-    ...(limit === undefined ? [] : [{ keyword: 'LTLIMIT', value: limit, comment: 'Lingtai-Limit: what cut the table' }]),
+    ...(limit === undefined
+      ? []
+      : [{ keyword: 'LTLIMIT', value: limit, comment: 'Lingtai-Limit: what cut the table' }]),
   ];
   for (const info of head.infos) cards.push({ keyword: 'COMMENT', value: ascii(`${info.name}: ${info.value}`) });
   return cards;

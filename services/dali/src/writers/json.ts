@@ -44,7 +44,9 @@ function fieldJson(field: Field): Record<string, unknown> {
 /** `{fields, rows, returned, complete, total, limit}`: rows are arrays in the order of the fields. */
 export const writeJson: ResultWriter = async function* write(head, batches, ending) {
   const info = Object.fromEntries(head.infos.map((i) => [i.name, i.value]));
-  yield encoder.encode(`{"table":${JSON.stringify(head.tableName)},"info":${JSON.stringify(info)},"fields":${JSON.stringify(head.fields.map(fieldJson))},"rows":[`);
+  yield encoder.encode(
+    `{"table":${JSON.stringify(head.tableName)},"info":${JSON.stringify(info)},"fields":${JSON.stringify(head.fields.map(fieldJson))},"rows":[`,
+  );
   let first = true;
   for await (const batch of batches) {
     let text = '';
@@ -55,5 +57,7 @@ export const writeJson: ResultWriter = async function* write(head, batches, endi
     yield encoder.encode(text);
   }
   const { returned, complete, total, limit } = ending();
-  yield encoder.encode(`\n],"returned":${returned},"complete":${complete},"total":${JSON.stringify(total)}${limit === undefined ? '' : `,"limit":${JSON.stringify(limit)}`}}\n`);
+  yield encoder.encode(
+    `\n],"returned":${returned},"complete":${complete},"total":${JSON.stringify(total)}${limit === undefined ? '' : `,"limit":${JSON.stringify(limit)}`}}\n`,
+  );
 };

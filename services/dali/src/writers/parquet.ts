@@ -58,8 +58,14 @@ export const writeParquet: ResultWriter = async function* write(head, batches, e
   let waiting: ColumnBatch[] = [];
   let waitingRows = 0;
   const flush = async (): Promise<Uint8Array> => {
-    const columns = head.fields.map((field, c) => ({ name: field.name, data: waiting.flatMap((b) => columnData(b.columns[c]!)) }));
-    await parquet.write({ columnData: columns as Parameters<typeof parquet.write>[0]['columnData'], rowGroupSize: rowGroupRows });
+    const columns = head.fields.map((field, c) => ({
+      name: field.name,
+      data: waiting.flatMap((b) => columnData(b.columns[c]!)),
+    }));
+    await parquet.write({
+      columnData: columns as Parameters<typeof parquet.write>[0]['columnData'],
+      rowGroupSize: rowGroupRows,
+    });
     waiting = [];
     waitingRows = 0;
     return out.drain();

@@ -48,7 +48,8 @@ export function cellText(vector: Vector, row: number): string {
 }
 
 /** A text or list that is empty is written as `""`; a null as nothing at all. */
-const csvQuote = (text: string): string => (text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const csvQuote = (text: string): string =>
+  text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 /** TSV has no quoting: characters that would break it become blanks. */
 const tsvClean = (text: string): string => text.replace(/[\t\r\n]/g, ' ');
 
@@ -63,7 +64,9 @@ function separatedWriter(separator: string, clean: (text: string) => string, new
         for (let c = 0; c < batch.columns.length; c++) {
           const vector = batch.columns[c]!;
           const isNull = vector.valid !== undefined && vector.valid[row] === 0;
-          text += (c === 0 ? '' : separator) + (isNull ? '' : mayBreak(vector) ? clean(cellText(vector, row)) : cellText(vector, row));
+          text +=
+            (c === 0 ? '' : separator) +
+            (isNull ? '' : mayBreak(vector) ? clean(cellText(vector, row)) : cellText(vector, row));
         }
         text += newline;
       }

@@ -24,7 +24,11 @@ export function votableWriterOf(serialization: Serialization): ResultWriter {
 
 function coosysOf({ position }: ResultHead): Coosys | undefined {
   if (!position) return undefined;
-  return { id: coosysId, system: position.frame, ...(position.epoch === undefined ? {} : { epoch: `J${position.epoch.toFixed(1)}` }) };
+  return {
+    id: coosysId,
+    system: position.frame,
+    ...(position.epoch === undefined ? {} : { epoch: `J${position.epoch.toFixed(1)}` }),
+  };
 }
 
 function outputField(field: OutputField, { position }: ResultHead, hasCoosys: boolean): OutputField {

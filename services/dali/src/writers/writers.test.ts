@@ -28,30 +28,95 @@ interface Case {
 
 const single = Math.fround(0.1);
 const cases: readonly Case[] = [
-  { field: { name: 'flag', scalar: 'boolean' }, vector: { kind: 'scalar', type: 'boolean', length: 4, values: Uint8Array.of(1, 0, 1, 0), valid: yes }, expected: [true, false, true, null] },
-  { field: { name: 'tiny', scalar: 'uint8' }, vector: { kind: 'scalar', type: 'uint8', length: 4, values: Uint8Array.of(1, 254, 7, 0), valid: yes }, expected: ['1', '254', '7', null] },
-  { field: { name: 'short', scalar: 'int16' }, vector: { kind: 'scalar', type: 'int16', length: 4, values: Int16Array.of(-32767, 32767, 0, 0), valid: yes }, expected: ['-32767', '32767', '0', null] },
-  { field: { name: 'whole', scalar: 'int32' }, vector: { kind: 'scalar', type: 'int32', length: 4, values: Int32Array.of(-2147483647, 2147483647, -9999, 0), valid: yes }, expected: ['-2147483647', '2147483647', '-9999', null] },
+  {
+    field: { name: 'flag', scalar: 'boolean' },
+    vector: { kind: 'scalar', type: 'boolean', length: 4, values: Uint8Array.of(1, 0, 1, 0), valid: yes },
+    expected: [true, false, true, null],
+  },
+  {
+    field: { name: 'tiny', scalar: 'uint8' },
+    vector: { kind: 'scalar', type: 'uint8', length: 4, values: Uint8Array.of(1, 254, 7, 0), valid: yes },
+    expected: ['1', '254', '7', null],
+  },
+  {
+    field: { name: 'short', scalar: 'int16' },
+    vector: { kind: 'scalar', type: 'int16', length: 4, values: Int16Array.of(-32767, 32767, 0, 0), valid: yes },
+    expected: ['-32767', '32767', '0', null],
+  },
+  {
+    field: { name: 'whole', scalar: 'int32' },
+    vector: {
+      kind: 'scalar',
+      type: 'int32',
+      length: 4,
+      values: Int32Array.of(-2147483647, 2147483647, -9999, 0),
+      valid: yes,
+    },
+    expected: ['-2147483647', '2147483647', '-9999', null],
+  },
   {
     field: { name: 'id', scalar: 'int64', ucd: 'meta.id;meta.main' },
-    vector: { kind: 'scalar', type: 'int64', length: 4, values: BigInt64Array.of(9007199254740993n, -9223372036854775807n, 9223372036854775807n, 0n), valid: yes },
+    vector: {
+      kind: 'scalar',
+      type: 'int64',
+      length: 4,
+      values: BigInt64Array.of(9007199254740993n, -9223372036854775807n, 9223372036854775807n, 0n),
+      valid: yes,
+    },
     expected: ['9007199254740993', '-9223372036854775807', '9223372036854775807', null],
   },
-  { field: { name: 'single', scalar: 'float32', unit: 'mag' }, vector: { kind: 'scalar', type: 'float32', length: 4, values: Float32Array.of(0.1, -0, Number.NaN, 0), valid: yes }, expected: [single, -0, Number.NaN, null] },
-  { field: { name: 'double', scalar: 'float64', unit: 'deg' }, vector: { kind: 'scalar', type: 'float64', length: 4, values: Float64Array.of(1 / 3, -1e-308, Number.POSITIVE_INFINITY, 0), valid: yes }, expected: [1 / 3, -1e-308, Number.POSITIVE_INFINITY, null] },
+  {
+    field: { name: 'single', scalar: 'float32', unit: 'mag' },
+    vector: { kind: 'scalar', type: 'float32', length: 4, values: Float32Array.of(0.1, -0, Number.NaN, 0), valid: yes },
+    expected: [single, -0, Number.NaN, null],
+  },
+  {
+    field: { name: 'double', scalar: 'float64', unit: 'deg' },
+    vector: {
+      kind: 'scalar',
+      type: 'float64',
+      length: 4,
+      values: Float64Array.of(1 / 3, -1e-308, Number.POSITIVE_INFINITY, 0),
+      valid: yes,
+    },
+    expected: [1 / 3, -1e-308, Number.POSITIVE_INFINITY, null],
+  },
   {
     field: { name: 'text', scalar: 'string', description: '名称 "quoted" <&>' },
-    vector: { kind: 'scalar', type: 'string', length: 4, values: ['灵台 ☆ 𝄞', 'a,"b"\nc <d> & ]]>', '', ''], valid: yes },
+    vector: {
+      kind: 'scalar',
+      type: 'string',
+      length: 4,
+      values: ['灵台 ☆ 𝄞', 'a,"b"\nc <d> & ]]>', '', ''],
+      valid: yes,
+    },
     expected: ['灵台 ☆ 𝄞', 'a,"b"\nc <d> & ]]>', '', null],
   },
   {
     field: { name: 'time', scalar: 'timestamp' },
-    vector: { kind: 'scalar', type: 'timestamp', length: 4, values: BigInt64Array.of(micros('2016-02-29T12:00:01.500', 1n), micros('1969-12-31T23:59:59.999', 999n), micros('2020-01-01T00:00:00'), 0n), valid: yes },
+    vector: {
+      kind: 'scalar',
+      type: 'timestamp',
+      length: 4,
+      values: BigInt64Array.of(
+        micros('2016-02-29T12:00:01.500', 1n),
+        micros('1969-12-31T23:59:59.999', 999n),
+        micros('2020-01-01T00:00:00'),
+        0n,
+      ),
+      valid: yes,
+    },
     expected: ['2016-02-29T12:00:01.500001', '1969-12-31T23:59:59.999999', '2020-01-01T00:00:00', null],
   },
   {
     field: { name: 'fluxes', scalar: 'float32', arraysize: '*' },
-    vector: { kind: 'list', length: 4, offsets: Int32Array.of(0, 2, 2, 5, 5), child: { kind: 'scalar', type: 'float32', length: 5, values: Float32Array.of(1.5, -2, 3, Number.NaN, 4.25) }, valid: yes },
+    vector: {
+      kind: 'list',
+      length: 4,
+      offsets: Int32Array.of(0, 2, 2, 5, 5),
+      child: { kind: 'scalar', type: 'float32', length: 5, values: Float32Array.of(1.5, -2, 3, Number.NaN, 4.25) },
+      valid: yes,
+    },
     expected: [[1.5, -2], [], [3, Number.NaN, 4.25], null],
   },
 ];
@@ -64,7 +129,8 @@ const cut: readonly ColumnBatch[] = [rowsOf(0, 1), rowsOf(1, 4)];
 function rowsOf(from: number, to: number): ColumnBatch {
   const columns = cases.map(({ vector }): Vector => {
     const valid = vector.valid!.subarray(from, to);
-    if (vector.kind === 'list') return { ...vector, length: to - from, offsets: vector.offsets.subarray(from, to + 1), valid };
+    if (vector.kind === 'list')
+      return { ...vector, length: to - from, offsets: vector.offsets.subarray(from, to + 1), valid };
     return { ...vector, length: to - from, values: vector.values.slice(from, to), valid } as Vector;
   });
   return { rowCount: to - from, columns };
@@ -78,7 +144,12 @@ const complete: Completeness = { returned: 4, complete: true, total: 4 };
 const overflow: Completeness = { returned: 4, complete: false, total: 'unknown', limit: 'MAXREC=4' };
 const none: Completeness = { returned: 0, complete: true, total: 0 };
 
-async function write(format: ResultFormat, name: string, batches: readonly ColumnBatch[], ending: Completeness): Promise<void> {
+async function write(
+  format: ResultFormat,
+  name: string,
+  batches: readonly ColumnBatch[],
+  ending: Completeness,
+): Promise<void> {
   const head: ResultHead = {
     fields,
     tableName: 'test/dr1/v1/table',
@@ -112,16 +183,25 @@ function normal(value: unknown, scalar: string): unknown {
 
 describe.skipIf(!existsSync(python))('foreign tools read what each writer wrote', () => {
   let read: ReadBack;
-  const of = (name: string, format: ResultFormat) => read[`${name}-${format}.${resultFormats.find((f) => f.format === format)!.extension}`]!;
+  const of = (name: string, format: ResultFormat) =>
+    read[`${name}-${format}.${resultFormats.find((f) => f.format === format)!.extension}`]!;
 
   beforeAll(async () => {
-    writeFileSync(join(folder, 'types.json'), JSON.stringify(Object.fromEntries(fields.map((f) => [f.name, f.arraysize === undefined ? f.scalar : 'string']))));
+    writeFileSync(
+      join(folder, 'types.json'),
+      JSON.stringify(Object.fromEntries(fields.map((f) => [f.name, f.arraysize === undefined ? f.scalar : 'string']))),
+    );
     for (const format of formats) {
       await write(format, 'whole', [whole], complete);
       await write(format, 'cut', cut, overflow);
       await write(format, 'empty', [], none);
     }
-    read = JSON.parse(execFileSync(python, [fileURLToPath(new URL('read-back.py', import.meta.url)), folder], { encoding: 'utf8', maxBuffer: 1 << 26 })) as ReadBack;
+    read = JSON.parse(
+      execFileSync(python, [fileURLToPath(new URL('read-back.py', import.meta.url)), folder], {
+        encoding: 'utf8',
+        maxBuffer: 1 << 26,
+      }),
+    ) as ReadBack;
   });
 
   // How foreign readers show our nulls where the format has none of its own (FITS section 7.3.3 has nulls for integers only,
@@ -140,15 +220,20 @@ describe.skipIf(!existsSync(python))('foreign tools read what each writer wrote'
     return Number.isNaN(value) && format.startsWith('votable') ? null : shown(value);
   }
 
-  test.each(formats.filter((f) => f !== 'tsv').flatMap((f) => [[f, 'whole'] as const, [f, 'cut'] as const]))('%s (%s): the same values', (format, name) => {
-    const got = of(name, format).columns;
-    for (const { field, expected } of cases) {
-      const values = got[field.name]!.map((v) => (format === 'csv' && field.arraysize !== undefined ? v : normal(v, field.scalar)));
-      expect(values.slice(0, 3), field.name).toEqual(expected.slice(0, 3).map((v) => wanted(v, format)));
-      const nulls = [null, shownNull[format]?.[field.name] ?? null];
-      expect(nulls, `the null of ${field.name}`).toContainEqual(values[3]);
-    }
-  });
+  test.each(formats.filter((f) => f !== 'tsv').flatMap((f) => [[f, 'whole'] as const, [f, 'cut'] as const]))(
+    '%s (%s): the same values',
+    (format, name) => {
+      const got = of(name, format).columns;
+      for (const { field, expected } of cases) {
+        const values = got[field.name]!.map((v) =>
+          format === 'csv' && field.arraysize !== undefined ? v : normal(v, field.scalar),
+        );
+        expect(values.slice(0, 3), field.name).toEqual(expected.slice(0, 3).map((v) => wanted(v, format)));
+        const nulls = [null, shownNull[format]?.[field.name] ?? null];
+        expect(nulls, `the null of ${field.name}`).toContainEqual(values[3]);
+      }
+    },
+  );
 
   test('tsv: one line a row, nothing inside a cell breaks it', () => {
     const got = of('whole', 'tsv').columns;
@@ -165,8 +250,19 @@ describe.skipIf(!existsSync(python))('foreign tools read what each writer wrote'
 
   test.each(formats.filter((f) => f !== 'csv' && f !== 'tsv'))('%s: says whether it is complete', (format) => {
     const votable = format.startsWith('votable');
-    expect(of('whole', format).words).toEqual({ 'Lingtai-Returned': '4', 'Lingtai-Complete': 'true', 'Lingtai-Total': '4', origin: 'a "test" of writers', ...(votable ? { QUERY_STATUS: 'OK' } : {}) });
-    expect(of('cut', format).words).toMatchObject({ 'Lingtai-Returned': '4', 'Lingtai-Complete': 'false', 'Lingtai-Total': 'unknown', ...(votable ? { QUERY_STATUS: 'OVERFLOW' } : { 'Lingtai-Limit': 'MAXREC=4' }) });
+    expect(of('whole', format).words).toEqual({
+      'Lingtai-Returned': '4',
+      'Lingtai-Complete': 'true',
+      'Lingtai-Total': '4',
+      origin: 'a "test" of writers',
+      ...(votable ? { QUERY_STATUS: 'OK' } : {}),
+    });
+    expect(of('cut', format).words).toMatchObject({
+      'Lingtai-Returned': '4',
+      'Lingtai-Complete': 'false',
+      'Lingtai-Total': 'unknown',
+      ...(votable ? { QUERY_STATUS: 'OVERFLOW' } : { 'Lingtai-Limit': 'MAXREC=4' }),
+    });
   });
 
   test('csv: an empty text is no null, and lines end as RFC 4180 has them', () => {
@@ -182,8 +278,18 @@ describe('memory', () => {
   const big: ColumnBatch = {
     rowCount: rows,
     columns: [
-      { kind: 'scalar', type: 'int64', length: rows, values: BigInt64Array.from({ length: rows }, (_, i) => BigInt(i) * 1_000_003n) },
-      { kind: 'scalar', type: 'float64', length: rows, values: Float64Array.from({ length: rows }, (_, i) => Math.sqrt(i)) },
+      {
+        kind: 'scalar',
+        type: 'int64',
+        length: rows,
+        values: BigInt64Array.from({ length: rows }, (_, i) => BigInt(i) * 1_000_003n),
+      },
+      {
+        kind: 'scalar',
+        type: 'float64',
+        length: rows,
+        values: Float64Array.from({ length: rows }, (_, i) => Math.sqrt(i)),
+      },
       { kind: 'scalar', type: 'string', length: rows, values: Array.from({ length: rows }, (_, i) => `object ${i}`) },
     ],
   };
@@ -193,7 +299,16 @@ describe('memory', () => {
 
   test.each(formats)('%s: a million rows in little memory', { timeout: 120_000 }, async (format) => {
     const ending = (): Completeness => ({ returned: rows * 50, complete: true, total: rows * 50 });
-    const head: ResultHead = { fields: [{ name: 'id', scalar: 'int64' }, { name: 'x', scalar: 'float64' }, { name: 's', scalar: 'string' }], tableName: 't', infos: [], again: () => ({ batches: many(), ending }) };
+    const head: ResultHead = {
+      fields: [
+        { name: 'id', scalar: 'int64' },
+        { name: 'x', scalar: 'float64' },
+        { name: 's', scalar: 'string' },
+      ],
+      tableName: 't',
+      infos: [],
+      again: () => ({ batches: many(), ending }),
+    };
     let most = 0;
     let bytes = 0;
     const before = process.memoryUsage().rss;
