@@ -22,6 +22,7 @@ interface Check {
 
 const address = 'lamost-excerpt/excerpt/v1';
 const xmllint = process.env['LINGTAI_XMLLINT'] ?? '/usr/bin/xmllint';
+const stilts = process.env['LINGTAI_STILTS'] ?? '/usr/bin/stilts';
 const schema = join(shared, 'standards/xsd/VOTable-v1.4.xsd');
 
 describe.skipIf(!present('data/lamost'))('real LAMOST files, from the folder to foreign clients', () => {
@@ -108,6 +109,29 @@ describe.skipIf(!present('data/lamost'))('real LAMOST files, from the folder to 
       }
     },
   );
+
+  test.skipIf(!existsSync(stilts))('VOTables are clean for STILTS votlint', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lingtai-votlint-'));
+    try {
+      for (const table of ['lrs', 'mrs', 'stellar_afgk']) {
+        for (const format of ['votable', 'votable/b2', 'votable/b']) {
+          const file = join(folder, 'answer.xml');
+          const answer = await fetch(
+            `${server!.url}/${address}/cone/${table}?RA=180&DEC=30&SR=180&VERB=3&MAXREC=50&RESPONSEFORMAT=${format}`,
+          );
+          writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+          const { stdout, stderr } = await run(stilts, ['votlint', 'ucd=true', 'unit=true', file]);
+          // The xtype of SSA 1.1 table 1, which DALI does not list.
+          const said = `${stdout}${stderr}`
+            .split('\n')
+            .filter((line) => line !== '' && !line.includes('Non-DALI xtype value "mjd"'));
+          expect(said, `${table} ${format}`).toEqual([]);
+        }
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   test('the service list gives examples that find something', async () => {
     const { services } = (await (await fetch(`${server!.url}/.well-known/lingtai.json`)).json()) as {

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { loadSite, openSiteState, type Site } from '@lingtai/app-server';
+import { loadSite, openSiteState, type Site } from '@lingtai/app-server/site';
 import { type Descriptor, loadDescriptor } from '@lingtai/descriptor';
 import { fail } from '@lingtai/diagnostics';
 import type { TableBuilder } from '@lingtai/engine';
-import { duckdbTableBuilder } from '@lingtai/engine-duckdb';
 import {
   type BuiltRelease,
   build,
@@ -37,6 +36,8 @@ export function readDescriptor(file: string): { descriptor: Descriptor; text: st
 }
 
 async function withBuilder<T>(site: Site, use: (builder: TableBuilder) => Promise<T>): Promise<T> {
+  // The engine's library takes a quarter of a second to load: only for commands that use it.
+  const { duckdbTableBuilder } = await import('@lingtai/engine-duckdb');
   const builder = duckdbTableBuilder({
     tempDirectory: `${site.homeDir}/tmp`,
     threads: site.engine.threads,

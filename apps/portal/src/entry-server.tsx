@@ -19,15 +19,31 @@ interface ManifestEntry {
 }
 
 // The server build lies in dist/server, the browser's in dist/client.
-const manifest = JSON.parse(readFileSync(new URL('../client/assets/manifest.json', import.meta.url), 'utf8')) as Record<string, ManifestEntry>;
+const manifest = JSON.parse(readFileSync(new URL('../client/assets/manifest.json', import.meta.url), 'utf8')) as Record<
+  string,
+  ManifestEntry
+>;
 const entry = manifest['src/entry-client.tsx']!;
 
 /** Renders the page of an address; errors become pages too. */
-export async function renderPage(request: PageRequest): Promise<{ readonly status: number; readonly html: string; readonly redirect?: string }> {
+export async function renderPage(
+  request: PageRequest,
+): Promise<{ readonly status: number; readonly html: string; readonly redirect?: string }> {
   const { view, status } = await viewOf(request);
   const simulated = await isSimulated(view.data, request.api);
-  const state: PageState = { page: view.page, data: view.data, path: request.url, lang: request.lang, site: request.site, simulated };
-  return { status, html: documentOf(view, state, request), ...(view.redirect === undefined ? {} : { redirect: view.redirect }) };
+  const state: PageState = {
+    page: view.page,
+    data: view.data,
+    path: request.url,
+    lang: request.lang,
+    site: request.site,
+    simulated,
+  };
+  return {
+    status,
+    html: documentOf(view, state, request),
+    ...(view.redirect === undefined ? {} : { redirect: view.redirect }),
+  };
 }
 
 /** Pages of a dataset know what they show; the others say it when everything here is simulated. */
@@ -46,7 +62,13 @@ async function viewOf(request: PageRequest): Promise<{ readonly view: PageView; 
   const route = matchRoute(url.pathname);
   if (!route) return errorView(nothingAt(url.pathname), request.lang);
   try {
-    const view = await route.load({ api: request.api, params: route.params, query: url.searchParams, lang: request.lang, site: request.site });
+    const view = await route.load({
+      api: request.api,
+      params: route.params,
+      query: url.searchParams,
+      lang: request.lang,
+      site: request.site,
+    });
     return { view, status: 200 };
   } catch (error) {
     if (error instanceof PageError) return errorView(error.answer, request.lang);
@@ -55,20 +77,27 @@ async function viewOf(request: PageRequest): Promise<{ readonly view: PageView; 
 }
 
 function nothingAt(path: string): ApiErrors {
-  return { status: 404, errors: [{ code: 'PORTAL-NO-PAGE', message: { en: `There is nothing at ${path}.`, zh: `${path} 处没有内容。` } }] };
+  return {
+    status: 404,
+    errors: [{ code: 'PORTAL-NO-PAGE', message: { en: `There is nothing at ${path}.`, zh: `${path} 处没有内容。` } }],
+  };
 }
 
 function errorView(answer: ApiErrors, lang: Lang): { readonly view: PageView; readonly status: number } {
   return { view: { page: 'error', data: answer, title: wordOf('errorTitle', lang) }, status: answer.status };
 }
 
-const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 /** JSON that cannot end its script element. */
-const embedded = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+const embedded = (value: unknown): string =>
+  JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
 /** The circle of the sky over a terrace. */
 const icon = (colour: string): string =>
-  encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="2"><circle cx="16" cy="12.500" r="7"/><ellipse cx="16" cy="12.500" rx="7" ry="2.500"/></g><path d="M5 28h22l-3-5H8z" fill="#fff"/></svg>`);
+  encodeURIComponent(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="2"><circle cx="16" cy="12.500" r="7"/><ellipse cx="16" cy="12.500" rx="7" ry="2.500"/></g><path d="M5 28h22l-3-5H8z" fill="#fff"/></svg>`,
+  );
 
 function documentOf(view: PageView, state: PageState, { site, url, lang }: PageRequest): string {
   const [path = '/', search = ''] = url.split('?');
@@ -82,7 +111,7 @@ function documentOf(view: PageView, state: PageState, { site, url, lang }: PageR
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(view.title)}</title>
+<title>${escapeHtml(view.title.includes(site.name[lang]) ? view.title : `${view.title} · ${site.name[lang]}`)}</title>
 <meta name="theme-color" content="${escapeHtml(site.brand.colour)}">
 <meta property="og:title" content="${escapeHtml(view.title)}">
 <meta property="og:site_name" content="${escapeHtml(site.name[lang])}">

@@ -12,7 +12,12 @@ export type AskApi = (path: string) => Promise<{ readonly status: number; readon
 
 export interface ApiErrors {
   readonly status: number;
-  readonly errors: readonly { readonly code: string; readonly message: { readonly en: string; readonly zh: string }; readonly parameter?: string; readonly nearest?: string }[];
+  readonly errors: readonly {
+    readonly code: string;
+    readonly message: { readonly en: string; readonly zh: string };
+    readonly parameter?: string;
+    readonly nearest?: string;
+  }[];
 }
 
 /** Thrown while a page loads its data. */

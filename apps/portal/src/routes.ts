@@ -1,3 +1,4 @@
+import type { LoadRequest, PageView } from './page.ts';
 import { loadApiDocs } from './pages/api-docs.tsx';
 import { loadFind } from './pages/find.tsx';
 import { loadHome } from './pages/home.tsx';
@@ -6,7 +7,6 @@ import { loadReport } from './pages/report.tsx';
 import { loadSearch } from './pages/search.tsx';
 import { loadSpectrum } from './pages/spectrum.tsx';
 import { loadTable, loadTables } from './pages/tables.tsx';
-import type { LoadRequest, PageView } from './page.ts';
 
 type Loader = (request: LoadRequest) => Promise<PageView>;
 
@@ -25,13 +25,17 @@ export const routes: readonly { readonly path: string; readonly load: Loader }[]
 ];
 
 /** The first route that fits a path, with the path's names. */
-export function matchRoute(pathname: string): { readonly load: Loader; readonly params: Record<string, string> } | undefined {
+export function matchRoute(
+  pathname: string,
+): { readonly load: Loader; readonly params: Record<string, string> } | undefined {
   const parts = pathname.split('/').filter((part) => part !== '');
   for (const route of routes) {
     const wanted = route.path.split('/').filter((part) => part !== '');
     if (wanted.length !== parts.length) continue;
     if (!wanted.every((part, i) => part.startsWith(':') || part === parts[i])) continue;
-    const params = Object.fromEntries(wanted.flatMap((part, i) => (part.startsWith(':') ? [[part.slice(1), parts[i]!]] : [])));
+    const params = Object.fromEntries(
+      wanted.flatMap((part, i) => (part.startsWith(':') ? [[part.slice(1), parts[i]!]] : [])),
+    );
     return { load: route.load, params };
   }
   return undefined;

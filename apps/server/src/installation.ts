@@ -1,12 +1,12 @@
-import { mkdirSync } from 'node:fs';
 import { type Clock, systemClock } from '@lingtai/access';
 import { Catalogue } from '@lingtai/catalogue';
 import { fail, type LocalText } from '@lingtai/diagnostics';
 import type { Engine } from '@lingtai/engine';
 import { duckdbEngine } from '@lingtai/engine-duckdb';
 import { directoryStore, type ObjectStore, openRelease, type ReleaseReader, releaseLocator } from '@lingtai/release';
-import { listPublications, openState, type Publication, type State } from '@lingtai/state';
+import { listPublications, type Publication, type State } from '@lingtai/state';
 import { loadSite, type Site } from './site.ts';
+import { openSiteState } from './site-state.ts';
 
 /** The stores, the engine and the catalogue of one home, joined. The only place that chooses them. */
 export interface Installation {
@@ -24,17 +24,6 @@ export interface Installation {
 export interface InstallationOptions {
   readonly clock?: Clock;
   readonly log?: (text: LocalText) => void;
-}
-
-export async function openSiteState(site: Site, log?: (text: LocalText) => void): Promise<State> {
-  mkdirSync(site.homeDir, { recursive: true });
-  const state = await openState({
-    homeDir: site.homeDir,
-    ...(site.stores.state === undefined ? {} : { url: site.stores.state }),
-    ...(log ? { log } : {}),
-  });
-  await state.migrate();
-  return state;
 }
 
 export async function openInstallation(homeDir: string, options: InstallationOptions = {}): Promise<Installation> {

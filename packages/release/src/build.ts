@@ -155,7 +155,7 @@ async function buildFiles(work: BuildWork, address: ReleaseAddress, descriptorTe
     ...address,
     software: { name: 'lingtai', version: softwareVersion },
     descriptor: { path: 'descriptor.yaml', sha256: sha256Hex(descriptorText) },
-    canonicalOrder: ['_healpix_29', 'id'],
+    canonicalOrder: ['_healpix_29', 'key'],
     files,
     ...{ tables, products, maps },
     report: { path: 'report/report.json', rejects: 'report/rejects.jsonl', text: 'report/report.txt' },

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { directoryStore } from './directory-store.ts';
 import { objectStoreCases } from './store-conformance.ts';
@@ -73,6 +74,10 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0 || !can
       expect(await readdir(join(root, 'r'))).toEqual(['first']);
       await store.remove('r/first');
       expect(await store.putIfAbsent('r/second', new Uint8Array(700_000))).toBe('created');
+      const file = fileURLToPath(import.meta.url);
+      expect(await store.putIfAbsent('r/from-another-file-system', { file })).toBe('created');
+      expect(Buffer.from(await store.read('r/from-another-file-system')).equals(await readFile(file))).toBe(true);
+      expect((await readdir(join(root, 'r'))).sort()).toEqual(['from-another-file-system', 'second']);
     } finally {
       execFileSync('umount', [root]);
     }

@@ -3,16 +3,23 @@ import { writeSync } from 'node:fs';
 /**
  * Places at which the crash test kills the process. Every write, sync, link and transaction of this package passes one,
  * in the same order in every run over the same input. `LINGTAI_CRASH_AT=N` kills with SIGKILL at the N-th; `0` only
- * counts. Without the variable a step is an empty function.
+ * counts. With `LINGTAI_CRASH_DELAY_MS` it lives on for so long: into the engine's own writing. Without the variable a
+ * step is an empty function.
  */
 const armed = process.env['LINGTAI_CRASH_AT'];
 const crashAt = Number(armed ?? 0);
+const delayMs = Number(process.env['LINGTAI_CRASH_DELAY_MS'] ?? 0);
 const passed: string[] = [];
 
 function countedStep(name: string): void {
   passed.push(name);
   if (passed.length !== crashAt) return;
   writeSync(2, `LINGTAI-CRASH ${crashAt} ${name}\n`);
+  if (delayMs > 0) setTimeout(die, delayMs).unref();
+  else die();
+}
+
+function die(): never {
   process.kill(process.pid, 'SIGKILL');
   for (;;);
 }

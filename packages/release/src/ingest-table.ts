@@ -69,6 +69,10 @@ function noFiles(table: TableEntry) {
   });
 }
 
+function unreadable() {
+  return fail('data', 'INGEST-UNREADABLE', { en: 'The file cannot be read.', zh: '文件无法读取。' });
+}
+
 async function rejectFile(
   work: CatalogueWork,
   file: string | undefined,
@@ -88,6 +92,7 @@ const openers: Readonly<Record<string, (table: TableEntry, file: InputFile) => P
 /** Text and Parquet are read by the builder itself, other files by us into Parquet first. */
 async function addFile(work: CatalogueWork, file: InputFile): Promise<void> {
   const { job, table } = work;
+  if (file.sizeBytes < 0) return rejectFile(work, file.name, unreadable().diagnostics);
   const open = openers[table.source.kind];
   if (!open) return void work.names.set(file.path, file.name);
   const path = join(job.folder, 'tables', `${table.name}.raw-${work.names.size + work.rejectedFiles}.parquet`);

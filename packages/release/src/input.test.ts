@@ -28,12 +28,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-it('lists files with links, without hidden and broken ones', () => {
-  expect(files.map((f) => f.name).sort()).toEqual([...names.slice(0, 7), 'linked.csv'].sort());
+it('lists files with links, broken ones without a size, and no hidden ones', () => {
+  expect(files.map((f) => f.name).sort()).toEqual([...names.slice(0, 7), 'broken.csv', 'linked.csv'].sort());
+  expect(files.filter((f) => f.sizeBytes < 0).map((f) => f.name)).toEqual(['broken.csv']);
 });
 
 it.each([
-  ['*.csv', ['a.csv', 'linked.csv']],
+  ['*.csv', ['a.csv', 'broken.csv', 'linked.csv']],
   ['lrs/*.fits', ['lrs/a+b (1).fits', 'lrs/z.fits']],
   ['lrs/**/*.fits', ['lrs/a+b (1).fits', 'lrs/dr1/x.fits', 'lrs/z.fits']],
   ['lrs/**/*.{fits,fits.gz}', ['lrs/a+b (1).fits', 'lrs/dr1/deep/y.fits.gz', 'lrs/dr1/x.fits', 'lrs/z.fits']],
@@ -41,6 +42,7 @@ it.each([
     '**',
     [
       'a.csv',
+      'broken.csv',
       'linked.csv',
       'lrs/a+b (1).fits',
       'lrs/dr1/deep/y.fits.gz',

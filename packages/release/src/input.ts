@@ -12,7 +12,10 @@ export interface InputFile {
   readonly modifiedMs: number;
 }
 
-/** All files of a folder in order of their names. Hidden ones are left out; links are followed to files only. */
+/**
+ * All files of a folder in order of their names. Hidden ones are left out; links are followed to files only. What cannot
+ * be looked at (a broken link, a name that is no Unicode) is listed with a size of -1, so that it is reported.
+ */
 export async function inputFiles(folder: string, below = ''): Promise<readonly InputFile[]> {
   const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((cause: unknown) => {
     if (!hasCode(cause, 'ENOENT', 'ENOTDIR')) throw cause;
@@ -33,7 +36,8 @@ export async function inputFiles(folder: string, below = ''): Promise<readonly I
     }
     const path = join(folder, name);
     const info = await stat(path).catch(() => undefined);
-    if (info?.isFile()) found.push({ name, path, sizeBytes: info.size, modifiedMs: Math.trunc(info.mtimeMs) });
+    if (!info || info.isFile())
+      found.push({ name, path, sizeBytes: info?.size ?? -1, modifiedMs: Math.trunc(info?.mtimeMs ?? 0) });
   }
   return found;
 }

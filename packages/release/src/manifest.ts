@@ -10,7 +10,7 @@ export interface Manifest extends ReleaseAddress {
   readonly format: 'lingtai-release/1';
   readonly software: { readonly name: string; readonly version: string };
   readonly descriptor: { readonly path: string; readonly sha256: string };
-  /** In which order rows, packs and arrays stand: the columns. */
+  /** In which order rows, packs and arrays stand: the columns; `key` is each table's own. Rows without a position come last. */
   readonly canonicalOrder: readonly string[];
   /** Every file but the manifest, by its path below the release. */
   readonly files: Readonly<Record<string, FileEntry>>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDescriptor } from '@lingtai/descriptor';
@@ -66,6 +66,7 @@ beforeAll(async () => {
   await writeFile(join(input, 'a.fits'), fitsTable());
   await writeFile(join(input, 'b.fits'), fitsTable().subarray(0, 4000));
   await writeFile(join(input, 'c.fits'), 'no FITS');
+  await symlink(join(root, 'nowhere'), join(input, 'broken.csv'));
   await writeFile(join(input, 'a.xml'), votable());
   await writeFile(join(input, 'a.parquet'), parquet());
   await writeFile(
@@ -162,7 +163,10 @@ it('rejects files that cannot be read and goes on; a table without files is left
     ['FITS-NOT-FITS', 1, 'c.fits'],
     ['FITS-TRUNCATED', 1, 'b.fits'],
   ]);
-  expect(reasons('from_csv')).toEqual([['INGEST-COLUMN-MISSING', 2, 'b.csv']]);
+  expect(reasons('from_csv')).toEqual([
+    ['INGEST-COLUMN-MISSING', 2, 'b.csv'],
+    ['INGEST-UNREADABLE', 1, 'broken.csv'],
+  ]);
   expect(reasons('absent')).toEqual([['INGEST-NO-FILES', 1, 'absent']]);
   expect(release.manifest.tables.map((t) => t.name)).toEqual(['from_fits', 'from_votable', 'from_parquet', 'from_csv']);
 });

@@ -1,4 +1,4 @@
-import type { ColumnBatch, ScalarVector, Vector } from '@lingtai/columns';
+import type { ColumnBatch, Field, ScalarVector, Vector } from '@lingtai/columns';
 import { integerNulls } from './head.ts';
 import { timestampText } from './timestamp.ts';
 import { xmlText } from './xml.ts';
@@ -41,7 +41,7 @@ function valueText(vector: ScalarVector): CellText {
   }
 }
 
-function cellText(vector: Vector): CellText {
+function cellText(vector: Vector, field: Field): CellText {
   if (vector.kind === 'scalar') {
     const text = valueText(vector);
     const { valid } = vector;
@@ -55,18 +55,21 @@ function cellText(vector: Vector): CellText {
       : /^float/.test(child.type)
         ? 'NaN'
         : String(integerNulls[child.type === 'uint8' ? 'int16' : child.type]);
+  // Validators (STILTS votlint) want numbers in an array of fixed length, so its null is written as in the binary forms.
+  const nothing =
+    empty === 'NaN' && typeof field.arraysize === 'number' ? Array(field.arraysize).fill('NaN').join(' ') : '';
   const element: CellText = child.valid ? (i) => (child.valid![i] === 0 ? empty : text(i)) : text;
   return (row) => {
-    if (valid && valid[row] === 0) return '';
+    if (valid && valid[row] === 0) return nothing;
     let out = '';
     for (let i = offsets[row]!; i < offsets[row + 1]!; i++) out += i === offsets[row] ? element(i) : ` ${element(i)}`;
     return out;
   };
 }
 
-/** `<TR><TD>…` of the rows `[from, to)` of a batch. Nulls are empty cells. */
-export function tabledataRows(batch: ColumnBatch, from: number, to: number): string {
-  const cells = batch.columns.map(cellText);
+/** `<TR><TD>…` of the rows `[from, to)` of a batch. Nulls are empty cells; of arrays of fixed length NaNs. */
+export function tabledataRows(fields: readonly Field[], batch: ColumnBatch, from: number, to: number): string {
+  const cells = batch.columns.map((vector, i) => cellText(vector, fields[i]!));
   let out = '';
   for (let row = from; row < to; row++) {
     out += '<TR>';

@@ -13,7 +13,7 @@ async function* rowBytes(head: VotableHead, batches: Batches): AsyncGenerator<Ui
   for await (const batch of batches) {
     for (let from = 0; from < batch.rowCount; from += rowsAtOnce) {
       const to = Math.min(batch.rowCount, from + rowsAtOnce);
-      if (serialization === 'tabledata') yield utf8.encode(tabledataRows(batch, from, to));
+      if (serialization === 'tabledata') yield utf8.encode(tabledataRows(head.fields, batch, from, to));
       else yield base64.encode(binaryRows(head.fields, batch, serialization, from, to));
     }
   }

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSite } from '@lingtai/app-server';
+import { loadSite } from '@lingtai/app-server/site';
 import { directoryStore, readManifest } from '@lingtai/release';
 import { simulateSurvey } from '@lingtai/simulation';
 import { buildStep, ingestStep, publishStep, readDescriptor } from '../pipeline.ts';

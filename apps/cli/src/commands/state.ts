@@ -1,4 +1,4 @@
-import { loadSite } from '@lingtai/app-server';
+import { loadSite } from '@lingtai/app-server/site';
 import { openState } from '@lingtai/state';
 import { printJson } from '../terminal.ts';
 

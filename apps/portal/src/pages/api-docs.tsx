@@ -5,7 +5,12 @@ interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly tags?: readonly string[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly description?: string }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly description?: string;
+  }[];
 }
 
 interface OpenApi {
@@ -48,7 +53,7 @@ function OperationView({ path, operation }: { readonly path: string; readonly op
       {operation.description ? <p>{operation.description}</p> : null}
       {parameters.length > 0 ? (
         <>
-          <h3>{w('apiParameters')}</h3>
+          <h2>{w('apiParameters')}</h2>
           <ul>
             {parameters.map((p) => (
               <li key={`${p.in} ${p.name}`}>

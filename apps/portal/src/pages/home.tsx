@@ -6,7 +6,11 @@ import { useWords } from '../words/context.tsx';
 
 interface DatasetView extends DatasetSummary {
   /** Searches of the newest release that lead to spectra, with the number of rows. */
-  readonly entries: readonly { readonly name: string; readonly title: { readonly en: string; readonly zh: string }; readonly rowCount: number }[];
+  readonly entries: readonly {
+    readonly name: string;
+    readonly title: { readonly en: string; readonly zh: string };
+    readonly rowCount: number;
+  }[];
 }
 
 interface HomeData {
@@ -15,7 +19,13 @@ interface HomeData {
 
 export async function loadHome({ api, site, lang }: LoadRequest): Promise<PageView> {
   const { datasets } = await load<DatasetList>(api, '/api/datasets');
-  const data: HomeData = { datasets: await Promise.all(datasets.map(async (dataset) => withEntries(dataset, await load<ReleaseDetail>(api, `/api/${dataset.releases[0]!.address}`)))) };
+  const data: HomeData = {
+    datasets: await Promise.all(
+      datasets.map(async (dataset) =>
+        withEntries(dataset, await load<ReleaseDetail>(api, `/api/${dataset.releases[0]!.address}`)),
+      ),
+    ),
+  };
   return {
     page: 'home',
     data,
@@ -28,14 +38,24 @@ export async function loadHome({ api, site, lang }: LoadRequest): Promise<PageVi
       name: site.name[lang],
       description: site.brand.tagline[lang],
       url: `${site.baseUrl}/`,
-      dataset: datasets.map((d) => ({ '@type': 'Dataset', name: d.title[lang], description: d.description[lang], identifier: d.ivoid, url: `${site.baseUrl}/${d.releases[0]!.address}` })),
+      dataset: datasets.map((d) => ({
+        '@type': 'Dataset',
+        name: d.title[lang],
+        description: d.description[lang],
+        identifier: d.ivoid,
+        url: `${site.baseUrl}/${d.releases[0]!.address}`,
+      })),
     },
   };
 }
 
 function withEntries(dataset: DatasetSummary, { forms, tables, products }: ReleaseDetail): DatasetView {
   const own = forms.filter((form) => products.some((p) => p.table === form.table));
-  const entries = (own.length > 0 ? own : forms).map(({ name, title, table }) => ({ name, title, rowCount: tables.find((t) => t.name === table)!.rowCount }));
+  const entries = (own.length > 0 ? own : forms).map(({ name, title, table }) => ({
+    name,
+    title,
+    rowCount: tables.find((t) => t.name === table)!.rowCount,
+  }));
   return { ...dataset, entries };
 }
 
@@ -49,7 +69,15 @@ export function Home({ data, site }: { readonly data: HomeData; readonly site: S
         <form action="/search" className="find big">
           <label htmlFor="find-big">{w('searchLabel')}</label>
           <div>
-            <input id="find-big" name="q" type="search" placeholder={w('searchPlaceholder')} aria-describedby="find-help" autoComplete="off" spellCheck={false} />
+            <input
+              id="find-big"
+              name="q"
+              type="search"
+              placeholder={w('searchPlaceholder')}
+              aria-describedby="find-help"
+              autoComplete="off"
+              spellCheck={false}
+            />
             <button type="submit">{w('searchButton')}</button>
           </div>
           <small id="find-help">{w('searchHelp')}</small>
@@ -73,11 +101,13 @@ function DatasetCard({ dataset }: { readonly dataset: DatasetView }): ReactNode 
   return (
     <article className="card">
       <h3>
-        <a href={base}>{t(dataset.title)}</a> {dataset.simulated ? <span className="tag">{w('simulatedTag')}</span> : null}
+        <a href={base}>{t(dataset.title)}</a>{' '}
+        {dataset.simulated ? <span className="tag">{w('simulatedTag')}</span> : null}
       </h3>
       <p>{t(dataset.description)}</p>
       <p className="numbers">
-        <strong>{n(newest.productCount)}</strong> {w('spectra')} · <strong>{n(newest.rowCount)}</strong> {w('rows')} · {bytesText(newest.sizeBytes)} · {w('release')}{' '}
+        <strong>{n(newest.productCount)}</strong> {w('spectra')} · <strong>{n(newest.rowCount)}</strong> {w('rows')} ·{' '}
+        {bytesText(newest.sizeBytes)} · {w('release')}{' '}
         <strong>
           {newest.release} {newest.version}
         </strong>

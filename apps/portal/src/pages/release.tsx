@@ -11,7 +11,10 @@ export interface ReleaseData {
 
 export async function loadRelease({ api, params, site, lang }: LoadRequest): Promise<PageView> {
   const { dataset, release, version } = params;
-  const detail = await load<ReleaseDetail>(api, release === undefined ? `/api/${dataset}` : `/api/${dataset}/${release}/${version}`);
+  const detail = await load<ReleaseDetail>(
+    api,
+    release === undefined ? `/api/${dataset}` : `/api/${dataset}/${release}/${version}`,
+  );
   const classes = await Promise.all(detail.tables.map((table) => classCounts({ api, detail, table: table.name })));
   const data: ReleaseData = { release: detail, classes: classes.flatMap((c) => c ?? []) };
   const title = `${detail.datasetTitle[lang]} ${detail.release} ${detail.version}`;
@@ -25,7 +28,15 @@ export async function loadRelease({ api, params, site, lang }: LoadRequest): Pro
   };
 }
 
-async function classCounts({ api, detail, table }: { api: LoadRequest['api']; detail: ReleaseDetail; table: string }): Promise<Statistics | undefined> {
+async function classCounts({
+  api,
+  detail,
+  table,
+}: {
+  api: LoadRequest['api'];
+  detail: ReleaseDetail;
+  table: string;
+}): Promise<Statistics | undefined> {
   const { columns } = await load<TableDetail>(api, `/api/${detail.address}/tables/${table}`);
   const column = columns.find((c) => c.name === 'class' && c.values);
   return column && load<Statistics>(api, `/api/${detail.address}/tables/${table}/statistics?COLUMN=class`);
@@ -41,7 +52,11 @@ function jsonLdOf(release: ReleaseDetail, baseUrl: string, lang: 'en' | 'zh'): u
     identifier: release.ivoid,
     version: `${release.release}/${release.version}`,
     license: release.licence.url ?? release.licence.name,
-    creator: release.creators.map((c) => ({ '@type': c.orcid ? 'Person' : 'Organization', name: c.name, ...(c.orcid ? { sameAs: `https://orcid.org/${c.orcid}` } : {}) })),
+    creator: release.creators.map((c) => ({
+      '@type': c.orcid ? 'Person' : 'Organization',
+      name: c.name,
+      ...(c.orcid ? { sameAs: `https://orcid.org/${c.orcid}` } : {}),
+    })),
     publisher: { '@type': 'Organization', name: release.publisher.name[lang], url: release.publisher.url },
     datePublished: release.publishedFrom.slice(0, 10),
   };
@@ -104,7 +119,10 @@ export function Release({ data }: { readonly data: ReleaseData }) {
           <Facts
             rows={[
               [w('publishedFrom'), release.publishedFrom.slice(0, 10)],
-              [w('observed'), release.observed ? `${release.observed.from} ${w('to')} ${release.observed.to}` : undefined],
+              [
+                w('observed'),
+                release.observed ? `${release.observed.from} ${w('to')} ${release.observed.to}` : undefined,
+              ],
               [w('files'), n(release.productCount)],
               [w('size'), bytesText(release.sizeBytes)],
               [w('digest'), <Code key="digest" text={release.digest} of={w('digest')} />],
@@ -128,12 +146,46 @@ export function Release({ data }: { readonly data: ReleaseData }) {
       <Facts
         rows={[
           [w('creators'), release.creators.map((c) => c.name).join(lang === 'zh' ? '、' : ', ')],
-          [w('publisher'), release.publisher.url ? <a href={release.publisher.url}>{t(release.publisher.name)}</a> : t(release.publisher.name)],
-          [w('contact'), release.contact ? <a href={`mailto:${release.contact.email}`}>{release.contact.name}</a> : undefined],
-          [w('licence'), release.licence.url ? <a href={release.licence.url}>{release.licence.name}</a> : release.licence.name],
+          [
+            w('publisher'),
+            release.publisher.url ? (
+              <a key="publisher" href={release.publisher.url}>
+                {t(release.publisher.name)}
+              </a>
+            ) : (
+              t(release.publisher.name)
+            ),
+          ],
+          [
+            w('contact'),
+            release.contact ? (
+              <a key="contact" href={`mailto:${release.contact.email}`}>
+                {release.contact.name}
+              </a>
+            ) : undefined,
+          ],
+          [
+            w('licence'),
+            release.licence.url ? (
+              <a key="licence" href={release.licence.url}>
+                {release.licence.name}
+              </a>
+            ) : (
+              release.licence.name
+            ),
+          ],
           [w('facility'), release.facility.title ? t(release.facility.title) : release.facility.name],
-          [w('instrument'), release.instrument ? (release.instrument.title ? t(release.instrument.title) : release.instrument.name) : undefined],
-          ...(release.instrument?.facts ?? []).map((fact) => [t(fact.name), `${fact.value}${fact.unit ? ` ${fact.unit}` : ''}`] as const),
+          [
+            w('instrument'),
+            release.instrument
+              ? release.instrument.title
+                ? t(release.instrument.title)
+                : release.instrument.name
+              : undefined,
+          ],
+          ...(release.instrument?.facts ?? []).map(
+            (fact) => [t(fact.name), `${fact.value}${fact.unit ? ` ${fact.unit}` : ''}`] as const,
+          ),
           [w('identifiers'), [release.ivoid, ...release.identifiers.map((i) => `${i.kind}: ${i.value}`)].join(' · ')],
         ]}
       />
@@ -142,7 +194,9 @@ export function Release({ data }: { readonly data: ReleaseData }) {
           <h2 id="references">{w('references')}</h2>
           <ul>
             {release.references.map((r) => (
-              <li key={r.title}>{r.url || r.doi ? <a href={r.url ?? `https://doi.org/${r.doi}`}>{r.title}</a> : r.title}</li>
+              <li key={r.title}>
+                {r.url || r.doi ? <a href={r.url ?? `https://doi.org/${r.doi}`}>{r.title}</a> : r.title}
+              </li>
             ))}
           </ul>
         </>
@@ -166,7 +220,15 @@ function ClassTable({ counts, release }: { readonly counts: Statistics; readonly
       <tbody>
         {counts.groups.map((group) => (
           <tr key={group.value}>
-            <th scope="row">{group.value === null ? '–' : <a href={`/${release.address}/search/${form}?class=${encodeURIComponent(group.value)}`}>{group.value}</a>}</th>
+            <th scope="row">
+              {group.value === null ? (
+                '–'
+              ) : (
+                <a href={`/${release.address}/search/${form}?class=${encodeURIComponent(group.value)}`}>
+                  {group.value}
+                </a>
+              )}
+            </th>
             <td className="number">{n(group.count)}</td>
             <td className="bar">
               <span style={{ width: `${(100 * group.count) / Math.max(1, total)}%` }} />

@@ -1,11 +1,11 @@
 import type { FormDetail, ReleaseDetail, TableDetail } from '@lingtai/service-forms';
-import { type ApiErrors, type LoadRequest, load, PageError, type PageView } from '../page.ts';
 import type { ReactNode } from 'react';
-import { useWords } from '../words/context.tsx';
+import { type ApiErrors, type LoadRequest, load, PageError, type PageView } from '../page.ts';
 import { Chips } from '../search/chips.tsx';
-import { apiQuery, isAsked, type Paging, pagingOf, tidied } from '../search/query.ts';
 import { SearchForm } from '../search/form.tsx';
+import { apiQuery, isAsked, type Paging, pagingOf, tidied } from '../search/query.ts';
 import { type ResultRows, Results } from '../search/results.tsx';
+import { useWords } from '../words/context.tsx';
 import { Crumbs } from './tables.tsx';
 
 export interface SearchData {
@@ -36,11 +36,23 @@ function noForm(name: string, release: ReleaseDetail): PageError {
   const names = release.forms.map((f) => f.name).join(', ');
   return new PageError({
     status: 404,
-    errors: [{ code: 'PORTAL-NO-FORM', message: { en: `There is no search form "${name}". There are: ${names}.`, zh: `没有检索表单“${name}”。现有:${names}。` } }],
+    errors: [
+      {
+        code: 'PORTAL-NO-FORM',
+        message: {
+          en: `There is no search form "${name}". There are: ${names}.`,
+          zh: `没有检索表单“${name}”。现有:${names}。`,
+        },
+      },
+    ],
   });
 }
 
-async function search({ release, form, paging, table }: SearchData, api: LoadRequest['api'], query: URLSearchParams): Promise<Partial<SearchData>> {
+async function search(
+  { release, form, paging, table }: SearchData,
+  api: LoadRequest['api'],
+  query: URLSearchParams,
+): Promise<Partial<SearchData>> {
   const base = `/api/${release.address}/tables/${form.table}`;
   const constraints = apiQuery(table, query);
   const rows = new URLSearchParams(constraints);
@@ -49,7 +61,10 @@ async function search({ release, form, paging, table }: SearchData, api: LoadReq
   rows.set('OFFSET', String((paging.page - 1) * paging.size));
   if (paging.order !== undefined) rows.set('ORDER', paging.order);
   try {
-    const [result, { count }] = await Promise.all([load<ResultRows>(api, `${base}/rows?${rows}`), load<{ count: number }>(api, `${base}/count?${constraints}`)]);
+    const [result, { count }] = await Promise.all([
+      load<ResultRows>(api, `${base}/rows?${rows}`),
+      load<{ count: number }>(api, `${base}/count?${constraints}`),
+    ]);
     return { result, count };
   } catch (error) {
     if (error instanceof PageError) return { errors: error.answer };

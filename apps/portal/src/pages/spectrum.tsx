@@ -24,7 +24,10 @@ interface SpectrumData {
 
 export async function loadSpectrum({ api, params, lang, site }: LoadRequest): Promise<PageView> {
   const address = `${params['dataset']}/${params['release']}/${params['version']}`;
-  const [release, detail] = await Promise.all([load<ReleaseDetail>(api, `/api/${address}`), load<SpectrumDetail>(api, `/${address}/spectra/${encodeURIComponent(params['id']!)}.json`)]);
+  const [release, detail] = await Promise.all([
+    load<ReleaseDetail>(api, `/api/${address}`),
+    load<SpectrumDetail>(api, `/${address}/spectra/${encodeURIComponent(params['id']!)}.json`),
+  ]);
   const table = await load<TableDetail>(api, `/api/${address}/tables/${detail.table}`);
   const { segments, ...spectrum } = detail;
   const data: SpectrumData = { release, table, spectrum, segments: segments.map(segmentFacts) };
@@ -33,7 +36,14 @@ export async function loadSpectrum({ api, params, lang, site }: LoadRequest): Pr
   const canonical = `${site.baseUrl}/${release.address}/spectra/${encodeURIComponent(detail.id)}`;
   const facts = headlineOf(table.columns, spectrum.row).map(({ column, text }) => `${column.name} ${text}`);
   const description = `${wordOf('spectrum', lang)} ${nameOf(spectrum)} · ${name}${facts.length > 0 ? ` · ${facts.join(', ')}` : ''}`;
-  return { page: 'spectrum', data, title, description, canonical, jsonLd: jsonLdOf(data, canonical, description, lang) };
+  return {
+    page: 'spectrum',
+    data,
+    title,
+    description,
+    canonical,
+    jsonLd: jsonLdOf(data, canonical, description, lang),
+  };
 }
 
 const nameOf = ({ title, id }: Spectrum): string => (title === id ? id : `${title} (${id})`);
@@ -51,7 +61,11 @@ function jsonLdOf({ release, spectrum }: SpectrumData, url: string, description:
     creator: release.creators.map((c) => ({ '@type': 'Organization', name: c.name })),
     publisher: { '@type': 'Organization', name: release.publisher.name[lang], url: release.publisher.url },
     isPartOf: { '@type': 'Dataset', name: release.datasetTitle[lang], identifier: release.ivoid },
-    distribution: (['fits', 'csv', 'parquet'] as const).map((format) => ({ '@type': 'DataDownload', encodingFormat: format, contentUrl: spectrum.links[format] })),
+    distribution: (['fits', 'csv', 'parquet'] as const).map((format) => ({
+      '@type': 'DataDownload',
+      encodingFormat: format,
+      contentUrl: spectrum.links[format],
+    })),
   };
 }
 
@@ -72,7 +86,7 @@ export function SpectrumPage({ data, site }: { readonly data: SpectrumData; read
         previewUrl={new URL(spectrum.links.png).pathname}
         title={nameOf(spectrum)}
         z={redshiftOf(table.columns, spectrum.row)}
-        star={/^star$/i.test(String(valueOf(data, 'src.class')))}
+        star={/^star$/i.test(String(valueByUcd(data, 'src.class')))}
         stroke={site.brand.colour}
       />
       <Downloads spectrum={spectrum} />
@@ -82,8 +96,10 @@ export function SpectrumPage({ data, site }: { readonly data: SpectrumData; read
             {w('notes')} ({spectrum.notes.length})
           </summary>
           <ul>
-            {spectrum.notes.map((note) => (
-              <li key={`${note.code} ${note.message.en}`}>{t(note.message)}</li>
+            {Object.entries(Object.groupBy(spectrum.notes, (note) => t(note.message))).map(([text, notes]) => (
+              <li key={text}>
+                {text} {notes && notes.length > 1 ? `(${notes.length})` : ''}
+              </li>
             ))}
           </ul>
         </details>
@@ -100,9 +116,10 @@ export function SpectrumPage({ data, site }: { readonly data: SpectrumData; read
 }
 
 /** The first value with a UCD, of the survey's own columns. */
-function valueOf({ table, spectrum }: SpectrumData, ucd: string): CellJson {
+function valueByUcd({ table, spectrum }: SpectrumData, ucd: string): CellJson {
   const names = table.columns.filter((c) => c.ucd === ucd).map((c) => c.name);
-  return (names.map((name) => spectrum.row.find((cell) => cell.name === name)?.value ?? null).find((v) => v !== null) ?? null) as CellJson;
+  return (names.map((name) => spectrum.row.find((cell) => cell.name === name)?.value ?? null).find((v) => v !== null) ??
+    null) as CellJson;
 }
 
 function Trail({ page }: { readonly page: string }): ReactNode {
@@ -166,7 +183,11 @@ function Downloads({ spectrum }: { readonly spectrum: Spectrum }): ReactNode {
     <p className="exports">
       <b>{w('download')}</b>
       {(['fits', 'csv', 'parquet', 'json', 'png'] as const).map((format) => (
-        <a key={format} href={new URL(spectrum.links[format]).pathname} {...(format === 'png' || format === 'json' ? {} : { download: true })}>
+        <a
+          key={format}
+          href={new URL(spectrum.links[format]).pathname}
+          {...(format === 'png' || format === 'json' ? {} : { download: true })}
+        >
           {format === 'parquet' ? 'Parquet' : format.toUpperCase()}
           {format === 'fits' ? ` (${bytesText(spectrum.file.sizeBytes)})` : ''}
         </a>
@@ -175,7 +196,13 @@ function Downloads({ spectrum }: { readonly spectrum: Spectrum }): ReactNode {
   );
 }
 
-function FileFacts({ spectrum, segments }: { readonly spectrum: Spectrum; readonly segments: readonly SegmentFacts[] }): ReactNode {
+function FileFacts({
+  spectrum,
+  segments,
+}: {
+  readonly spectrum: Spectrum;
+  readonly segments: readonly SegmentFacts[];
+}): ReactNode {
   const { w } = useWords();
   const [only] = segments;
   return (
@@ -214,7 +241,8 @@ function SegmentText({ segment }: { readonly segment: SegmentFacts }): ReactNode
   const { w, n } = useWords();
   return (
     <>
-      {segment.from.toFixed(1)}–{segment.to.toFixed(1)} {segment.unit} · {n(segment.pixels)} {w('pixels')} · {w(segment.medium)}
+      {segment.from.toFixed(1)}–{segment.to.toFixed(1)} {segment.unit} · {n(segment.pixels)} {w('pixels')} ·{' '}
+      {w(segment.medium)}
     </>
   );
 }
@@ -230,7 +258,8 @@ function Citation({ release, spectrum }: { readonly release: ReleaseDetail; read
       <p>{w('acknowledgement')}</p>
       <Copyable text={t(release.acknowledgement)} of={w('acknowledgement')} />
       <p>
-        {w('licence')}: {release.licence.url ? <a href={release.licence.url}>{release.licence.name}</a> : release.licence.name} ·{' '}
+        {w('licence')}:{' '}
+        {release.licence.url ? <a href={release.licence.url}>{release.licence.name}</a> : release.licence.name} ·{' '}
         <a href={`/${release.address}#references`}>{w('references')}</a>
       </p>
     </div>

@@ -9,17 +9,34 @@ interface TableData {
 
 export async function loadTables({ api, params, lang }: LoadRequest): Promise<PageView> {
   const release = await load<ReleaseDetail>(api, `/api/${params['dataset']}/${params['release']}/${params['version']}`);
-  return { page: 'tables', data: release, title: `${wordOf('catalogues', lang)} · ${release.datasetTitle[lang]} ${release.release} ${release.version}` };
+  return {
+    page: 'tables',
+    data: release,
+    title: `${wordOf('catalogues', lang)} · ${release.datasetTitle[lang]} ${release.release} ${release.version}`,
+  };
 }
 
 export async function loadTable({ api, params, lang }: LoadRequest): Promise<PageView> {
   const base = `/api/${params['dataset']}/${params['release']}/${params['version']}`;
-  const [release, table] = await Promise.all([load<ReleaseDetail>(api, base), load<TableDetail>(api, `${base}/tables/${params['table']}`)]);
+  const [release, table] = await Promise.all([
+    load<ReleaseDetail>(api, base),
+    load<TableDetail>(api, `${base}/tables/${params['table']}`),
+  ]);
   const data: TableData = { release, table };
-  return { page: 'table', data, title: `${table.title[lang]} · ${release.datasetTitle[lang]} ${release.release} ${release.version}` };
+  return {
+    page: 'table',
+    data,
+    title: `${table.title[lang]} · ${release.datasetTitle[lang]} ${release.release} ${release.version}`,
+  };
 }
 
-export function Crumbs({ release, children }: { readonly release: ReleaseDetail; readonly children?: React.ReactNode }) {
+export function Crumbs({
+  release,
+  children,
+}: {
+  readonly release: ReleaseDetail;
+  readonly children?: React.ReactNode;
+}) {
   const { t } = useWords();
   return (
     <p className="crumbs">
@@ -45,7 +62,8 @@ export function Tables({ data: release }: { readonly data: ReleaseDetail }) {
             </h2>
             {table.description ? <p>{t(table.description)}</p> : null}
             <p className="numbers">
-              <strong>{n(table.rowCount)}</strong> {w('rows')} · <strong>{n(table.columnCount)}</strong> {w('columnsCount')}
+              <strong>{n(table.rowCount)}</strong> {w('rows')} · <strong>{n(table.columnCount)}</strong>{' '}
+              {w('columnsCount')}
             </p>
             <p className="exports">
               <a className="button" href={`/${release.address}/search/${formOf(release, table.name)}`}>
@@ -53,7 +71,12 @@ export function Tables({ data: release }: { readonly data: ReleaseDetail }) {
               </a>
               <span>{w('wholeTable')}</span>
               {(['csv', 'votable', 'fits', 'parquet'] as const).map((format) => (
-                <a key={format} href={`${new URL(table.rowsUrl).pathname}?COLUMNS=all&MAXREC=${Math.max(1, table.rowCount)}&RESPONSEFORMAT=${format}`} download aria-label={`${t(table.title)}: ${format}`}>
+                <a
+                  key={format}
+                  href={`${new URL(table.rowsUrl).pathname}?COLUMNS=all&MAXREC=${Math.max(1, table.rowCount)}&RESPONSEFORMAT=${format}`}
+                  download
+                  aria-label={`${t(table.title)}: ${format}`}
+                >
                   {format === 'votable' ? 'VOTable' : format === 'parquet' ? 'Parquet' : format.toUpperCase()}
                 </a>
               ))}
@@ -116,7 +139,9 @@ export function Table({ data: { release, table } }: { readonly data: TableData }
                   {column.ucd ? <div className="ucd">{column.ucd}</div> : null}
                   <Meanings column={column} />
                 </td>
-                <td className="range">{column.min === undefined ? '' : `${boundText(column.min)} … ${boundText(column.max)}`}</td>
+                <td className="range">
+                  {column.min === undefined ? '' : `${boundText(column.min)} … ${boundText(column.max)}`}
+                </td>
                 <td className="number">{column.nullCount ? n(column.nullCount) : ''}</td>
                 <td className="number">{column.verb}</td>
               </tr>
@@ -128,7 +153,8 @@ export function Table({ data: { release, table } }: { readonly data: TableData }
   );
 }
 
-const boundText = (value: string | number | undefined): string => (typeof value === 'number' ? String(Number(value.toPrecision(7))) : (value ?? ''));
+const boundText = (value: string | number | undefined): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(7))) : (value ?? '');
 
 /** Values of an enumeration, or meanings of bits. */
 function Meanings({ column }: { readonly column: TableDetail['columns'][number] }) {
@@ -139,7 +165,10 @@ function Meanings({ column }: { readonly column: TableDetail['columns'][number] 
         {column.bits.map((bit) => (
           <li key={bit.bit}>
             {w('bit')} {bit.bit}
-            {bit.upstreamBit === undefined || bit.upstreamBit === bit.bit ? '' : ` (${w('upstreamBit')} ${bit.upstreamBit})`}: {t(bit.title)}
+            {bit.upstreamBit === undefined || bit.upstreamBit === bit.bit
+              ? ''
+              : ` (${w('upstreamBit')} ${bit.upstreamBit})`}
+            : {t(bit.title)}
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellText, sexagesimal, setBits } from './cell.ts';
+import { cellText, setBits, sexagesimal } from './cell.ts';
 
 // Values by astropy 8.0: SkyCoord(153.0133, 41.0361, unit='deg').to_string('hmsdms', sep=':').
 test('positions are shown in hours and degrees', () => {
@@ -10,7 +10,14 @@ test('positions are shown in hours and degrees', () => {
 });
 
 test('a column says how its values look', () => {
-  const column = { name: 'z', type: 'float32', verb: 1, search: 'range', description: { en: '', zh: '' }, display: { digits: 3 } } as const;
+  const column = {
+    name: 'z',
+    type: 'float32',
+    verb: 1,
+    search: 'range',
+    description: { en: '', zh: '' },
+    display: { digits: 3 },
+  } as const;
   expect(cellText(0.123_456, column)).toBe('0.123');
   expect(cellText(null, column)).toBe('');
   expect(cellText('9007199254740993', undefined)).toBe('9007199254740993');
@@ -18,7 +25,13 @@ test('a column says how its values look', () => {
 });
 
 test('times are shown in UTC, and as days where the column says so', () => {
-  const column = { name: 'obsdate', type: 'timestamp', verb: 1, search: 'range', description: { en: '', zh: '' } } as const;
+  const column = {
+    name: 'obsdate',
+    type: 'timestamp',
+    verb: 1,
+    search: 'range',
+    description: { en: '', zh: '' },
+  } as const;
   expect(cellText('2011-10-24T12:30:00.000Z', column)).toBe('2011-10-24T12:30:00');
   expect(cellText('1319474880000000', column)).toBe('2011-10-24T16:48:00');
   expect(cellText('2011-10-24T12:30:00', { ...column, display: { format: 'date' } })).toBe('2011-10-24');

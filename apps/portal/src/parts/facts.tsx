@@ -27,7 +27,12 @@ export function CopyButton({ text, of }: { readonly text: string; readonly of: s
     setTimeout(() => setCopied(false), 2000);
   };
   return (
-    <button type="button" className="quiet copy needs-script" onClick={() => void copy()} aria-label={`${w('copy')}: ${of}`}>
+    <button
+      type="button"
+      className="quiet copy needs-script"
+      onClick={() => void copy()}
+      aria-label={`${w('copy')}: ${of}`}
+    >
       <span aria-live="polite">{copied ? w('copied') : w('copy')}</span>
     </button>
   );

@@ -26,7 +26,8 @@ export interface ColumnGroup {
 
 /** What the Simple Spectral Access protocol wants to know, and where the file came from, is not what a person looks for first. */
 function groupOf({ group, utype, name }: ColumnDetail): string {
-  if (utype?.startsWith('ssa:') || name.startsWith('ssa_') || group === 'provenance' || group === 'access') return 'access';
+  if (utype?.startsWith('ssa:') || name.startsWith('ssa_') || group === 'provenance' || group === 'access')
+    return 'access';
   return order.some((g) => g.name === group) ? group! : 'other';
 }
 

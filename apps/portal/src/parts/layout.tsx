@@ -3,7 +3,17 @@ import type { SiteView } from '../page.ts';
 import { useWords } from '../words/context.tsx';
 
 /** Header, banner, content and footer of every page. */
-export function Layout({ site, path, simulated, children }: { readonly site: SiteView; readonly path: string; readonly simulated: boolean; readonly children: ReactNode }) {
+export function Layout({
+  site,
+  path,
+  simulated,
+  children,
+}: {
+  readonly site: SiteView;
+  readonly path: string;
+  readonly simulated: boolean;
+  readonly children: ReactNode;
+}) {
   const { w, t, lang } = useWords();
   const other = lang === 'zh' ? 'en' : 'zh';
   const [pathname = '/', search = ''] = path.split('?');
@@ -20,17 +30,33 @@ export function Layout({ site, path, simulated, children }: { readonly site: Sit
             <Mark />
             <span>{t(site.name)}</span>
           </a>
-          <form className="find" action="/search" role="search" aria-label={w('searchLabel')}>
-            <label className="hidden" htmlFor="find">
-              {w('searchLabel')}
-            </label>
-            <input id="find" name="q" type="search" defaultValue={pathname === '/search' ? (query.get('q') ?? '') : ''} placeholder={w('searchPlaceholder')} autoComplete="off" spellCheck={false} />
-            <button type="submit">{w('searchButton')}</button>
-          </form>
+          <search>
+            <form className="find" action="/search">
+              <label className="hidden" htmlFor="find">
+                {w('searchLabel')}
+              </label>
+              <input
+                id="find"
+                name="q"
+                type="search"
+                defaultValue={pathname === '/search' ? (query.get('q') ?? '') : ''}
+                placeholder={w('searchPlaceholder')}
+                autoComplete="off"
+                spellCheck={false}
+              />
+              <button type="submit">{w('searchButton')}</button>
+            </form>
+          </search>
           <nav aria-label={w('main')}>
             <a href="/">{w('menuDatasets')}</a>
             <a href="/docs/api">{w('menuApi')}</a>
-            <a href={`${pathname}?${query}`} hrefLang={other} lang={other === 'zh' ? 'zh-CN' : 'en'} title={w('languageTitle')} className="lang">
+            <a
+              href={`${pathname}?${query}`}
+              hrefLang={other}
+              lang={other === 'zh' ? 'zh-CN' : 'en'}
+              title={w('languageTitle')}
+              className="lang"
+            >
               {w('language')}
             </a>
           </nav>
@@ -50,7 +76,8 @@ export function Layout({ site, path, simulated, children }: { readonly site: Sit
             {w('software')} · {site.softwareVersion}
           </span>
           <span>
-            <a href="/docs/api">{w('apiFooter')}</a> · <a href="/api/openapi.json">OpenAPI</a> · <a href="/.well-known/lingtai.json">{w('services')}</a> · {w('sourceCode')}
+            <a href="/docs/api">{w('apiFooter')}</a> · <a href="/api/openapi.json">OpenAPI</a> ·{' '}
+            <a href="/.well-known/lingtai.json">{w('services')}</a> · {w('sourceCode')}
           </span>
         </div>
       </footer>

@@ -7,7 +7,13 @@ import { type ColumnGroup, columnGroups } from './groups.ts';
 type Row = readonly { readonly name: string; readonly value: unknown }[];
 
 /** A catalogue row by groups of columns; enumerations and bits are told in words, empty columns only by name. */
-export function Metadata({ columns, row }: { readonly columns: readonly ColumnDetail[]; readonly row: Row }): ReactNode {
+export function Metadata({
+  columns,
+  row,
+}: {
+  readonly columns: readonly ColumnDetail[];
+  readonly row: Row;
+}): ReactNode {
   const { w, n } = useWords();
   const values = new Map(row.map((cell) => [cell.name, cell.value as CellJson]));
   const isEmpty = ({ name }: ColumnDetail) => (values.get(name) ?? '') === '';
@@ -34,7 +40,13 @@ export function Metadata({ columns, row }: { readonly columns: readonly ColumnDe
   );
 }
 
-function Group({ group, values }: { readonly group: ColumnGroup; readonly values: ReadonlyMap<string, CellJson> }): ReactNode {
+function Group({
+  group,
+  values,
+}: {
+  readonly group: ColumnGroup;
+  readonly values: ReadonlyMap<string, CellJson>;
+}): ReactNode {
   const { w } = useWords();
   return (
     <details open={group.open}>
@@ -58,11 +70,14 @@ function Entry({ column, value }: { readonly column: ColumnDetail; readonly valu
   return (
     <div>
       <dt title={t(column.description)}>
-        {column.title && t(column.title).toLowerCase() !== column.name.toLowerCase() ? <span>{t(column.title)} </span> : null}
+        {column.title && t(column.title).toLowerCase() !== column.name.toLowerCase() ? (
+          <span>{t(column.title)} </span>
+        ) : null}
         <code>{column.name}</code>
       </dt>
       <dd>
-        {column.display?.format === 'link' && /^https?:/.test(text) ? <a href={text}>{text}</a> : text} {column.unit ? <small>{column.unit}</small> : null}
+        {column.display?.format === 'link' && /^https?:/.test(text) ? <a href={text}>{text}</a> : text}{' '}
+        {column.unit ? <small>{column.unit}</small> : null}
         {title ? <small> {title}</small> : null}
         {column.bits ? <Bits column={column} value={value} /> : null}
       </dd>
@@ -82,7 +97,8 @@ function Bits({ column, value }: { readonly column: ColumnDetail; readonly value
         return (
           <li key={bit}>
             {w('bit')} {bit}
-            {upstream === undefined || upstream === bit ? '' : ` (${w('upstreamBit')} ${upstream})`}: {meaning ? t(meaning.title) : '?'}
+            {upstream === undefined || upstream === bit ? '' : ` (${w('upstreamBit')} ${upstream})`}:{' '}
+            {meaning ? t(meaning.title) : '?'}
           </li>
         );
       })}

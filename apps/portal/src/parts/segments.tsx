@@ -19,7 +19,17 @@ export interface SegmentFacts {
   readonly exposureSeconds?: number;
 }
 
-export function segmentFacts({ name, role, arm, medium, wavelength, wavelengthUnit, snr, dateObs, exposureSeconds }: Segment): SegmentFacts {
+export function segmentFacts({
+  name,
+  role,
+  arm,
+  medium,
+  wavelength,
+  wavelengthUnit,
+  snr,
+  dateObs,
+  exposureSeconds,
+}: Segment): SegmentFacts {
   return {
     name,
     role,

@@ -41,7 +41,12 @@ function linksOf(page: string): TrailLinks | undefined {
     const at = pages.indexOf(page);
     if (at < 0 || !url.startsWith('/') || url.startsWith('//')) return undefined;
     const [previous, next] = [pages[at - 1], pages[at + 1]];
-    return { results: url, place: `${at + 1} / ${pages.length}`, ...(previous ? { previous } : {}), ...(next ? { next } : {}) };
+    return {
+      results: url,
+      place: `${at + 1} / ${pages.length}`,
+      ...(previous ? { previous } : {}),
+      ...(next ? { next } : {}),
+    };
   } catch {
     return undefined;
   }

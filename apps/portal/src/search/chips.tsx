@@ -17,13 +17,19 @@ export function Chips({ data }: { readonly data: SearchData }): ReactNode {
   const words = useWords();
   const { w } = words;
   const asked = new URLSearchParams(data.asked);
-  const chips = [...coneChip(asked, words), ...data.table.columns.flatMap((column) => columnChip(column, asked, words))];
+  const chips = [
+    ...coneChip(asked, words),
+    ...data.table.columns.flatMap((column) => columnChip(column, asked, words)),
+  ];
   if (chips.length === 0) return <p className="chips">{w('allRows')}</p>;
   return (
     <ul className="chips" aria-label={w('activeConstraints')}>
       {chips.map((chip) => (
         <li key={chip.name}>
-          <a href={withParameters(asked, { ...Object.fromEntries(chip.fields.map((field) => [field, ''])), page: '' })} title={w('removeConstraint')}>
+          <a
+            href={withParameters(asked, { ...Object.fromEntries(chip.fields.map((field) => [field, ''])), page: '' })}
+            title={w('removeConstraint')}
+          >
             {chip.text} <span aria-hidden="true">×</span>
             <span className="hidden"> {w('removeConstraint')}</span>
           </a>
@@ -36,7 +42,13 @@ export function Chips({ data }: { readonly data: SearchData }): ReactNode {
 function coneChip(asked: URLSearchParams, { w }: Words): Chip[] {
   const position = asked.get('POS')?.trim() ?? '';
   if (position === '') return [];
-  return [{ name: 'POS', text: `${w('within')} ${asked.get('RADIUS') || '10'}″ ${w('of')} ${position}`, fields: ['POS', 'RADIUS'] }];
+  return [
+    {
+      name: 'POS',
+      text: `${w('within')} ${asked.get('RADIUS') || '10'}″ ${w('of')} ${position}`,
+      fields: ['POS', 'RADIUS'],
+    },
+  ];
 }
 
 function columnChip(column: ColumnDetail, asked: URLSearchParams, words: Words): Chip[] {

@@ -26,7 +26,15 @@ interface FieldProps {
 }
 
 /** The fields of one column: a range, a pick list, bits or a text, and whether the value is missing. */
-export function Constraint({ column, asked, errors }: { readonly column: ColumnDetail; readonly asked: URLSearchParams; readonly errors: Errors }): ReactNode {
+export function Constraint({
+  column,
+  asked,
+  errors,
+}: {
+  readonly column: ColumnDetail;
+  readonly asked: URLSearchParams;
+  readonly errors: Errors;
+}): ReactNode {
   const { t } = useWords();
   const title = column.title ? t(column.title) : column.name;
   const invalid = errors.length > 0 ? { 'aria-invalid': true, 'aria-describedby': errorId(column.name) } : {};
@@ -34,7 +42,8 @@ export function Constraint({ column, asked, errors }: { readonly column: ColumnD
   return (
     <fieldset className="constraint" id={`field-${column.name}`}>
       <legend title={t(column.description)}>
-        {title} {title === column.name ? null : <code>{column.name}</code>} {column.unit ? <small>{column.unit}</small> : null}
+        {title} {title === column.name ? null : <code>{column.name}</code>}{' '}
+        {column.unit ? <small>{column.unit}</small> : null}
       </legend>
       <Fields column={column} asked={asked} title={title} invalid={invalid} />
       <FieldErrors name={column.name} errors={errors} />
@@ -47,7 +56,12 @@ function MissingField({ column, asked, title }: Omit<FieldProps, 'invalid'>): Re
   const { w, n } = useWords();
   const name = `${column.name}.null`;
   return (
-    <select className="nulls" name={name} aria-label={`${title}: ${w('missingValues')}`} defaultValue={asked.get(name) ?? ''}>
+    <select
+      className="nulls"
+      name={name}
+      aria-label={`${title}: ${w('missingValues')}`}
+      defaultValue={asked.get(name) ?? ''}
+    >
       <option value="">{w('missingValues')}</option>
       <option value="null">
         {w('missing')} ({n(column.nullCount ?? 0)})
@@ -63,12 +77,17 @@ function BitFields({ column, asked }: FieldProps): ReactNode {
   return (
     <div className="choices tall">
       {(column.bits ?? []).map(({ bit, upstreamBit, title }) => (
-        <label key={bit} title={upstreamBit === undefined || upstreamBit === bit ? undefined : `${w('upstreamBit')} ${upstreamBit}`}>
-          <input type="checkbox" name={`${column.name}.bit`} value={bit} defaultChecked={set.has(String(bit))} /> {bit}: {t(title)}
+        <label
+          key={bit}
+          title={upstreamBit === undefined || upstreamBit === bit ? undefined : `${w('upstreamBit')} ${upstreamBit}`}
+        >
+          <input type="checkbox" name={`${column.name}.bit`} value={bit} defaultChecked={set.has(String(bit))} /> {bit}:{' '}
+          {t(title)}
         </label>
       ))}
       <label>
-        <input type="checkbox" name={column.name} value="0" defaultChecked={asked.getAll(column.name).includes('0')} /> {w('noBitSet')}
+        <input type="checkbox" name={column.name} value="0" defaultChecked={asked.getAll(column.name).includes('0')} />{' '}
+        {w('noBitSet')}
       </label>
       <small>{w('bitsFromZero')}</small>
     </div>
@@ -96,19 +115,41 @@ function RangeFields({ column, asked, title, invalid }: FieldProps): ReactNode {
   const old = /^(.*?)\.\.(.*)$/.exec(asked.get(name) ?? '');
   const exact = old ? '' : (asked.get(name) ?? '');
   const bound = (side: 'min' | 'max') => asked.get(`${name}.${side}`) ?? old?.[side === 'min' ? 1 : 2] ?? exact;
-  const hint = (value: string | number | undefined) => (typeof value === 'number' ? String(Number(value.toPrecision(7))) : (value ?? '').replace(/T.*/, ''));
+  const hint = (value: string | number | undefined) =>
+    typeof value === 'number' ? String(Number(value.toPrecision(7))) : (value ?? '').replace(/T.*/, '');
   return (
     <div className="range" title={w('rangeHint')}>
-      <input name={`${name}.min`} aria-label={`${title} ${w('from')}`} placeholder={hint(column.min) || w('from')} defaultValue={bound('min')} {...invalid} />
+      <input
+        name={`${name}.min`}
+        aria-label={`${title} ${w('from')}`}
+        placeholder={hint(column.min) || w('from')}
+        defaultValue={bound('min')}
+        {...invalid}
+      />
       <span>–</span>
-      <input name={`${name}.max`} aria-label={`${title} ${w('until')}`} placeholder={hint(column.max) || w('until')} defaultValue={bound('max')} {...invalid} />
+      <input
+        name={`${name}.max`}
+        aria-label={`${title} ${w('until')}`}
+        placeholder={hint(column.max) || w('until')}
+        defaultValue={bound('max')}
+        {...invalid}
+      />
     </div>
   );
 }
 
 function TextField({ column, asked, title, invalid }: FieldProps): ReactNode {
   const { w } = useWords();
-  return <input name={column.name} aria-label={title} title={w('textHint')} defaultValue={asked.getAll(column.name).join(',')} spellCheck={false} {...invalid} />;
+  return (
+    <input
+      name={column.name}
+      aria-label={title}
+      title={w('textHint')}
+      defaultValue={asked.getAll(column.name).join(',')}
+      spellCheck={false}
+      {...invalid}
+    />
+  );
 }
 
 const kinds = { bits: BitFields, enum: EnumFields, range: RangeFields, text: TextField } as const;

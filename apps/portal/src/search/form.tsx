@@ -12,7 +12,12 @@ export function SearchForm({ data, open }: { readonly data: SearchData; readonly
   const asked = new URLSearchParams(data.asked);
   const errors = data.errors?.errors ?? [];
   const column = (name: string) => table.columns.find((c) => c.name === name);
-  const used = (names: readonly string[]) => names.some((name) => fieldsOf(name).some((field) => asked.getAll(field).some((v) => v !== '')) || errors.some((e) => e.parameter === name));
+  const used = (names: readonly string[]) =>
+    names.some(
+      (name) =>
+        fieldsOf(name).some((field) => asked.getAll(field).some((v) => v !== '')) ||
+        errors.some((e) => e.parameter === name),
+    );
   return (
     <form className="search" action={`/${release.address}/search/${form.name}`} onSubmit={leaveOutEmpty}>
       {table.position ? <PositionFields data={data} asked={asked} /> : null}
@@ -24,7 +29,14 @@ export function SearchForm({ data, open }: { readonly data: SearchData; readonly
             </summary>
             {group.columns.map((name) => {
               const found = column(name);
-              return found ? <Constraint key={name} column={found} asked={asked} errors={errors.filter((e) => e.parameter === name)} /> : null;
+              return found ? (
+                <Constraint
+                  key={name}
+                  column={found}
+                  asked={asked}
+                  errors={errors.filter((e) => e.parameter === name)}
+                />
+              ) : null;
             })}
           </details>
         ))}
@@ -45,13 +57,19 @@ export function SearchForm({ data, open }: { readonly data: SearchData; readonly
 
 /** Empty fields make long addresses; without scripts the server leaves them out of its links. */
 function leaveOutEmpty(event: React.FormEvent<HTMLFormElement>): void {
-  const fields = [...event.currentTarget.elements].filter((e) => e instanceof HTMLInputElement || e instanceof HTMLSelectElement);
+  const fields = [...event.currentTarget.elements].filter(
+    (e) => e instanceof HTMLInputElement || e instanceof HTMLSelectElement,
+  );
   const empty = fields.filter((field) => field.value === '' && !field.disabled);
   const position = fields.find((field) => field.name === 'POS');
   if (position?.value === '') empty.push(...fields.filter((field) => field.name === 'RADIUS'));
   for (const field of empty) field.disabled = true;
   // The page may come back from the browser's cache, then with its fields.
-  setTimeout(() => empty.forEach((field) => { field.disabled = false; }));
+  setTimeout(() =>
+    empty.forEach((field) => {
+      field.disabled = false;
+    }),
+  );
 }
 
 function PositionFields({ data, asked }: { readonly data: SearchData; readonly asked: URLSearchParams }): ReactNode {
@@ -132,11 +150,21 @@ function CountButton({ data }: { readonly data: SearchData }): ReactNode {
   const button = useRef<HTMLButtonElement>(null);
   const count = async () => {
     const typed = new URLSearchParams();
-    for (const [key, value] of new FormData(button.current!.form!)) if (typeof value === 'string') typed.append(key, value);
+    for (const [key, value] of new FormData(button.current!.form!))
+      if (typeof value === 'string') typed.append(key, value);
     setText(w('counting'));
-    const answer = await fetch(`/api/${data.release.address}/tables/${data.form.table}/count?${apiQuery(data.table, typed)}`);
-    const body = (await answer.json()) as { count?: number; errors?: { message: { en: string; zh: string }; parameter?: string }[] };
-    setText(body.count === undefined ? (body.errors ?? []).map((e) => `${e.parameter ?? ''} ${t(e.message)}`).join(' ') : `${n(body.count)} ${w('found')}`);
+    const answer = await fetch(
+      `/api/${data.release.address}/tables/${data.form.table}/count?${apiQuery(data.table, typed)}`,
+    );
+    const body = (await answer.json()) as {
+      count?: number;
+      errors?: { message: { en: string; zh: string }; parameter?: string }[];
+    };
+    setText(
+      body.count === undefined
+        ? (body.errors ?? []).map((e) => `${e.parameter ?? ''} ${t(e.message)}`).join(' ')
+        : `${n(body.count)} ${w('found')}`,
+    );
   };
   return (
     <>

@@ -18,7 +18,8 @@ export function Exports({ data, count }: { readonly data: SearchData; readonly c
   query.set('COLUMNS', 'all');
   query.set('MAXREC', String(Math.max(1, count)));
   if (data.paging.order !== undefined) query.set('ORDER', data.paging.order);
-  const href = (format: string) => `/api/${data.release.address}/tables/${data.form.table}/rows?${query}&RESPONSEFORMAT=${format}`;
+  const href = (format: string) =>
+    `/api/${data.release.address}/tables/${data.form.table}/rows?${query}&RESPONSEFORMAT=${format}`;
   return (
     <details className="menu">
       <summary>{w('saveAs')}</summary>
@@ -73,7 +74,11 @@ export function Pages({ data, count }: { readonly data: SearchData; readonly cou
           option === size ? (
             <strong key={option}>{option}</strong>
           ) : (
-            <a key={option} href={withParameters(asked, { size: String(option), page: '' })} aria-label={`${w('pageSize')} ${option}`}>
+            <a
+              key={option}
+              href={withParameters(asked, { size: String(option), page: '' })}
+              aria-label={`${w('pageSize')} ${option}`}
+            >
               {option}
             </a>
           ),

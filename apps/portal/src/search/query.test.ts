@@ -2,7 +2,13 @@ import type { FormDetail, TableDetail } from '@lingtai/service-forms';
 import { expect, test } from 'vitest';
 import { apiQuery, isAsked, pagingOf, withParameters } from './query.ts';
 
-const column = (name: string, search: 'range' | 'enum' | 'bits' | 'text') => ({ name, type: 'float64', description: { en: '', zh: '' }, verb: 1, search });
+const column = (name: string, search: 'range' | 'enum' | 'bits' | 'text') => ({
+  name,
+  type: 'float64',
+  description: { en: '', zh: '' },
+  verb: 1,
+  search,
+});
 const table = {
   columns: [column('teff', 'range'), column('class', 'enum'), column('fibermask', 'bits'), column('subclass', 'text')],
 } as unknown as TableDetail;
@@ -32,12 +38,20 @@ test('a cone is listed by distance unless another order is asked for', () => {
 });
 
 test('several bits are asked for together', () => {
-  expect(apiQuery(table, new URLSearchParams('fibermask.bit=1&fibermask.bit=4')).getAll('fibermask')).toEqual(['bit:1', 'bit:4']);
+  expect(apiQuery(table, new URLSearchParams('fibermask.bit=1&fibermask.bit=4')).getAll('fibermask')).toEqual([
+    'bit:1',
+    'bit:4',
+  ]);
 });
 
 test('pages begin at 1 and sizes have a limit', () => {
   expect(pagingOf(form, new URLSearchParams(''))).toEqual({ page: 1, size: 20, order: '-snrg', columns: 'default' });
-  expect(pagingOf(form, new URLSearchParams('page=3&size=9999&ORDER=ra'))).toEqual({ page: 3, size: 500, order: 'ra', columns: 'default' });
+  expect(pagingOf(form, new URLSearchParams('page=3&size=9999&ORDER=ra'))).toEqual({
+    page: 3,
+    size: 500,
+    order: 'ra',
+    columns: 'default',
+  });
   expect(pagingOf(form, new URLSearchParams('page=-1&size=x')).page).toBe(1);
 });
 

@@ -20,7 +20,11 @@ export function apiQuery(table: TableDetail, page: URLSearchParams): URLSearchPa
 
 /** The constraints on one column as the API writes them; all of them hold. */
 export function columnValues({ name }: ColumnDetail, page: URLSearchParams): string[] {
-  const of = (key: string) => page.getAll(key).map((v) => v.trim()).filter((v) => v !== '');
+  const of = (key: string) =>
+    page
+      .getAll(key)
+      .map((v) => v.trim())
+      .filter((v) => v !== '');
   const [min = '', max = ''] = [of(`${name}.min`)[0], of(`${name}.max`)[0]];
   const range = min === '' && max === '' ? [] : [`${min}..${max}`];
   const bits = of(`${name}.bit`).map((b) => `bit:${b}`);
@@ -65,7 +69,9 @@ export function isAsked(page: URLSearchParams): boolean {
 
 /** The address without fields that were left empty, and without the language. */
 export function tidied(page: URLSearchParams): URLSearchParams {
-  return new URLSearchParams([...page].filter(([key, value]) => key !== 'lang' && (value.trim() !== '' || key === 'run')));
+  return new URLSearchParams(
+    [...page].filter(([key, value]) => key !== 'lang' && (value.trim() !== '' || key === 'run')),
+  );
 }
 
 /** The same address with some parameters changed; an empty value takes one away. */

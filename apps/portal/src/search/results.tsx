@@ -28,7 +28,10 @@ export function Results({ data, result, count }: ResultsProps): ReactNode {
   const { table, paging, release } = data;
   const names = result.fields.map((f) => f.name);
   const key = names.indexOf(table.key);
-  const pages = useMemo(() => (table.product === undefined ? [] : result.rows.map((row) => pageOf(release.address, row[key]!))), [table, release, result, key]);
+  const pages = useMemo(
+    () => (table.product === undefined ? [] : result.rows.map((row) => pageOf(release.address, row[key]!))),
+    [table, release, result, key],
+  );
   useLeaveTrail(pages);
   const first = (paging.page - 1) * paging.size;
   return (
@@ -48,12 +51,22 @@ export function Results({ data, result, count }: ResultsProps): ReactNode {
 
 const pageOf = (address: string, id: CellJson): string => `/${address}/spectra/${encodeURIComponent(String(id))}`;
 
-function ResultTable({ data, result, first }: { readonly data: SearchData; readonly result: ResultRows; readonly first: number }): ReactNode {
+function ResultTable({
+  data,
+  result,
+  first,
+}: {
+  readonly data: SearchData;
+  readonly result: ResultRows;
+  readonly first: number;
+}): ReactNode {
   const { w, n } = useWords();
   const { table, release } = data;
   const names = result.fields.map((f) => f.name);
   const wanted = data.paging.columns === 'all' ? names : table.defaultColumns;
-  const shown = wanted.flatMap((name) => (names.includes(name) ? (table.columns.find((c) => c.name === name) ?? []) : []));
+  const shown = wanted.flatMap((name) =>
+    names.includes(name) ? (table.columns.find((c) => c.name === name) ?? []) : [],
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard
     <section className="scroll" tabIndex={0} aria-label={w('rows')}>
@@ -93,21 +106,41 @@ function ResultTable({ data, result, first }: { readonly data: SearchData; reado
   );
 }
 
-const isNumeric = ({ type, arraysize }: ColumnDetail): boolean => type !== 'string' && type !== 'timestamp' && type !== 'boolean' && arraysize === undefined;
+const isNumeric = ({ type, arraysize }: ColumnDetail): boolean =>
+  type !== 'string' && type !== 'timestamp' && type !== 'boolean' && arraysize === undefined;
 
 function Cell({ value, column }: { readonly value: CellJson; readonly column: ColumnDetail }): ReactNode {
   const { t } = useWords();
   const bits = column.bits ? setBits(value) : [];
-  const meanings = bits.map((bit) => `${bit}: ${t(column.bits?.find((b) => b.bit === bit)?.title ?? { en: '?', zh: '?' })}`);
+  const meanings = bits.map(
+    (bit) => `${bit}: ${t(column.bits?.find((b) => b.bit === bit)?.title ?? { en: '?', zh: '?' })}`,
+  );
   const text = cellText(value, column);
   return (
-    <td className={isNumeric(column) ? 'number' : undefined} title={meanings.length > 0 ? meanings.join('; ') : undefined}>
-      {column.display?.format === 'link' && /^https?:/.test(text) ? <a href={text}>{text.slice(text.lastIndexOf('/') + 1)}</a> : text}
+    <td
+      className={isNumeric(column) ? 'number' : undefined}
+      title={meanings.length > 0 ? meanings.join('; ') : undefined}
+    >
+      {column.display?.format === 'link' && /^https?:/.test(text) ? (
+        <a href={text}>{text.slice(text.lastIndexOf('/') + 1)}</a>
+      ) : (
+        text
+      )}
     </td>
   );
 }
 
-function RowLinks({ table, address, row, names }: { readonly table: TableDetail; readonly address: string; readonly row: readonly CellJson[]; readonly names: readonly string[] }): ReactNode {
+function RowLinks({
+  table,
+  address,
+  row,
+  names,
+}: {
+  readonly table: TableDetail;
+  readonly address: string;
+  readonly row: readonly CellJson[];
+  readonly names: readonly string[];
+}): ReactNode {
   const { w } = useWords();
   const id = String(row[names.indexOf(table.key)]);
   const page = pageOf(address, id);
@@ -152,9 +185,16 @@ function SortHeader({ data, column }: { readonly data: SearchData; readonly colu
   const { w, t } = useWords();
   const { order } = data.paging;
   const [ascending, descending] = [order === column.name, order === `-${column.name}`];
-  const href = withParameters(new URLSearchParams(data.asked), { ORDER: ascending ? `-${column.name}` : column.name, page: '' });
+  const href = withParameters(new URLSearchParams(data.asked), {
+    ORDER: ascending ? `-${column.name}` : column.name,
+    page: '',
+  });
   return (
-    <th scope="col" className={isNumeric(column) ? 'number' : undefined} aria-sort={ascending ? 'ascending' : descending ? 'descending' : 'none'}>
+    <th
+      scope="col"
+      className={isNumeric(column) ? 'number' : undefined}
+      aria-sort={ascending ? 'ascending' : descending ? 'descending' : 'none'}
+    >
       {column.arraysize === undefined && column.search !== 'none' ? (
         <a href={href} title={`${w('sortBy')} ${column.name} · ${t(column.description)}`}>
           {column.name}

@@ -18,7 +18,10 @@ export function drawMask(chart: uPlot, trace: Trace): void {
     }
     let end = i;
     while (end + 1 < trace.wavelength.length && trace.masked[end + 1]) end++;
-    const [from, to] = [chart.valToPos(trace.wavelength[i]!, 'x', true), chart.valToPos(trace.wavelength[end]!, 'x', true)];
+    const [from, to] = [
+      chart.valToPos(trace.wavelength[i]!, 'x', true),
+      chart.valToPos(trace.wavelength[end]!, 'x', true),
+    ];
     if (to >= bbox.left && from <= bbox.left + bbox.width) {
       const left = Math.max(bbox.left, from - 0.5);
       ctx.fillRect(left, bbox.top, Math.max(1, Math.min(to + 0.5, bbox.left + bbox.width) - left), bbox.height);
@@ -34,7 +37,9 @@ const isBalmer = ({ name }: LineMark): boolean => /^H[αβγδ]$/.test(name);
 function chosenLines(choice: LineChoice): readonly LineMark[] {
   if (choice === 'none') return [];
   if (choice === 'all') return lineList;
-  return lineList.filter((line) => line.kind !== 'sky' && (choice === 'both' || line.kind === choice || isBalmer(line)));
+  return lineList.filter(
+    (line) => line.kind !== 'sky' && (choice === 'both' || line.kind === choice || isBalmer(line)),
+  );
 }
 
 /** Marks lines at rest × (1 + z), with their names above the chart; sky lines stay. A name that would lie on another is left out. */

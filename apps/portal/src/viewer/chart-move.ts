@@ -20,22 +20,24 @@ export function zoomBy(chart: uPlot, trace: Trace, factor: number, share: number
   setRange(chart, trace, at - (at - min) * factor, at + (max - at) * factor);
 }
 
-export function keyActions(chart: uPlot, trace: Trace): Readonly<Record<string, () => void>> {
+/** What a key does to the chart; `undefined`: nothing. */
+export function keyAction(chart: uPlot, trace: Trace, key: string): (() => void) | undefined {
   const { min, max } = rangeOf(chart);
-  const step = (max - min) * 0.2;
+  const [first, last, width] = [trace.wavelength[0]!, trace.wavelength.at(-1)!, max - min];
+  const show = (from: number) => () => setRange(chart, trace, from, from + width);
   const zoom = (factor: number) => () => zoomBy(chart, trace, factor, 0.5);
-  return {
-    '+': zoom(0.5),
-    '=': zoom(0.5),
-    '-': zoom(2),
-    ArrowUp: zoom(0.8),
-    ArrowDown: zoom(1.25),
-    '0': () => setRange(chart, trace, -Infinity, Infinity),
-    ArrowLeft: () => setRange(chart, trace, min - step, max - step),
-    ArrowRight: () => setRange(chart, trace, min + step, max + step),
-    Home: () => setRange(chart, trace, trace.wavelength[0]!, trace.wavelength[0]! + (max - min)),
-    End: () => setRange(chart, trace, trace.wavelength.at(-1)! - (max - min), trace.wavelength.at(-1)!),
-  };
+  return new Map([
+    ['+', zoom(0.5)],
+    ['=', zoom(0.5)],
+    ['-', zoom(2)],
+    ['ArrowUp', zoom(0.8)],
+    ['ArrowDown', zoom(1.25)],
+    ['ArrowLeft', show(min - 0.2 * width)],
+    ['ArrowRight', show(min + 0.2 * width)],
+    ['Home', show(first)],
+    ['End', show(last - width)],
+    ['0', () => setRange(chart, trace, -Infinity, Infinity)],
+  ]).get(key);
 }
 
 interface Grip {
@@ -79,7 +81,8 @@ export function followPointers(chart: uPlot, trace: Trace): () => void {
   function release(event: PointerEvent): void {
     if (pointers.delete(event.pointerId)) hold();
   }
-  for (const [name, listener] of Object.entries(listeners)) over.addEventListener(name, listener as EventListener, { passive: false });
+  for (const [name, listener] of Object.entries(listeners))
+    over.addEventListener(name, listener as EventListener, { passive: false });
   return () => {
     for (const [name, listener] of Object.entries(listeners)) over.removeEventListener(name, listener as EventListener);
   };

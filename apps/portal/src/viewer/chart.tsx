@@ -2,7 +2,7 @@ import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef 
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { drawLines, drawMask, type LineChoice } from './chart-draw.ts';
-import { followPointers, keyActions, rangeOf, setRange, zoomBy } from './chart-move.ts';
+import { followPointers, keyAction, rangeOf, setRange, zoomBy } from './chart-move.ts';
 import { fluxRange, type Medium, type Trace } from './trace.ts';
 
 export interface ChartHandle {
@@ -45,12 +45,18 @@ export function Chart(props: ChartProps): ReactNode {
   const latest = useRef(props);
   latest.current = props;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the labels are drawn by the chart itself, so a new label needs a new chart
   useEffect(() => {
     const node = frame.current!;
-    const chart = new uPlot(optionsOf(node, latest), [trace.wavelength, trace.flux, trace.high, trace.low, trace.continuum], node);
+    const chart = new uPlot(
+      optionsOf(node, latest),
+      [trace.wavelength, trace.flux, trace.high, trace.low, trace.continuum],
+      node,
+    );
     plot.current = chart;
     const old = zoomed.current;
-    if (old && old.max > trace.wavelength[0]! && old.min < trace.wavelength.at(-1)!) setRange(chart, trace, old.min, old.max);
+    if (old && old.max > trace.wavelength[0]! && old.min < trace.wavelength.at(-1)!)
+      setRange(chart, trace, old.min, old.max);
     const resized = new ResizeObserver(() => chart.setSize(sizeOf(node)));
     resized.observe(node);
     const stop = followPointers(chart, trace);
@@ -62,14 +68,15 @@ export function Chart(props: ChartProps): ReactNode {
       chart.destroy();
       plot.current = null;
     };
-    // The labels are drawn by the chart itself, so a new label needs a new chart.
   }, [trace, axis, fluxLabel, stroke]);
 
   const { error, mask, continuum, lines, redshift, medium } = look;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the chart reads the look through `latest`
   useEffect(() => {
-    if (plot.current?.series[4]!.show !== continuum) plot.current?.setSeries(4, { show: continuum });
-    plot.current?.redraw(false);
+    const chart = plot.current;
+    if (!chart) return;
+    if (chart.series[4]!.show !== continuum) chart.setSeries(4, { show: continuum });
+    chart.redraw(false);
   }, [error, mask, continuum, lines, redshift, medium]);
 
   useImperativeHandle(handle, () => ({
@@ -79,7 +86,7 @@ export function Chart(props: ChartProps): ReactNode {
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (!plot.current || event.ctrlKey || event.metaKey || event.altKey) return;
-    const action = keyActions(plot.current, trace)[event.key];
+    const action = keyAction(plot.current, trace, event.key);
     if (action) action();
     else if (!props.onKey(event.key)) return;
     event.preventDefault();
@@ -87,7 +94,16 @@ export function Chart(props: ChartProps): ReactNode {
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the chart is moved by the keyboard
-    <div ref={frame} className="chart" role="application" tabIndex={0} aria-label={summary} onKeyDown={onKeyDown} {...drawnOf(trace)} />
+    <div
+      ref={frame}
+      className="chart"
+      role="application"
+      tabIndex={0}
+      aria-label={summary}
+      onKeyDown={onKeyDown}
+      data-redshift={redshift}
+      {...drawnOf(trace)}
+    />
   );
 }
 
@@ -125,12 +141,39 @@ function optionsOf(node: HTMLElement, latest: RefObject<ChartProps>): uPlot.Opti
       y: false,
       points: { size: 6 },
       drag: { x: true, y: false, setScale: true },
-      bind: { mousedown: (_chart, _target, handler) => (event: MouseEvent) => (event.shiftKey ? handler(event) : null) },
+      bind: {
+        mousedown: (_chart, _target, handler) => (event: MouseEvent) => (event.shiftKey ? handler(event) : null),
+      },
     },
-    scales: { x: { time: false }, y: { range: (chart) => [...fluxRange(trace, chart.scales['x']!.min ?? -Infinity, chart.scales['x']!.max ?? Infinity)] } },
+    scales: {
+      x: { time: false },
+      y: {
+        range: (chart) => [
+          ...fluxRange(trace, chart.scales['x']!.min ?? -Infinity, chart.scales['x']!.max ?? Infinity),
+        ],
+      },
+    },
     axes: [
-      { label: axis, labelSize: 26, labelFont: labelFont, font: tickFont, stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, values: (_chart, values) => values.map((v) => String(Number(v.toPrecision(8)))) },
-      { label: fluxLabel, labelFont: labelFont, font: tickFont, stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, size: 62, values: (_chart, values) => values.map((v) => tick(v, values)) },
+      {
+        label: axis,
+        labelSize: 26,
+        labelFont: labelFont,
+        font: tickFont,
+        stroke: ink,
+        grid: { stroke: grid, width: 1 },
+        ticks: { stroke: grid, width: 1 },
+        values: (_chart, values) => values.map((v) => String(Number(v.toPrecision(8)))),
+      },
+      {
+        label: fluxLabel,
+        labelFont: labelFont,
+        font: tickFont,
+        stroke: ink,
+        grid: { stroke: grid, width: 1 },
+        ticks: { stroke: grid, width: 1 },
+        size: 62,
+        values: (_chart, values) => values.map((v) => tick(v, values)),
+      },
     ],
     series: [
       {},

@@ -24,7 +24,14 @@ export function LoadedViewer({ detail, z, star, stroke }: LoadedViewerProps): Re
   const own = choice.segments.filter((s) => arm === '' || s.arm === arm);
   const segments = own.length > 0 ? own : choice.segments;
   const first = segments[0]!;
-  const [look, setLook] = useState<ChartLook>({ error: true, mask: true, continuum: false, lines: star ? 'absorption' : 'both', redshift: z ?? 0, medium: first.medium });
+  const [look, setLook] = useState<ChartLook>({
+    error: true,
+    mask: true,
+    continuum: false,
+    lines: star ? 'absorption' : 'both',
+    redshift: z ?? 0,
+    medium: first.medium,
+  });
   const change = (changes: Partial<ChartLook>): void => setLook((old) => ({ ...old, ...changes }));
   const chart = useRef<ChartHandle>(null);
   const readout = useRef<HTMLParagraphElement>(null);
@@ -32,7 +39,10 @@ export function LoadedViewer({ detail, z, star, stroke }: LoadedViewerProps): Re
   const [listed, setListed] = useState(false);
   const shown = useRef(range);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the segments follow from the choice and the arm
-  const trace = useMemo(() => traceOf(segments, { halfWidth, medium: look.medium }), [choice, arm, halfWidth, look.medium]);
+  const trace = useMemo(
+    () => traceOf(segments, { halfWidth, medium: look.medium }),
+    [choice, arm, halfWidth, look.medium],
+  );
   const step = (by: number): void => setChosen((old) => Math.min(choices.length - 1, Math.max(0, old + by)));
   const onKey = (key: string): boolean => {
     if (key !== '[' && key !== ']') return false;
@@ -45,18 +55,41 @@ export function LoadedViewer({ detail, z, star, stroke }: LoadedViewerProps): Re
   const name = choiceName(choice, w);
   const span = `${trace.wavelength[0]?.toFixed(1)}–${trace.wavelength.at(-1)?.toFixed(1)} ${unit}`;
   const onPixel = (index: number | null): void => {
-    if (readout.current) readout.current.textContent = index === null ? segmentFacts(segments, w, n) : pixelText(trace, index, unit, w('masked'));
+    if (readout.current)
+      readout.current.textContent =
+        index === null ? segmentFacts(segments, w, n) : pixelText(trace, index, unit, w('masked'));
   };
   return (
     <section className="viewer" aria-label={w('spectrum')} data-ready="true">
       <div className="tools">
-        {choices.length > 1 ? <SegmentTools choices={choices} chosen={chosen} choose={setChosen} step={step} nameOf={(c) => choiceName(c, w)} arm={arm} setArm={setArm} /> : null}
+        {choices.length > 1 ? (
+          <SegmentTools
+            choices={choices}
+            chosen={chosen}
+            choose={setChosen}
+            step={step}
+            nameOf={(c) => choiceName(c, w)}
+            arm={arm}
+            setArm={setArm}
+          />
+        ) : null}
         <RedshiftTools look={look} change={change} z={z} />
-        {segments.some((s) => s.ivar) ? <Toggle on={look.error} set={(error) => change({ error })} label={w('error')} /> : null}
+        {segments.some((s) => s.ivar) ? (
+          <Toggle on={look.error} set={(error) => change({ error })} label={w('error')} />
+        ) : null}
         <Toggle on={look.mask} set={(mask) => change({ mask })} label={w('mask')} />
-        {segments.some((s) => s.continuum) ? <Toggle on={look.continuum} set={(continuum) => change({ continuum })} label={w('continuum')} /> : null}
+        {segments.some((s) => s.continuum) ? (
+          <Toggle on={look.continuum} set={(continuum) => change({ continuum })} label={w('continuum')} />
+        ) : null}
         <label>
-          {w('smooth')} <input type="range" min="0" max="10" value={halfWidth} onChange={(event) => setHalfWidth(Number(event.target.value))} />
+          {w('smooth')}{' '}
+          <input
+            type="range"
+            min="0"
+            max="10"
+            value={halfWidth}
+            onChange={(event) => setHalfWidth(Number(event.target.value))}
+          />
         </label>
         {first.wavelengthUnit === 'Angstrom' ? (
           <label>
@@ -90,12 +123,23 @@ export function LoadedViewer({ detail, z, star, stroke }: LoadedViewerProps): Re
       <p className="hint">
         {w('viewerHelp')} {w('touchHelp')}
       </p>
-      <details className="values" onToggle={(event) => {
+      <details
+        className="values"
+        onToggle={(event) => {
           setListed(event.currentTarget.open);
           setRange(shown.current);
-        }}>
+        }}
+      >
         <summary>{w('valuesInView')}</summary>
-        {listed ? <ValueTable trace={trace} range={range} unit={unit} fluxLabel={flux} csv={new URL(detail.links.csv).pathname} /> : null}
+        {listed ? (
+          <ValueTable
+            trace={trace}
+            range={range}
+            unit={unit}
+            fluxLabel={flux}
+            csv={new URL(detail.links.csv).pathname}
+          />
+        ) : null}
       </details>
     </section>
   );
@@ -118,7 +162,10 @@ function choiceName(choice: Choice, w: Words): string {
 }
 
 function segmentFacts(segments: readonly Segment[], w: Words, n: (value: number) => string): string {
-  const facts = segments.map((s) => `${s.name}: ${n(s.wavelength.length)} ${w('pixels')}${s.snr === undefined ? '' : `, ${w('signalToNoise')} ${s.snr.toFixed(1)}`}`);
+  const facts = segments.map(
+    (s) =>
+      `${s.name}: ${n(s.wavelength.length)} ${w('pixels')}${s.snr === undefined ? '' : `, ${w('signalToNoise')} ${s.snr.toFixed(1)}`}`,
+  );
   return facts.join(' · ');
 }
 

@@ -1,10 +1,18 @@
 import { type ReactNode, type RefObject, useEffect, useState } from 'react';
 import { useWords } from '../words/context.tsx';
-import { type LineChoice, lineChoices } from './chart-draw.ts';
 import type { ChartHandle, ChartLook } from './chart.tsx';
+import { type LineChoice, lineChoices } from './chart-draw.ts';
 import type { Choice } from './trace.ts';
 
-export function Toggle({ on, set, label }: { readonly on: boolean; readonly set: (on: boolean) => void; readonly label: string }): ReactNode {
+export function Toggle({
+  on,
+  set,
+  label,
+}: {
+  readonly on: boolean;
+  readonly set: (on: boolean) => void;
+  readonly label: string;
+}): ReactNode {
   return (
     <label>
       <input type="checkbox" checked={on} onChange={(event) => set(event.target.checked)} /> {label}
@@ -80,7 +88,17 @@ export function ViewTools({ chart }: { readonly chart: RefObject<ChartHandle | n
   );
 }
 
-function Button({ label, disabled, onClick, children }: { readonly label: string; readonly disabled?: boolean; readonly onClick: () => void; readonly children: ReactNode }): ReactNode {
+function Button({
+  label,
+  disabled,
+  onClick,
+  children,
+}: {
+  readonly label: string;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <button type="button" className="quiet" title={label} aria-label={label} disabled={disabled} onClick={onClick}>
       {children}
@@ -94,7 +112,13 @@ interface RedshiftToolsProps {
   readonly z: number | undefined;
 }
 
-const lineWords = { none: 'linesNone', absorption: 'linesAbsorption', emission: 'linesEmission', both: 'linesBoth', all: 'linesAll' } as const;
+const lineWords = {
+  none: 'linesNone',
+  absorption: 'linesAbsorption',
+  emission: 'linesEmission',
+  both: 'linesBoth',
+  all: 'linesAll',
+} as const;
 const speedOfLightKmS = 299_792.458;
 
 /** Which lines are marked, and at which redshift: typed, or moved about the catalogue's, which stays as it is. */
@@ -123,9 +147,25 @@ export function RedshiftTools({ look, change, z }: RedshiftToolsProps): ReactNod
         </select>
       </label>
       <label>
-        z <input className="z" inputMode="decimal" value={typed} aria-label={w('redshift')} onChange={(event) => type(event.target.value)} />
+        z{' '}
+        <input
+          className="z"
+          inputMode="decimal"
+          value={typed}
+          aria-label={w('redshift')}
+          onChange={(event) => type(event.target.value)}
+        />
       </label>
-      <input type="range" className="slider" aria-label={w('redshiftSlider')} min={from} max={to} step={(to - from) / 1000} value={look.redshift} onChange={(event) => change({ redshift: Number(Number(event.target.value).toPrecision(6)) })} />
+      <input
+        type="range"
+        className="slider"
+        aria-label={w('redshiftSlider')}
+        min={from}
+        max={to}
+        step={(to - from) / 1000}
+        value={look.redshift}
+        onChange={(event) => change({ redshift: Number(Number(event.target.value).toPrecision(6)) })}
+      />
       <small>{Math.abs(look.redshift) < 0.1 ? `cz ${(look.redshift * speedOfLightKmS).toFixed(1)} km/s` : ''}</small>
       {z !== undefined && look.redshift !== z ? (
         <button type="button" className="quiet" title={w('backToStored')} onClick={() => change({ redshift: z })}>

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { choicesOf, fluxRange, pixelsWithin, smoothed, traceOf } from './trace.ts';
 
-const segment = (name: string, role: 'coadd' | 'exposure', wavelength: number[], flux: (number | null)[], ivar?: number[], arm?: string) => ({
+const segment = (
+  name: string,
+  role: 'coadd' | 'exposure',
+  wavelength: number[],
+  flux: (number | null)[],
+  ivar?: number[],
+  arm?: string,
+) => ({
   name,
   role,
   ...(arm ? { arm } : {}),
@@ -17,11 +24,20 @@ const segment = (name: string, role: 'coadd' | 'exposure', wavelength: number[],
 const plain = { halfWidth: 0, medium: 'vacuum' } as const;
 
 test('the arms of a coadd are drawn together, and so are those of an exposure', () => {
-  const coadds = [segment('COADD_B', 'coadd', [1, 2], [1, 1], undefined, 'b'), segment('COADD_R', 'coadd', [8, 9], [1, 1], undefined, 'r')];
-  const exposures = ['B-1', 'B-2', 'R-1', 'R-2'].map((name) => segment(name, 'exposure', [1, 2], [1, 1], undefined, name[0]!.toLowerCase()));
+  const coadds = [
+    segment('COADD_B', 'coadd', [1, 2], [1, 1], undefined, 'b'),
+    segment('COADD_R', 'coadd', [8, 9], [1, 1], undefined, 'r'),
+  ];
+  const exposures = ['B-1', 'B-2', 'R-1', 'R-2'].map((name) =>
+    segment(name, 'exposure', [1, 2], [1, 1], undefined, name[0]!.toLowerCase()),
+  );
   const choices = choicesOf([...coadds, ...exposures]);
   expect(choices.map((c) => c.name)).toEqual(['COADD_B + COADD_R', '1', '2']);
-  expect(choices.map((c) => c.segments.map((s) => s.name))).toEqual([['COADD_B', 'COADD_R'], ['B-1', 'R-1'], ['B-2', 'R-2']]);
+  expect(choices.map((c) => c.segments.map((s) => s.name))).toEqual([
+    ['COADD_B', 'COADD_R'],
+    ['B-1', 'R-1'],
+    ['B-2', 'R-2'],
+  ]);
   expect(choicesOf([coadds[0]!]).map((c) => c.name)).toEqual(['COADD_B']);
 });
 

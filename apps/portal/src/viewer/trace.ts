@@ -14,14 +14,20 @@ export interface Choice {
 /** The coadds first, then the exposures in the order of the file, with their arms together. */
 export function choicesOf(segments: readonly Segment[]): readonly Choice[] {
   const main = segments.filter((s) => s.role !== 'exposure');
-  const exposures = Map.groupBy(segments.filter((s) => s.role === 'exposure'), exposureName);
-  const together: Choice[] = main.length > 0 ? [{ kind: 'coadd', name: main.map((s) => s.name).join(' + '), segments: main }] : [];
+  const exposures = Map.groupBy(
+    segments.filter((s) => s.role === 'exposure'),
+    exposureName,
+  );
+  const together: Choice[] =
+    main.length > 0 ? [{ kind: 'coadd', name: main.map((s) => s.name).join(' + '), segments: main }] : [];
   return [...together, ...[...exposures].map(([name, arms]) => ({ kind: 'exposure' as const, name, segments: arms }))];
 }
 
 /** `B-84107311` of the arm b and `R-84107311` of the arm r are one exposure: `84107311`. */
 function exposureName({ name, arm }: Segment): string {
-  return arm !== undefined && name.toLowerCase().startsWith(`${arm.toLowerCase()}-`) ? name.slice(arm.length + 1) : name;
+  return arm !== undefined && name.toLowerCase().startsWith(`${arm.toLowerCase()}-`)
+    ? name.slice(arm.length + 1)
+    : name;
 }
 
 /** Columns for the chart: one x axis; a gap (null) between two segments. */
@@ -88,7 +94,9 @@ function addSegment(trace: Trace, segment: Segment, { halfWidth, medium }: Trace
 const poorSigmas = 5;
 
 function markPoor({ flux, high, poor }: Trace): void {
-  const sigmas = high.flatMap((value, i) => (value === null || poor[i] ? [] : [value - flux[i]!])).sort((a, b) => a - b);
+  const sigmas = high
+    .flatMap((value, i) => (value === null || poor[i] ? [] : [value - flux[i]!]))
+    .sort((a, b) => a - b);
   const median = sigmas[sigmas.length >> 1];
   if (median === undefined) return;
   for (let i = 0; i < poor.length; i++) {
@@ -127,11 +135,14 @@ export function pixelsWithin({ wavelength }: Trace, min: number, max: number): r
  */
 export function fluxRange(trace: Trace, min: number, max: number): readonly [number, number] {
   const [first, last] = pixelsWithin(trace, min, max);
-  const within = Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k).filter((i) => trace.flux[i] !== null);
+  const within = Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k).filter(
+    (i) => trace.flux[i] !== null,
+  );
   const good = within.filter((i) => !trace.poor[i]);
   const values = (good.length >= 3 ? good : within).map((i) => trace.flux[i]!);
   if (values.length === 0) return [0, 1];
-  const calm = values.length < 3 ? values : values.slice(2).map((_, i) => median3(values[i]!, values[i + 1]!, values[i + 2]!));
+  const calm =
+    values.length < 3 ? values : values.slice(2).map((_, i) => median3(values[i]!, values[i + 1]!, values[i + 2]!));
   let [low, high] = [Infinity, -Infinity];
   for (const value of calm) {
     if (value < low) low = value;

@@ -15,9 +15,19 @@ export function LangProvider({ lang, children }: { readonly lang: Lang; readonly
 }
 
 /** The page's language, its words, and the right half of a text that comes in both. */
-export function useWords(): { readonly lang: Lang; readonly w: (key: WordKey) => string; readonly t: (text: LocalText) => string; readonly n: (value: number) => string } {
+export function useWords(): {
+  readonly lang: Lang;
+  readonly w: (key: WordKey) => string;
+  readonly t: (text: LocalText) => string;
+  readonly n: (value: number) => string;
+} {
   const lang = useContext(LangContext);
-  return { lang, w: (key) => wordOf(key, lang), t: (text) => text[lang], n: (value) => value.toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-GB') };
+  return {
+    lang,
+    w: (key) => wordOf(key, lang),
+    t: (text) => text[lang],
+    n: (value) => value.toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-GB'),
+  };
 }
 
 export function wordOf(key: WordKey, lang: Lang): string {
