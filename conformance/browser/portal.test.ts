@@ -151,6 +151,7 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
       await page.selectOption('.tools label:has-text("Wavelengths") select', 'air');
       await page.waitForFunction(() => Number(document.querySelector<HTMLElement>('.chart')!.dataset['min']) < 3699.5);
       await page.click('.values summary');
+      await page.waitForSelector('.values tbody tr');
       expect(await page.locator('.values tbody tr').count()).toBeGreaterThan(50);
     }));
 
@@ -214,7 +215,7 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
       await page.waitForSelector('.results');
       expect(new URL(page.url()).search).toBe('?class=STAR&snrg.min=20&run=1');
       expect(digits(await page.locator('.found .count').textContent())).toBe(counted);
-      expect((await page.locator('.results thead th').allTextContents()).map((t) => t.trim().split(/\s/)[0])).toEqual([
+      expect((await page.locator('.results thead th').allInnerTexts()).map((t) => t.trim().split(/\s/)[0])).toEqual([
         '#',
         'FITS',
         'PNG',
@@ -233,7 +234,7 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
       ]);
       await page.hover('.results tbody tr:first-child .peek a');
       await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.peek img')!.naturalWidth > 100);
-      await page.click('.chips a >> nth=0');
+      await page.locator('.chips a', { hasText: 'snrg' }).click();
       await page.waitForURL((url) => !url.search.includes('snrg'));
       await page.click('.results thead a:text-is("z")');
       await page.waitForURL(/ORDER=z/);
@@ -261,7 +262,9 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
         expect(await page.locator('.results tbody td:first-child').first().textContent()).toBe('21');
         await page.click('.results tbody tr:first-child td:nth-child(4) a');
         expect(await page.locator('.metadata dd').count()).toBeGreaterThan(20);
-        expect(await page.locator('img.preview').evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBe(900);
+        await expect
+          .poll(() => page.$eval('img.preview', (img) => (img as HTMLImageElement).naturalWidth), { timeout: 10_000 })
+          .toBe(900);
         expect(await page.locator('.viewer.loading').isVisible()).toBe(false);
       },
       { javaScriptEnabled: false },

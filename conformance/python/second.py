@@ -46,5 +46,9 @@ for product, table, key, paths, mime in (
         products += 1
         if answer.status_code != 200 or answer.content not in contents or answer.headers["Content-Type"] != mime:
             wrong.append(f"{product} {ident}: {answer.status_code} {answer.headers.get('Content-Type')}")
+for accref, mime in requests.get(f"{url}/api/second/dr1/v1/tables/raws/rows", params={"COLUMNS": "accref,mime"}).json()["rows"]:
+    answer = requests.get(accref)
+    if answer.status_code != 200 or answer.headers["Content-Type"] != mime:
+        wrong.append(f"{accref}: {answer.status_code}")
 summary = {p["name"]: (p["type"], p["mime"], p["count"]) for p in requests.get(f"{url}/api/second").json()["products"]}
 print(json.dumps({"spectra": len(files), "products": products, "summary": summary, "wrong": wrong}))

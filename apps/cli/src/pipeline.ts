@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadSite, openSiteState, type Site } from '@lingtai/app-server/site';
 import { type Descriptor, loadDescriptor } from '@lingtai/descriptor';
 import { fail } from '@lingtai/diagnostics';
@@ -12,6 +13,7 @@ import {
   type Progress,
   publish,
   type ReleaseAddress,
+  stagingFolder,
   type VerifyReport,
   verify,
 } from '@lingtai/release';
@@ -35,11 +37,16 @@ export function readDescriptor(file: string): { descriptor: Descriptor; text: st
   return { descriptor: loadDescriptor(text, { file }), text };
 }
 
-async function withBuilder<T>(site: Site, use: (builder: TableBuilder) => Promise<T>): Promise<T> {
+/** The builder spills into the staging folder of the release: what a killed command leaves there, the next one removes. */
+async function withBuilder<T>(
+  site: Site,
+  address: ReleaseAddress,
+  use: (builder: TableBuilder) => Promise<T>,
+): Promise<T> {
   // The engine's library takes a quarter of a second to load: only for commands that use it.
   const { duckdbTableBuilder } = await import('@lingtai/engine-duckdb');
   const builder = duckdbTableBuilder({
-    tempDirectory: `${site.homeDir}/tmp`,
+    tempDirectory: join(stagingFolder(site.homeDir, address), 'temp'),
     threads: site.engine.threads,
     memoryLimitBytes: site.engine.memoryMiB * 1024 * 1024,
   });
@@ -72,7 +79,7 @@ export function ingestStep(step: IngestStep, progress: StepProgress, signal: Abo
   const site = loadSite(step.home);
   const { descriptor, text } = readDescriptor(step.descriptorFile);
   const { release, version, inputDir } = step;
-  return withBuilder(site, (builder) =>
+  return withBuilder(site, { dataset: descriptor.id, release, version }, (builder) =>
     ingest({
       descriptor,
       descriptorText: text,
@@ -96,7 +103,7 @@ export function buildStep(
 ): Promise<BuiltRelease> {
   const site = loadSite(home);
   const store = directoryStore(site.stores.releases);
-  return withBuilder(site, (builder) =>
+  return withBuilder(site, address, (builder) =>
     build({
       ...address,
       homeDir: site.homeDir,

@@ -36,13 +36,15 @@ function addressColumn(
   site: SiteNames,
 ): MadeColumn | undefined {
   const key = { column: table.key };
-  const file = `${site.baseUrl}/${release.address}/spectra/`;
+  const product = release.descriptor.products?.find((p) => p.table === table.name);
+  const isSpectrum = product?.type === 'spectrum';
+  const file = `${site.baseUrl}/${release.address}/${isSpectrum || !product ? 'spectra' : `files/${product.name}`}/`;
   const did = ivoidOf(release.descriptor, site.authority);
   switch (derived) {
     case '@accref':
-      return { kind: 'text', parts: [file, key, '.fits'] };
+      return { kind: 'text', parts: isSpectrum ? [file, key, '.fits'] : [file, key] };
     case '@preview':
-      return { kind: 'text', parts: [file, key, '.png'] };
+      return isSpectrum ? { kind: 'text', parts: [file, key, '.png'] } : constant(null);
     case '@pubDid':
       return {
         kind: 'text',

@@ -143,8 +143,8 @@ function expectedCells(serialization: Serialization): unknown[][] {
     row[9] = times[i]!;
     if (serialization === 'binary' && Number.isNaN(row[1])) row[1] = null;
     for (const list of [10, 11]) {
-      if (serialization === 'binary' && row[list] === null)
-        row[list] = list === 10 ? [] : [Number.NaN, Number.NaN, Number.NaN];
+      if (serialization === 'binary' && row[list] === null && list === 10) row[list] = [];
+      if (serialization !== 'binary2' && list === 11) row[list] ??= [Number.NaN, Number.NaN, Number.NaN];
       if (Array.isArray(row[list])) row[list] = row[list].map((v) => v ?? Number.NaN);
     }
     for (const list of [12, 13]) if (serialization === 'binary') row[list] ??= [];

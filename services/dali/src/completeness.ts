@@ -1,7 +1,7 @@
 import type { ColumnBatch, Vector } from '@lingtai/columns';
 
 /** The first `rows` rows of a vector, without copying what need not be copied. */
-export function headOf(vector: Vector, rows: number): Vector {
+function headOf(vector: Vector, rows: number): Vector {
   const valid = vector.valid ? { valid: vector.valid.subarray(0, rows) } : {};
   if (vector.kind === 'list')
     return { ...vector, length: rows, offsets: vector.offsets.subarray(0, rows + 1), ...valid };

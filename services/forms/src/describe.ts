@@ -20,7 +20,7 @@ function present<T extends object>(value: T): T {
 
 type Loose<T> = { [K in keyof T]: T[K] | undefined };
 
-export function releaseSummary(release: PublishedRelease, snapshot: CatalogueSnapshot): ReleaseSummary {
+function releaseSummary(release: PublishedRelease, snapshot: CatalogueSnapshot): ReleaseSummary {
   const { totals } = release.manifest;
   return present<Loose<ReleaseSummary>>({
     dataset: release.dataset,
@@ -61,7 +61,7 @@ function tableEntries(release: PublishedRelease): TableEntry[] {
   return release.descriptor.tables.filter((t) => release.tableNames.includes(t.name));
 }
 
-export function tableSummary(release: PublishedRelease, table: TableEntry, site: SiteFacts): TableSummary {
+function tableSummary(release: PublishedRelease, table: TableEntry, site: SiteFacts): TableSummary {
   const cone = release.descriptor.services?.cone;
   const hasCone = table.position !== undefined && (!cone || cone.includes(table.name));
   return present<Loose<TableSummary>>({
@@ -138,7 +138,7 @@ const groupTitles: Readonly<Record<string, LocalText>> = {
 };
 
 /** The descriptor's forms; a table without one gets a form of all its searchable columns, by group. */
-export function formDetails(release: PublishedRelease): FormDetail[] {
+function formDetails(release: PublishedRelease): FormDetail[] {
   const declared = release.descriptor.forms ?? [];
   const tables = tableEntries(release);
   const own = declared.filter((form) => tables.some((t) => t.name === form.table));

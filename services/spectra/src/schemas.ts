@@ -4,7 +4,7 @@ const optional = Type.Optional;
 const LocalText = Type.Object({ en: Type.String(), zh: Type.String() });
 const numbers = Type.Array(Type.Union([Type.Number(), Type.Null()]));
 
-export const SegmentSchema = Type.Object({
+const SegmentSchema = Type.Object({
   name: Type.String({ description: 'As the file names it: COADD, COADD_B, R-84061234.' }),
   role: Type.Union([Type.Literal('coadd'), Type.Literal('exposure'), Type.Literal('single')]),
   arm: optional(Type.String()),

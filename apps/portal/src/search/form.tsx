@@ -115,7 +115,7 @@ function OutputFields({ data }: { readonly data: SearchData }): ReactNode {
       <label>
         {w('sortOrder')}{' '}
         <select name="ORDER" defaultValue={asked.get('ORDER') ?? ''}>
-          <option value="">{data.form.sort ?? '–'}</option>
+          <option value="">{(asked.get('POS') ?? '') === '' ? (data.form.sort ?? '–') : w('sortNearest')}</option>
           {sortable.map(({ name, title }) => [
             <option key={name} value={name}>
               {name} {title ? `· ${t(title)}` : ''} ▲

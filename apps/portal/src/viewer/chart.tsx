@@ -93,11 +93,11 @@ export function Chart(props: ChartProps): ReactNode {
   };
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the chart is moved by the keyboard
     <div
       ref={frame}
       className="chart"
       role="application"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the chart is moved by the keyboard
       tabIndex={0}
       aria-label={summary}
       onKeyDown={onKeyDown}

@@ -2,13 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fail } from '@lingtai/diagnostics';
 import type { BuildJob, BuiltFile, BuiltTable } from '@lingtai/engine';
+import { type SortedFile, withSorted } from './canonical-order.ts';
 import { type Cell, type CellCounts, cellRange, splitCells } from './cell-tree.ts';
 import { partitionPath, writeHats } from './hats.ts';
-import { withHealpix } from './healpix-sql.ts';
 import { rowsOf, type Session } from './session.ts';
-import { type OutputColumn, type PlannedFile, SortedWriter, type WrittenFile } from './sorted-writer.ts';
-import { columnType, ident, textList } from './sql.ts';
-import { type Counted, countColumns, statisticsOf } from './statistics.ts';
+import { cutFiles, type OutputColumn, type PlannedFile, type WrittenFile } from './sorted-writer.ts';
+import { columnType, ident, text, textList } from './sql.ts';
+import { countColumns, statisticsOf } from './statistics.ts';
 import type { ThriftStruct } from './thrift.ts';
 
 const defaultPartitionRows = 1_000_000;
@@ -19,70 +19,45 @@ const cellColumn: OutputColumn = { name: '_healpix_29', type: { scalar: 'int64' 
 export async function build(session: Session, job: BuildJob): Promise<BuiltTable> {
   return session.use(job.signal, async (connection) => {
     await mkdir(job.outputFolder, { recursive: true });
-    const relation = await stagedRelation(connection, job);
     await refuseRepeatedKeys(connection, job);
-    const columns: OutputColumn[] = job.columns.map((c) => ({ name: c.name, type: columnType(c) }));
-    const counted = await countColumns(connection, relation.sql, columns);
-    if (!relation.hasCells) {
-      const files = await writeSorted(
-        session,
-        connection,
-        job,
-        relation.sql,
-        columns,
-        await partPlan(connection, job, relation.sql),
-        job.outputFolder,
-        ident(job.key),
-      );
-      return {
-        rowCount: rowsIn(files),
-        files: files.map(withoutFooter),
-        otherFiles: [],
-        statistics: statisticsOf(columns, footersOf(files), counted),
-      };
-    }
-    return buildSky(session, connection, job, relation.sql, [cellColumn, ...columns], counted);
+    return withSorted(session, connection, job, (sorted) => buildSorted(session, connection, job, sorted));
   });
 }
 
-async function buildSky(
+async function buildSorted(
   session: Session,
   connection: DuckDBConnection,
   job: BuildJob,
-  staged: string,
-  columns: readonly OutputColumn[],
-  counted: Counted,
+  sorted: SortedFile,
 ): Promise<BuiltTable> {
-  const placed = `(SELECT * FROM ${staged} WHERE _healpix_29 IS NOT NULL)`;
-  const plan = await skyPlan(connection, job, placed);
-  const files =
-    plan.length === 0
-      ? []
-      : await writeSorted(
-          session,
-          connection,
-          job,
-          placed,
-          columns,
-          plan,
-          job.outputFolder,
-          `_healpix_29, ${ident(job.key)}`,
-        );
-  const otherFiles = files.length === 0 || !job.position ? [] : await writeHats(job.outputFolder, files, job.position);
-  const unplaced = `(SELECT * FROM ${staged} WHERE _healpix_29 IS NULL)`;
-  const unplacedPlan = await partPlan(connection, job, unplaced);
-  const table = (all: readonly WrittenFile[]) => ({
-    rowCount: rowsIn(all),
+  const relation = `read_parquet(${text(sorted.path)}, hive_partitioning=false)`;
+  const declared: OutputColumn[] = job.columns.map((c) => ({ name: c.name, type: columnType(c) }));
+  const counted = await countColumns(connection, relation, declared, job.key);
+  const columns = sorted.hasCells ? [cellColumn, ...declared] : declared;
+  const cut = (plan: readonly PlannedFile[], folder: string, firstRow: number) =>
+    cutFiles(session, {
+      ...{ sorted: sorted.path, firstRow, columns, plan, folder },
+      ...{ signal: job.signal, progress: job.progress },
+    });
+  const table = (files: readonly WrittenFile[], otherFiles: string[], rest: readonly WrittenFile[]): BuiltTable => ({
+    rowCount: rowsIn([...files, ...rest]),
     files: files.map(withoutFooter),
     otherFiles,
-    statistics: statisticsOf(columns, footersOf(all), counted),
+    statistics: statisticsOf(columns, footersOf([...files, ...rest]), counted),
   });
-  if (unplacedPlan.length === 0) return table(files);
+  const planned = sorted.hasCells
+    ? await skyPlan(connection, job, `${relation} WHERE _healpix_29 IS NOT NULL`)
+    : await partPlan(connection, job, relation);
+  const files = await cut(planned, job.outputFolder, 0);
+  if (!sorted.hasCells) return table(files, [], []);
+  const otherFiles = files.length === 0 || !job.position ? [] : await writeHats(job.outputFolder, files, job.position);
+  const unplaced = await partPlan(connection, job, `${relation} WHERE _healpix_29 IS NULL`);
+  if (unplaced.length === 0) return table(files, otherFiles, []);
   const folder = `${job.outputFolder}-nopos`;
   await mkdir(folder, { recursive: true });
-  const rest = await writeSorted(session, connection, job, unplaced, columns, unplacedPlan, folder, ident(job.key));
+  const rest = await cut(unplaced, folder, rowsIn(files));
   return {
-    ...table([...files, ...rest]),
+    ...table(files, otherFiles, rest),
     noPosition: { folder, rowCount: rowsIn(rest), files: rest.map(withoutFooter) },
   };
 }
@@ -97,23 +72,6 @@ function footersOf(files: readonly WrittenFile[]): ThriftStruct[] {
 
 function withoutFooter({ footer: _, ...file }: WrittenFile): BuiltFile {
   return file;
-}
-
-/** The staged files as one relation with the declared columns, and the cell in front when rows have a place on the sky. */
-async function stagedRelation(
-  connection: DuckDBConnection,
-  job: BuildJob,
-): Promise<{ sql: string; hasCells: boolean }> {
-  const read = `read_parquet(${textList(job.stagedFiles)})`;
-  const described = await rowsOf(connection, `SELECT column_name FROM (DESCRIBE SELECT * FROM ${read})`);
-  const names = job.columns.map((c) => ident(c.name));
-  if (described.some(([name]) => name === '_healpix_29'))
-    return { sql: `(SELECT _healpix_29, ${names.join(', ')} FROM ${read})`, hasCells: true };
-  if (!job.position) return { sql: `(SELECT ${names.join(', ')} FROM ${read})`, hasCells: false };
-  const short = (name: string) => `v${job.columns.findIndex((c) => c.name === name)}`;
-  const renamed = `(SELECT ${names.map((name, i) => `${name} AS v${i}`).join(', ')} FROM ${read})`;
-  const outputs = names.map((name, i) => `v${i} AS ${name}`);
-  return { sql: `(${withHealpix(renamed, short(job.position.ra), short(job.position.dec), outputs)})`, hasCells: true };
 }
 
 /** Staging keeps keys apart within a file; here they are kept apart between files. */
@@ -140,9 +98,9 @@ async function countCells(
   connection: DuckDBConnection,
   relation: string,
   order: number,
-  where: string,
+  alsoWhere: string,
 ): Promise<CellCounts> {
-  const sql = `SELECT _healpix_29 >> ${2 * (29 - order)} AS c, CAST(count(*) AS DOUBLE) FROM ${relation} WHERE ${where} GROUP BY c ORDER BY c`;
+  const sql = `SELECT _healpix_29 >> ${2 * (29 - order)} AS c, CAST(count(*) AS DOUBLE) FROM ${relation} ${alsoWhere} GROUP BY c ORDER BY c`;
   const reader = await connection.runAndReadAll(sql);
   const [cells = [], counts = []] = reader.getColumns();
   return { order, cells: cells as bigint[], counts: counts as number[] };
@@ -150,11 +108,11 @@ async function countCells(
 
 /** Partitions of at most `partitionRows` rows, and in them row groups of whole cells of about `rowGroupRows`. */
 async function skyPlan(connection: DuckDBConnection, job: BuildJob, relation: string): Promise<PlannedFile[]> {
-  const start = await countCells(connection, relation, countOrder, 'true');
+  const start = await countCells(connection, relation, countOrder, '');
   if (start.cells.length === 0) return [];
   const finer = (cells: readonly Cell[], order: number) => {
     const ranges = cells.map((c) => cellRange(c)).map(({ lo, hi }) => `_healpix_29 BETWEEN ${lo} AND ${hi}`);
-    return countCells(connection, relation, order, ranges.join(' OR '));
+    return countCells(connection, relation, order, `AND (${ranges.join(' OR ')})`);
   };
   const partitions = await splitCells(start, job.partitionRows ?? defaultPartitionRows, finer);
   const groups = await splitCells(start, 2 * job.rowGroupRows, finer);
@@ -187,33 +145,4 @@ async function partPlan(connection: DuckDBConnection, job: BuildJob, relation: s
     files.push({ path: `part-${files.length}.parquet`, groups });
   }
   return files;
-}
-
-async function writeSorted(
-  session: Session,
-  connection: DuckDBConnection,
-  job: BuildJob,
-  relation: string,
-  columns: readonly OutputColumn[],
-  plan: readonly PlannedFile[],
-  folder: string,
-  orderBy: string,
-): Promise<WrittenFile[]> {
-  const total = plan.reduce((sum, f) => sum + f.groups.reduce((rows, g) => rows + g.rowCount, 0), 0);
-  const writer = new SortedWriter(session, columns, plan, folder, session.threads);
-  let done = 0;
-  try {
-    const result = await connection.stream(
-      `SELECT ${columns.map((c) => ident(c.name)).join(', ')} FROM ${relation} ORDER BY ${orderBy}`,
-    );
-    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      await writer.add(chunk);
-      done += chunk.rowCount;
-      job.progress?.(done / total);
-    }
-    return await writer.finish();
-  } catch (error) {
-    await writer.abandon();
-    throw error;
-  }
 }

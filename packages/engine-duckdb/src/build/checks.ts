@@ -149,12 +149,22 @@ function typeFault(
   const nullTexts = [...missing, ...column.nulls.map(String), ''].map((m) => text(m.trim())).join(', ');
   const unread = `CASE WHEN ${raw} IS NULL THEN false ELSE trim(${raw}) NOT IN (${nullTexts}) END`;
   if (integerTypes.has(column.type)) {
+    // Nearly all integers are written as DuckDB writes them; only others are looked at closely.
+    const usual = `CAST(${value} AS VARCHAR) = ${raw}`;
     const pointed = `contains(${raw}, '.') OR contains(${raw}, 'e') OR contains(${raw}, 'E')`;
-    return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN ${pointed} THEN coalesce(TRY_CAST(${raw} AS DECIMAL(38, 19)) <> ${value} OR TRY_CAST(${raw} AS DOUBLE) <> CAST(${value} AS DOUBLE), true) ELSE false END`;
+    const inexact = `coalesce(TRY_CAST(${raw} AS DECIMAL(38, 19)) <> ${value} OR TRY_CAST(${raw} AS DOUBLE) <> CAST(${value} AS DOUBLE), true)`;
+    return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN ${usual} THEN false WHEN NOT ${isDecimal(raw)} THEN true WHEN ${pointed} THEN ${inexact} ELSE false END`;
   }
-  if (floatTypes.has(column.type))
-    return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN isinf(${value}) THEN NOT contains(lower(${raw}), 'inf') ELSE false END`;
+  if (floatTypes.has(column.type)) {
+    const grouped = `contains(${raw}, '_') OR contains(${raw}, '+-')`;
+    return `CASE WHEN ${value} IS NULL THEN ${unread} WHEN isinf(${value}) THEN NOT contains(lower(${raw}), 'inf') ELSE ${grouped} END`;
+  }
   return `CASE WHEN ${value} IS NULL THEN ${unread} ELSE false END`;
+}
+
+/** DuckDB also reads `1_000`, `0x10` and `0b1`; a catalogue's number is a plain decimal one. */
+function isDecimal(raw: string): string {
+  return `regexp_full_match(${raw}, '\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*')`;
 }
 
 /** The accepted columns under their own names. */

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { type ColumnDigest, type ColumnType, type ScalarType, type Sha256, withZeros } from '@lingtai/columns';
-import { ident } from './sql.ts';
 
 /** Node's SHA-256 for `ColumnDigest`. */
 export function newSha256(): Sha256 {
@@ -26,14 +24,11 @@ const widthOf: Readonly<Record<ScalarType, number>> = {
  * Whether floats hold a negative zero or an unusual not-a-number. DuckDB's Parquet dictionaries take them for the usual
  * ones, so a row group with any is written without dictionaries: bits are kept.
  */
-export function hasOddFloats(type: ColumnType, vector: duckdb.Vector, count: number): boolean {
-  if (type.scalar !== 'float32' && type.scalar !== 'float64') return false;
-  const source = type.arraysize === undefined ? vector : duckdb.list_vector_get_child(vector);
-  const items = type.arraysize === undefined ? count : duckdb.list_vector_get_size(vector);
-  if (items === 0) return false;
-  const bytes = vectorBytes(source, type.scalar, items);
+export function hasOddFloats(scalar: ScalarType, vector: duckdb.Vector, count: number): boolean {
+  if ((scalar !== 'float32' && scalar !== 'float64') || count === 0) return false;
+  const bytes = vectorBytes(vector, scalar, count);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
-  return type.scalar === 'float32' ? hasOddSingles(words) : hasOddDoubles(words);
+  return scalar === 'float32' ? hasOddSingles(words) : hasOddDoubles(words);
 }
 
 function hasOddSingles(words: Uint32Array): boolean {
@@ -62,12 +57,13 @@ export function valueWidth(scalar: ScalarType): number {
   return widthOf[scalar];
 }
 
-/** The UTF-8 of one text of a vector whose descriptors are `bytes`. */
-export function textAt(bytes: Uint8Array, row: number): Uint8Array {
-  const start = 16 * row;
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(start, true);
-  if (length <= inlineLength) return bytes.subarray(start + 4, start + 4 + length);
-  return duckdb.get_data_from_pointer(bytes.buffer as ArrayBuffer, bytes.byteOffset + start + 8, length);
+/** The UTF-8 of the text in a vector's first row, which may be null; valid as long as the vector. */
+export function textBytes(vector: duckdb.Vector): Uint8Array {
+  if (vectorValid(vector, 1)) return none;
+  const bytes = vectorBytes(vector, 'string', 1);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  if (length <= inlineLength) return bytes.subarray(4, 4 + length);
+  return duckdb.get_data_from_pointer(bytes.buffer as ArrayBuffer, bytes.byteOffset + 8, length);
 }
 
 /** The bytes of DuckDB's vector of a scalar type: values in little-endian, for strings its 16-byte descriptors. */
@@ -188,44 +184,4 @@ function stringItems(
     at += length;
   }
   return { values: buffer.subarray(0, total), lengths };
-}
-
-/**
- * Adds the lengths of texts in rows `[from, to)` of a chunk, and which are null; the texts themselves follow in
- * `digestTexts`, which joins them five times faster than they are read one by one.
- */
-export function digestTextLengths(
-  digest: ColumnDigest,
-  vector: duckdb.Vector,
-  count: number,
-  from: number,
-  to: number,
-): void {
-  const valid = vectorValid(vector, count);
-  const bytes = vectorBytes(vector, 'string', count);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
-  const lengths = new Uint32Array(to - from);
-  for (let i = from; i < to; i++) if (valid?.[i] !== 0) lengths[i - from] = words[4 * i]!;
-  digest.addPart({ rowCount: to - from, valid: valid?.subarray(from, to), lengths, values: none });
-}
-
-/**
- * Adds the texts of some rows to the digests of their columns. `rows` must be in an instance with one thread, where rows
- * keep their order.
- */
-export async function digestTexts(
-  connection: DuckDBConnection,
-  rows: string,
-  columns: readonly { readonly name: string; readonly digest: ColumnDigest }[],
-): Promise<void> {
-  if (columns.length === 0) return;
-  const wanted = columns.map(({ name }) => `string_agg(${ident(name)}, '')`);
-  const result = await connection.run(`SELECT ${wanted.join(', ')} FROM ${rows}`);
-  const chunk = await result.fetchChunk();
-  if (!chunk) return;
-  for (const [i, { digest }] of columns.entries()) {
-    const vector = duckdb.data_chunk_get_vector(chunk.chunk, i);
-    const { values } = stringItems(vectorBytes(vector, 'string', 1), vectorValid(vector, 1), 0, 1);
-    digest.addPart({ rowCount: 0, values });
-  }
 }

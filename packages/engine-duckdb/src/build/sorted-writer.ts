@@ -1,16 +1,15 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
-import duckdb from '@duckdb/node-bindings';
-import { ColumnDigest, type ColumnType } from '@lingtai/columns';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ColumnType } from '@lingtai/columns';
 import { fail } from '@lingtai/diagnostics';
-import type { BuiltFile } from '@lingtai/engine';
-import { digestTextLengths, digestTexts, digestVector, hasOddFloats, newSha256 } from './chunk-digest.ts';
-import { sliceChunk } from './chunk-slice.ts';
+import type { BuildJob, BuiltFile } from '@lingtai/engine';
 import { writeDurably } from './durable.ts';
-import { joinParquet, rowGroupsOf } from './parquet-footer.ts';
+import { digestRows } from './group-digest.ts';
+import { columnsOf, joinParquet, rowCountOf, rowGroupsOf } from './parquet-footer.ts';
 import type { Session } from './session.ts';
-import { ident, sqlType, text } from './sql.ts';
+import { ident, text } from './sql.ts';
+import { integerRange } from './statistics.ts';
 import type { ThriftStruct } from './thrift.ts';
 
 export interface OutputColumn {
@@ -38,215 +37,145 @@ export interface WrittenFile extends BuiltFile {
   readonly footer: ThriftStruct;
 }
 
-interface OpenGroup {
-  readonly file: number;
-  readonly plan: PlannedGroup;
-  readonly table: string;
-  readonly writer: GroupWriter;
-  readonly appender: DuckDBAppender;
-  readonly digests: readonly ColumnDigest[];
-  /** Rows of the table before the group's first one: a chunk that two groups share is in both tables. */
-  skip: number | undefined;
-  filled: number;
-  /** Some float needs to be kept from dictionaries. */
-  odd: boolean;
+/** Files to be cut from a Parquet file in canonical order, from row `firstRow` on. */
+export interface CutJob {
+  readonly sorted: string;
+  readonly firstRow: number;
+  readonly columns: readonly OutputColumn[];
+  readonly plan: readonly PlannedFile[];
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: BuildJob['progress'] | undefined;
 }
 
-/** An instance that gathers and writes one group at a time. */
-interface GroupWriter {
-  readonly session: Session;
-  readonly connection: DuckDBConnection;
+interface Task {
+  readonly file: number;
+  /** Of the group in its file. */
+  readonly index: number;
+  readonly group: PlannedGroup;
+  readonly first: number;
+  readonly part: string;
 }
 
 type GroupResult = BuiltFile['rowGroups'][number];
 
+/** Of the memory, for all writers together: the builder's own instance rests while they work. */
+const writersShare = 0.6;
+
 /**
- * Cuts a stream of sorted chunks into row groups and files. Each group is gathered in a table in memory, digested on the
- * way and written as a Parquet file of one row group; the groups of a file are then joined byte for byte.
+ * Cuts a sorted Parquet file into row groups and files. Each group is digested, and written as a Parquet file of one row
+ * group, by an instance with one thread, as many at once as there are threads; the groups of a file are then joined byte
+ * for byte.
  */
-export class SortedWriter {
-  readonly #session: Session;
-  readonly #columns: readonly OutputColumn[];
-  readonly #files: readonly PlannedFile[];
-  readonly #folder: string;
-  readonly #scratch: string;
-  readonly #queue: { readonly file: number; readonly plan: PlannedGroup }[];
-  readonly #parts: { file: string; result: Promise<GroupResult> }[][];
-  readonly #running = new Set<Promise<unknown>>();
-  readonly #writers: GroupWriter[] = [];
-  readonly #free: GroupWriter[] = [];
-  readonly #written: Promise<WrittenFile>[] = [];
-  readonly #atOnce: number;
-  readonly #types: readonly ColumnType[];
-  readonly #hasArrays: boolean;
-  #open: OpenGroup | undefined;
-  #failure: Error | undefined;
-
-  constructor(
-    session: Session,
-    columns: readonly OutputColumn[],
-    files: readonly PlannedFile[],
-    folder: string,
-    atOnce: number,
-  ) {
-    this.#session = session;
-    this.#columns = columns;
-    this.#types = columns.map((c) => c.type);
-    this.#hasArrays = this.#types.some((t) => t.arraysize !== undefined);
-    this.#files = files;
-    this.#folder = folder;
-    this.#atOnce = atOnce;
-    this.#scratch = join(session.tempDirectory, session.name('groups'));
-    this.#queue = files.flatMap((f, file) => f.groups.map((plan) => ({ file, plan })));
-    this.#parts = files.map(() => []);
-  }
-
-  /** Adds the next rows in order. */
-  async add(chunk: DuckDBDataChunk): Promise<void> {
-    const count = chunk.rowCount;
-    for (let from = 0; from < count; ) {
-      this.#open ??= await this.#next();
-      const group = this.#open;
-      const to = Math.min(count, from + group.plan.rowCount - group.filled);
-      const carried = this.#hasArrays && to - from < count ? sliceChunk(chunk, this.#types, from, to) : chunk;
-      group.skip ??= carried === chunk ? from : 0;
-      group.appender.appendDataChunk(carried);
-      for (const [i, column] of this.#columns.entries()) {
-        const vector = duckdb.data_chunk_get_vector(chunk.chunk, i);
-        group.odd ||= hasOddFloats(column.type, vector, count);
-        if (isText(column)) digestTextLengths(group.digests[i]!, vector, count, from, to);
-        else digestVector(group.digests[i]!, column.type, vector, count, from, to);
+export async function cutFiles(session: Session, job: CutJob): Promise<WrittenFile[]> {
+  const scratch = join(session.tempDirectory, session.name('groups'));
+  await mkdir(scratch, { recursive: true });
+  const queue = tasksOf(job, scratch);
+  const waiting = job.plan.map((file) => file.groups.length);
+  const results: GroupResult[][] = job.plan.map(() => []);
+  const written: WrittenFile[] = [];
+  const total = queue.length;
+  const writers = Math.min(session.threads, total);
+  let next = 0;
+  let done = 0;
+  const work = async (connection: DuckDBConnection) => {
+    for (let task = queue[next++]; task; task = queue[next++]) {
+      results[task.file]![task.index] = await writeGroup(connection, job, task);
+      waiting[task.file]! -= 1;
+      if (waiting[task.file] === 0) {
+        const parts = queue.filter((other) => other.file === task.file).map((other) => other.part);
+        written[task.file] = await joinFile(job, task.file, parts, results[task.file]!);
       }
-      group.filled += to - from;
-      from = to;
-      if (group.filled === group.plan.rowCount) {
-        this.#open = undefined;
-        this.#close(group);
-      }
+      done += 1;
+      job.progress?.(done / total);
     }
-  }
-
-  /** Waits until every file has its name. */
-  async finish(): Promise<WrittenFile[]> {
-    if (this.#open || this.#queue.length > 0) throw changed();
+  };
+  const run = async () => {
+    const writer = await session.openSingle(writersShare / writers);
     try {
-      return await Promise.all(this.#written);
+      await writer.use(job.signal, work);
+    } catch (error) {
+      next = total;
+      throw error;
     } finally {
-      await this.#cleanUp();
+      writer.close();
     }
-  }
-
-  /** After a failure: waits for what runs and removes what was begun. */
-  async abandon(): Promise<void> {
-    this.#open?.appender.closeSync();
-    await Promise.allSettled([...this.#running, ...this.#written]);
-    await this.#cleanUp();
-  }
-
-  async #cleanUp(): Promise<void> {
-    for (const { session, connection } of this.#writers.splice(0)) {
-      connection.closeSync();
-      session.close();
-    }
-    await rm(this.#scratch, { recursive: true, force: true });
-  }
-
-  async #next(): Promise<OpenGroup> {
-    const planned = this.#queue.shift();
-    if (!planned) throw changed();
-    const writer = await this.#freeWriter();
-    const { connection } = writer;
-    const table = this.#session.name('rows');
-    await connection.run(
-      `CREATE TABLE ${table} (${this.#columns.map((c) => `${ident(c.name)} ${sqlType(c.type)}`).join(', ')})`,
-    );
-    const appender = await connection.createAppender(table);
-    const digests = this.#columns.map((c) => new ColumnDigest(c.type, newSha256));
-    return { ...planned, table, writer, appender, digests, skip: undefined, filled: 0, odd: false };
-  }
-
-  /** One group fills while others are written. */
-  async #freeWriter(): Promise<GroupWriter> {
-    if (this.#free.length === 0 && this.#writers.length <= this.#atOnce) {
-      await mkdir(this.#scratch, { recursive: true });
-      const session = await this.#session.openSingle();
-      const writer = { session, connection: await session.connect() };
-      this.#writers.push(writer);
-      return writer;
-    }
-    while (this.#free.length === 0) {
-      if (this.#failure) throw this.#failure;
-      await Promise.race(this.#running);
-    }
-    return this.#free.pop()!;
-  }
-
-  #close(group: OpenGroup): void {
-    group.appender.closeSync();
-    const parts = this.#parts[group.file]!;
-    const file = join(this.#scratch, `${group.table}.parquet`);
-    const { rowCount, lo, hi } = group.plan;
-    const cells = lo === undefined || hi === undefined ? {} : { lo: String(lo), hi: String(hi) };
-    const result = this.#writeGroup(group, file).then((columnDigests) => ({ rowCount, ...cells, columnDigests }));
-    parts.push({ file, result });
-    const running: Promise<unknown> = result
-      .catch((error: unknown) => {
-        this.#failure ??= error instanceof Error ? error : new Error(String(error));
-      })
-      .finally(() => this.#running.delete(running));
-    this.#running.add(running);
-    if (parts.length === this.#files[group.file]!.groups.length) this.#joinLater(group.file);
-  }
-
-  async #writeGroup(group: OpenGroup, file: string): Promise<Record<string, string>> {
-    const { connection } = group.writer;
-    const skip = group.skip ?? 0;
-    const rows = `${group.table} WHERE rowid >= ${skip} AND rowid < ${skip + group.filled}`;
-    const plain = group.odd ? ', DICTIONARY_SIZE_LIMIT 0' : '';
-    const size = Math.max(2048, Math.ceil(group.filled / 2048) * 2048);
-    await connection.run(
-      `COPY (SELECT * FROM ${rows}) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size}${plain})`,
-    );
-    const texts = this.#columns.flatMap((column, i) =>
-      isText(column) ? [{ name: column.name, digest: group.digests[i]! }] : [],
-    );
-    await digestTexts(connection, rows, texts);
-    await connection.run(`DROP TABLE ${group.table}`);
-    this.#free.push(group.writer);
-    return Object.fromEntries(this.#columns.map((c, i) => [c.name, group.digests[i]!.hex()]));
-  }
-
-  #joinLater(index: number): void {
-    const joined = this.#join(index);
-    joined.catch(() => undefined);
-    this.#written.push(joined);
-  }
-
-  async #join(index: number): Promise<WrittenFile> {
-    const plan = this.#files[index]!;
-    const parts = this.#parts[index]!;
-    const rowGroups = await Promise.all(parts.map((part) => part.result));
-    const path = join(this.#folder, ...plan.path.split('/'));
-    await mkdir(dirname(path), { recursive: true });
-    const sources = parts.map((part) => part.file);
-    const footer = await writeDurably(path, (temporary) => joinParquet(sources, temporary));
-    if (rowGroupsOf(footer).length !== rowGroups.length) throw new Error(`row groups of ${plan.path} were cut`);
-    for (const source of sources) await rm(source);
-    const place = plan.order === undefined || plan.pixel === undefined ? {} : { order: plan.order, pixel: plan.pixel };
-    const { size } = await stat(path);
-    return {
-      path: plan.path,
-      rowCount: rowGroups.reduce((sum, g) => sum + g.rowCount, 0),
-      sizeBytes: size,
-      ...place,
-      rowGroups,
-      footer,
-    };
+  };
+  try {
+    const ended = await Promise.allSettled(Array.from({ length: writers }, run));
+    for (const end of ended) if (end.status === 'rejected') throw end.reason;
+    return written;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 
-function isText(column: OutputColumn): boolean {
-  return column.type.scalar === 'string' && column.type.arraysize === undefined;
+function tasksOf(job: CutJob, scratch: string): Task[] {
+  const tasks: Task[] = [];
+  let first = job.firstRow;
+  for (const [file, { groups }] of job.plan.entries()) {
+    for (const [index, group] of groups.entries()) {
+      tasks.push({ file, index, group, first, part: join(scratch, `${tasks.length}.parquet`) });
+      first += group.rowCount;
+    }
+  }
+  return tasks;
+}
+
+async function writeGroup(connection: DuckDBConnection, job: CutJob, task: Task): Promise<GroupResult> {
+  const { rowCount, lo, hi } = task.group;
+  const rows = rowRange(job.sorted, task.first, rowCount);
+  const { digests, rowsFound, hasOddFloats } = await digestRows(connection, rows, job.columns);
+  const plain = hasOddFloats ? ', DICTIONARY_SIZE_LIMIT 0' : '';
+  const size = Math.max(2048, Math.ceil(rowCount / 2048) * 2048);
+  const names = job.columns.map((c) => ident(c.name)).join(', ');
+  await connection.run(
+    `COPY (SELECT ${names} FROM ${rows}) TO ${text(task.part)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size}${plain})`,
+  );
+  if (rowsFound !== rowCount) throw changed();
+  const cells = lo === undefined || hi === undefined ? {} : { lo: String(lo), hi: String(hi) };
+  return { rowCount, ...cells, columnDigests: digests };
+}
+
+/** Rows of a Parquet file by their place in it; row groups elsewhere are not read. */
+export function rowRange(path: string, first: number, count: number): string {
+  return `read_parquet(${text(path)}, file_row_number=true, hive_partitioning=false) WHERE file_row_number BETWEEN ${first} AND ${first + count - 1}`;
+}
+
+async function joinFile(
+  job: CutJob,
+  index: number,
+  parts: readonly string[],
+  rowGroups: readonly GroupResult[],
+): Promise<WrittenFile> {
+  const plan = job.plan[index]!;
+  const path = join(job.folder, ...plan.path.split('/'));
+  await mkdir(dirname(path), { recursive: true });
+  const footer = await writeDurably(path, (temporary) => joinParquet(parts, temporary));
+  checkGroups(plan, footer);
+  for (const part of parts) await rm(part);
+  const place = plan.order === undefined || plan.pixel === undefined ? {} : { order: plan.order, pixel: plan.pixel };
+  const { size } = await stat(path);
+  return {
+    path: plan.path,
+    rowCount: rowGroups.reduce((sum, g) => sum + g.rowCount, 0),
+    sizeBytes: size,
+    ...place,
+    rowGroups,
+    footer,
+  };
+}
+
+/** The written row groups are the planned ones, and their cells lie inside the planned borders. */
+function checkGroups(plan: PlannedFile, footer: ThriftStruct): void {
+  const found = rowGroupsOf(footer);
+  if (found.length !== plan.groups.length) throw new Error(`row groups of ${plan.path} were cut`);
+  for (const [i, group] of plan.groups.entries()) {
+    if (Number(rowCountOf(found[i]!)) !== group.rowCount) throw changed();
+    if (group.lo === undefined || group.hi === undefined) continue;
+    const range = integerRange(columnsOf(found[i]!)[0]!);
+    if (!range || range.min < group.lo || range.max > group.hi) throw changed();
+  }
 }
 
 function changed(): Error {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Diagnostic } from '@lingtai/diagnostics';
 import type { StageJob, StageResult } from '@lingtai/engine';
+import { copySorted, stagedFormat } from './canonical-order.ts';
 import { acceptedColumns, anyFault, type Check, checkedRelation, type SourceColumn } from './checks.ts';
 import { blankFault, type CsvLayout, csvLayout, csvRelation, fastCsvRelation } from './csv-source.ts';
 import { writeDurably } from './durable.ts';
@@ -23,10 +24,8 @@ interface SourceFile {
   readonly numbered: (rejectsTable: string) => string;
 }
 
-const staged = 'FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 0, ROW_GROUP_SIZE 122880';
-
 /**
- * Reads sources into one staged Parquet file. A clean source is read once; the first fault stops that reading and the
+ * Reads sources into one staged Parquet file, in canonical order. A clean source is read once; the first fault stops that reading and the
  * source is read again with every row numbered, so that each rejected row can be named.
  */
 export async function stage(session: Session, job: StageJob): Promise<StageResult> {
@@ -93,6 +92,10 @@ function outputOf(job: StageJob, relation: string): string {
   return withHealpix(relation, place(job.position.ra), place(job.position.dec), outputs);
 }
 
+function sortedCopy(job: StageJob, relation: string, output: string): string {
+  return copySorted(outputOf(job, relation), job.key, job.position !== undefined, output);
+}
+
 const stopWord = 'LINGTAI-FAULT';
 
 /** Number of rows, or `undefined` when some row has a fault. */
@@ -123,7 +126,7 @@ async function stageClean(
   });
   await connection.run('SET preserve_insertion_order = false');
   try {
-    await connection.run(`COPY (${outputOf(job, `(${parts.join(' UNION ALL ')})`)}) TO ${text(output)} (${staged})`);
+    await connection.run(sortedCopy(job, `(${parts.join(' UNION ALL ')})`, output));
   } catch (error) {
     if (isFault(error)) return undefined;
     throw error;
@@ -165,7 +168,7 @@ async function stageNumbered(
       ]);
       const all: Check[] = [{ kind: 'row', column: -1, bad: '_torn' }, ...checks];
       parts[parts.length - 1] = { ...part, checks: all };
-      await connection.run(`COPY (${numberedSelect(job, relation, all)}) TO ${text(path)} (${staged})`);
+      await connection.run(`COPY (${numberedSelect(job, relation, all)}) TO ${text(path)} (${stagedFormat})`);
       job.progress?.((0.8 * parts.length) / files.length);
     }
     const report = await reportRejects(connection, job, parts);
@@ -173,7 +176,7 @@ async function stageNumbered(
       .map((part, i) => `SELECT *, ${i} AS _file FROM read_parquet(${text(part.path)}) WHERE NOT _bad`)
       .join(' UNION ALL ');
     const kept = `(SELECT * FROM (${rows}) ANTI JOIN ${report.repeatsTable} USING (_file, _row))`;
-    await connection.run(`COPY (${outputOf(job, kept)}) TO ${text(output)} (${staged})`);
+    await connection.run(sortedCopy(job, kept, output));
     await connection.run(`DROP TABLE ${report.repeatsTable}`);
     job.progress?.(1);
     const rowsAccepted = report.rowsRead - report.rowsRejected;

@@ -39,25 +39,64 @@ export interface Counted {
   readonly nullArrays: ReadonlyMap<string, number>;
 }
 
+/** Rows that are looked at for numbers of different values, about; of a larger table a random sample. */
+const sampleRows = 250_000;
+
+/** `relation` is a table with a unique `key`. */
 export async function countColumns(
   connection: DuckDBConnection,
   relation: string,
   columns: readonly Column[],
+  key: string,
 ): Promise<Counted> {
   const arrays = columns.filter((c) => c.type.arraysize !== undefined);
   const counted = columns.filter(
-    (c) => c.type.arraysize === undefined && c.type.scalar !== 'float32' && c.type.scalar !== 'float64',
+    (c) =>
+      c.name !== key && c.type.arraysize === undefined && c.type.scalar !== 'float32' && c.type.scalar !== 'float64',
   );
-  const wanted = [
-    ...counted.map((c) => `approx_count_distinct(${ident(c.name)})`),
-    ...arrays.map((c) => `count(*) - count(${ident(c.name)})`),
-  ];
-  if (wanted.length === 0) return { distinct: new Map(), nullArrays: new Map() };
-  const [row = []] = await rowsOf(connection, `SELECT ${wanted.join(', ')} FROM ${relation}`);
+  const nulls = arrays.map((c) => `count(*) - count(${ident(c.name)})`);
+  const [[total, ...nullCounts] = []] = await rowsOf(
+    connection,
+    `SELECT ${['count(*)', ...nulls].join(', ')} FROM ${relation}`,
+  );
+  const rows = Number(total);
+  const every = Math.max(1, Math.floor(rows / sampleRows));
+  const filled = counted.flatMap(({ name }) => [`count(${ident(name)})`, `approx_count_distinct(${ident(name)})`]);
+  const [row = []] =
+    filled.length === 0
+      ? []
+      : await rowsOf(
+          connection,
+          `SELECT ${filled.join(', ')} FROM ${relation} WHERE hash(${ident(key)}) % ${every} = 0`,
+        );
+  const estimates = counted.map(
+    (c, i) => [c.name, distinctInAll(Number(row[2 * i]), Number(row[2 * i + 1]), every)] as const,
+  );
+  const isCounted = columns.some((c) => c.name === key && c.type.scalar !== 'float32' && c.type.scalar !== 'float64');
   return {
-    distinct: new Map(counted.map((c, i) => [c.name, Number(row[i])])),
-    nullArrays: new Map(arrays.map((c, i) => [c.name, Number(row[counted.length + i])])),
+    distinct: new Map(isCounted ? [[key, rows], ...estimates] : estimates),
+    nullArrays: new Map(arrays.map((c, i) => [c.name, Number(nullCounts[i])])),
   };
+}
+
+/**
+ * How many different values a column has of which every `every`th row, drawn at random, shows `found`: the number that
+ * would show so many if all values were equally frequent.
+ */
+export function distinctInAll(sampled: number, found: number, every: number): number {
+  if (every === 1 || found === 0) return found;
+  const all = sampled * every;
+  // Counts are about: what is all different but for their error is taken to be so.
+  if (found > 0.97 * sampled) return all;
+  let low = found;
+  let high = all;
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    const shown = middle * (1 - (1 - 1 / every) ** (all / middle));
+    if (shown < found) low = middle;
+    else high = middle;
+  }
+  return Math.round((low + high) / 2);
 }
 
 interface ChunkStatistics {
@@ -78,6 +117,12 @@ function chunkStatistics(chunk: ThriftStruct): ChunkStatistics {
     min: bytesOf(found?.fields.get(statistic.min)),
     max: bytesOf(found?.fields.get(statistic.max)),
   };
+}
+
+/** Smallest and largest value of a column chunk of 64-bit integers. */
+export function integerRange(chunk: ThriftStruct): { readonly min: bigint; readonly max: bigint } | undefined {
+  const { min, max } = chunkStatistics(chunk);
+  return min && max ? { min: min.readBigInt64LE(), max: max.readBigInt64LE() } : undefined;
 }
 
 function structIn(struct: ThriftStruct, field: number): ThriftStruct | undefined {

@@ -31,7 +31,7 @@ export function float32Text(value: number): string {
 }
 
 /** The text of one value, without any quoting; the empty string for a null. */
-export function scalarText(vector: ScalarVector, row: number): string {
+function scalarText(vector: ScalarVector, row: number): string {
   if (vector.valid && vector.valid[row] === 0) return '';
   if (vector.type === 'string') return vector.values[row]!;
   if (vector.type === 'boolean') return vector.values[row] === 0 ? 'false' : 'true';
@@ -39,11 +39,16 @@ export function scalarText(vector: ScalarVector, row: number): string {
   return numberText(vector, row);
 }
 
-export function cellText(vector: Vector, row: number): string {
+/** An array is its values with blanks between; one without a value keeps its place. */
+function cellText(vector: Vector, row: number): string {
   if (vector.kind === 'scalar') return scalarText(vector, row);
   if (vector.valid && vector.valid[row] === 0) return '';
   const parts: string[] = [];
-  for (let i = vector.offsets[row]!; i < vector.offsets[row + 1]!; i++) parts.push(scalarText(vector.child, i));
+  const { child } = vector;
+  const noValue = child.type === 'float32' || child.type === 'float64' ? 'NaN' : 'null';
+  for (let i = vector.offsets[row]!; i < vector.offsets[row + 1]!; i++) {
+    parts.push(child.valid && child.valid[i] === 0 ? noValue : scalarText(child, i));
+  }
   return parts.join(' ');
 }
 
