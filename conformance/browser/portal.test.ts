@@ -111,6 +111,7 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
       spectrum(star[0]),
       async (page) => {
         const whole = await shown(page);
+        await page.locator('.chart').evaluate((chart) => chart.scrollIntoView({ block: 'center' }));
         const box = (await page.locator('.chart .u-over').boundingBox())!;
         const [y, middle] = [box.y + box.height / 2, box.x + box.width / 2];
         const fingers = (apart: number) => [

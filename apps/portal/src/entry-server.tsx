@@ -111,7 +111,7 @@ function documentOf(view: PageView, state: PageState, { site, url, lang }: PageR
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(view.title.includes(site.name[lang]) ? view.title : `${view.title} · ${site.name[lang]}`)}</title>
+<title>${escapeHtml(view.title.split(' · ').includes(site.name[lang]) ? view.title : `${view.title} · ${site.name[lang]}`)}</title>
 <meta name="theme-color" content="${escapeHtml(site.brand.colour)}">
 <meta property="og:title" content="${escapeHtml(view.title)}">
 <meta property="og:site_name" content="${escapeHtml(site.name[lang])}">

@@ -35,7 +35,7 @@ function addressColumn(
   table: TableEntry,
   site: SiteNames,
 ): MadeColumn | undefined {
-  const key = { column: table.key };
+  const key = { column: table.key, encode: true };
   const product = release.descriptor.products?.find((p) => p.table === table.name);
   const isSpectrum = product?.type === 'spectrum';
   const file = `${site.baseUrl}/${release.address}/${isSpectrum || !product ? 'spectra' : `files/${product.name}`}/`;

@@ -1,8 +1,8 @@
 import type { Descriptor, ProductIdEntry } from './types.ts';
 
-/** What may stand in the query part of a URI (RFC 3986 §3.4); everything else is percent-encoded. */
+/** Percent-encoded but for RFC 3986's unreserved characters: the same text as engines' `url_encode` makes. */
 const inQuery = (text: string): string =>
-  encodeURIComponent(text).replace(/%(2F|3A|40|2B|2C|3D|24)/g, (escaped) => decodeURIComponent(escaped));
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** The dataset's IVOA identifier: the registered one, or `ivo://AUTHORITY/ID`. */
 export function ivoidOf(descriptor: Pick<Descriptor, 'id' | 'ivoid'>, authority: string): string {

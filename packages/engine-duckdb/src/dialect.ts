@@ -19,6 +19,7 @@ export const duckdbDialect: Dialect = {
     ilike: '({0} ILIKE {1})',
     'ilike/3': '({0} ILIKE {1} ESCAPE {2})',
     list: '[{*, }]',
+    'url-encode': 'url_encode({0})',
     // A position is null where one of its coordinates is.
     'list/2': 'CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN [{0}, {1}] END',
     'int-div': '({0} // nullif({1}, 0))',

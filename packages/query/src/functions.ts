@@ -101,6 +101,7 @@ export const operators: readonly string[] = [
   'concat',
   'cast',
   'list',
+  'url-encode',
   'within-circle',
   'distance',
 ];

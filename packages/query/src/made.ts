@@ -10,7 +10,13 @@ export type MadeColumn =
   | { readonly kind: 'constant'; readonly value: string | number | bigint | null }
   | { readonly kind: 'copy'; readonly column: string }
   /** Texts and columns joined; null where one of the columns is null. */
-  | { readonly kind: 'text'; readonly parts: readonly (string | { readonly column: string })[] }
+  | {
+      readonly kind: 'text';
+      readonly parts: readonly (
+        | string
+        | { readonly column: string /** As part of a URI: percent-encoded. */; readonly encode?: boolean }
+      )[];
+    }
   /** An array of columns' values; null where one of them is null. */
   | { readonly kind: 'array'; readonly columns: readonly string[] };
 
@@ -23,11 +29,19 @@ export function madeScalar(made: MadeColumn, type: ColumnType, stored: (name: st
       return castTo(stored(made.column), type);
     case 'text': {
       const parts = made.parts.map((part) =>
-        typeof part === 'string' ? literalOf(string, part) : castTo(stored(part.column), string),
+        typeof part === 'string' ? literalOf(string, part) : textOf(part, stored),
       );
       return parts.reduce((left, right) => apply('concat', string, left, right));
     }
     case 'array':
       return apply('list', type, ...made.columns.map((name) => castTo(stored(name), { scalar: type.scalar })));
   }
+}
+
+function textOf(
+  part: { readonly column: string; readonly encode?: boolean },
+  stored: (name: string) => Scalar,
+): Scalar {
+  const text = castTo(stored(part.column), string);
+  return part.encode ? apply('url-encode', string, text) : text;
 }

@@ -1,7 +1,7 @@
 import { column, compare, type Expression, literal, name, type SelectQuery } from '@lingtai/adql';
 import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
 import { cellAt } from '@lingtai/columns';
-import { productOf, type TableEntry } from '@lingtai/descriptor';
+import { type ColumnEntry, parsePublisherDid, productOf, type TableEntry } from '@lingtai/descriptor';
 import type { Engine } from '@lingtai/engine';
 import { resolve, withMaxrec } from '@lingtai/query';
 import { parsePosition } from '@lingtai/sky';
@@ -14,6 +14,7 @@ const nearRadiusArcsec = 10;
 export async function resolveText(text: string, snapshot: CatalogueSnapshot, engine: Engine): Promise<Resolved> {
   const query = text.trim().normalize('NFKC').slice(0, 200);
   if (query === '') return { query, matches: [] };
+  if (query.startsWith('ivo://')) return { query, matches: await didMatches(query, snapshot, engine) };
   const newest = snapshot.releases.filter((r) => snapshot.newest(r.dataset) === r);
   const named = (await Promise.all(newest.map((release) => namesIn(release, query, snapshot, engine)))).flat();
   const positions = newest.flatMap((release) => positionMatches(release, query));
@@ -54,33 +55,50 @@ function mainTables(release: PublishedRelease): TableEntry[] {
     .sort((a, b) => Number(products.includes(b.name)) - Number(products.includes(a.name)));
 }
 
+/** UCDs of columns that name the row itself: not its plan, its spectrograph or its fibre. */
+const nameUcds: ReadonlySet<string> = new Set(['meta.id', 'meta.id;meta.main', 'meta.id;obs', 'meta.id;src']);
+
+/** Columns by which a row is known: its key, its name, then other identifiers (an obsid beside the key). */
+function nameColumns(table: TableEntry): readonly ColumnEntry[] {
+  const rank = (c: ColumnEntry) => (c.name === table.key ? 0 : c.name === table.nameColumn ? 1 : 2);
+  return table.columns
+    .filter((c) => rank(c) < 2 || (nameUcds.has(c.ucd ?? '') && c.search !== 'none'))
+    .toSorted((a, b) => rank(a) - rank(b));
+}
+
 async function namesIn(
   release: PublishedRelease,
   query: string,
   snapshot: CatalogueSnapshot,
   engine: Engine,
 ): Promise<Match[]> {
-  const found: Match[] = [];
   for (const table of mainTables(release)) {
     const product = (release.descriptor.products ?? []).find((p) => p.table === table.name);
     if (!product || productOf(release.descriptor, product.name).type === 'catalogue') continue;
-    const key = keyLiteral(table, query);
-    if (key)
-      found.push(...(await matchesOf(release, table, 'id', compare(column(table.key), '=', key), snapshot, engine)));
-    if (found.length === 0 && table.nameColumn) {
-      const condition = compare(column(table.nameColumn), '=', literal(query));
-      found.push(...(await matchesOf(release, table, 'designation', condition, snapshot, engine)));
+    for (const entry of nameColumns(table)) {
+      const value = valueOf(entry, query);
+      const condition = value && compare(column(entry.name), '=', value);
+      const kind = entry.name === table.nameColumn ? 'designation' : 'id';
+      const found = condition ? await matchesOf(release, table, kind, condition, snapshot, engine) : [];
+      if (found.length > 0) return found;
     }
-    if (found.length > 0) return found;
   }
-  return found;
+  return [];
 }
 
-/** The text as a value of the key's type, or `undefined` when it cannot be one. */
-function keyLiteral(table: TableEntry, text: string): Expression | undefined {
-  const type = table.columns.find((c) => c.name === table.key)?.type;
-  if (type === 'string') return literal(text);
+/** The text as a value of the column's type, or `undefined` when it cannot be one. */
+function valueOf(entry: ColumnEntry, text: string): Expression | undefined {
+  if (entry.type === 'string') return literal(text);
   return /^-?\d{1,19}$/.test(text) ? { kind: 'number', text } : undefined;
+}
+
+/** The product with a publisher DID of this site, in whichever visible release it names. */
+async function didMatches(did: string, snapshot: CatalogueSnapshot, engine: Engine): Promise<Match[]> {
+  const parts = parsePublisherDid(did);
+  const release = snapshot.releases.find(
+    (r) => parts && `${parts.dataset}/${parts.release}/${parts.version}` === r.address,
+  );
+  return parts && release ? namesIn(release, parts.id, snapshot, engine) : [];
 }
 
 async function matchesOf(

@@ -1,4 +1,3 @@
-import type { CellValue } from '@lingtai/columns';
 import type { Spectrum, SpectrumSegment } from '@lingtai/spectrum';
 import type { FoundSpectrum } from './find.ts';
 import type { SpectrumDetail } from './schemas.ts';
@@ -34,13 +33,6 @@ function segmentOf(segment: SpectrumSegment): Segment {
   };
 }
 
-function cellOf(value: CellValue): RowCell {
-  if (typeof value === 'bigint') return String(value);
-  if (typeof value === 'number' && !Number.isFinite(value)) return null;
-  if (Array.isArray(value)) return value.map((v: CellValue) => (typeof v === 'bigint' ? String(v) : v));
-  return value as RowCell;
-}
-
 /** Everything about one spectrum that the page, a script or an assistant may want. */
 export function spectrumDetail(
   found: FoundSpectrum,
@@ -63,7 +55,7 @@ export function spectrumDetail(
     ...identifiers,
     simulated: release.descriptor.simulated ?? false,
     layout: spectrum.layout,
-    row: [...found.row].map(([name, value]) => ({ name, value: cellOf(value) })),
+    row: found.rowJson.map(({ name, json }) => ({ name, value: JSON.parse(json) as RowCell })),
     segments: spectrum.segments.map(segmentOf),
     notes: spectrum.notes.map((note) => ({ code: note.code, message: note.text })),
     file: { name: file.name, mime: product.mime, sizeBytes: file.sizeBytes, sha256: file.sha256 },

@@ -4,7 +4,7 @@ import { type CellValue, cellAt } from '@lingtai/columns';
 import type { ProductEntry, TableEntry } from '@lingtai/descriptor';
 import { fail } from '@lingtai/diagnostics';
 import { resolve, withMaxrec } from '@lingtai/query';
-import type { ServiceContext } from '@lingtai/service-dali';
+import { cellJson, type ServiceContext } from '@lingtai/service-dali';
 
 /** One product file of a release, as it was delivered. */
 export interface ProductFile {
@@ -27,8 +27,13 @@ export interface FoundProduct {
   readonly table: TableEntry;
   readonly id: string;
   readonly row: ReadonlyMap<string, CellValue>;
+  /** The same row as the API's JSON writes it: times in ISO 8601, 64-bit integers as text. */
+  readonly rowJson: readonly { readonly name: string; readonly json: string }[];
   readonly file: ProductFile;
 }
+
+/** `few`: key, name and redshift, enough for files and previews. */
+export type RowColumns = 'few' | 'all';
 
 export type FoundSpectrum = FoundProduct;
 
@@ -39,12 +44,13 @@ export async function findProduct(
   release: PublishedRelease,
   product: ProductEntry,
   id: string,
+  columns: RowColumns = 'few',
 ): Promise<FoundProduct | undefined> {
   if (!release.manifest.products.some((p) => p.name === product.name)) return undefined;
   const table = release.descriptor.tables.find((t) => t.name === product.table)!;
-  const row = await rowOf(context, snapshot, release, table, id);
+  const row = await rowOf(context, snapshot, release, table, id, columns);
   const file = row && (await context.productFile(release, product.name, id));
-  return row && file ? { release, product, table, id, row, file } : undefined;
+  return row && file ? { release, product, table, id, ...row, file } : undefined;
 }
 
 /** The spectrum with this id. Throws class `not-found`. */
@@ -53,9 +59,11 @@ export async function findSpectrum(
   snapshot: CatalogueSnapshot,
   release: PublishedRelease,
   id: string,
+  columns: RowColumns,
 ): Promise<FoundSpectrum> {
   for (const product of release.descriptor.products ?? []) {
-    const found = product.type === 'spectrum' ? await findProduct(context, snapshot, release, product, id) : undefined;
+    const found =
+      product.type === 'spectrum' ? await findProduct(context, snapshot, release, product, id, columns) : undefined;
     if (found) return found;
   }
   throw fail(
@@ -73,24 +81,34 @@ function keyLiteral(table: TableEntry, id: string): Expression | undefined {
   return /^-?\d{1,19}$/.test(id) ? { kind: 'number', text: id } : undefined;
 }
 
+function fewColumns(table: TableEntry): string[] {
+  const wanted = [table.key, table.nameColumn, 'z'];
+  return table.columns.map((c) => c.name).filter((n) => wanted.includes(n));
+}
+
 async function rowOf(
   context: SpectraContext,
   snapshot: CatalogueSnapshot,
   release: PublishedRelease,
   table: TableEntry,
   id: string,
-): Promise<ReadonlyMap<string, CellValue> | undefined> {
+  columns: RowColumns,
+): Promise<Pick<FoundProduct, 'row' | 'rowJson'> | undefined> {
   const key = keyLiteral(table, id);
   if (!key) return undefined;
   const tree: SelectQuery = {
     kind: 'select',
-    items: [{ kind: 'all' }],
+    items: columns === 'all' ? [{ kind: 'all' }] : fewColumns(table).map((c) => ({ kind: 'value', value: column(c) })),
     from: { kind: 'table', name: name(release.schemaName, table.name) },
     where: compare(column(table.key), '=', key),
   };
   const { fields, batches } = await context.engine.run(withMaxrec(resolve(tree, snapshot.view).plan, 1));
   for await (const batch of batches) {
-    if (batch.rowCount > 0) return new Map(fields.map((field, i) => [field.name, cellAt(batch.columns[i]!, 0)]));
+    if (batch.rowCount === 0) continue;
+    return {
+      row: new Map(fields.map((field, i) => [field.name, cellAt(batch.columns[i]!, 0)])),
+      rowJson: fields.map((field, i) => ({ name: field.name, json: cellJson(batch.columns[i]!, 0) })),
+    };
   }
   return undefined;
 }

@@ -63,7 +63,13 @@ export async function spectraPlugin(app: FastifyInstance, options: SpectraOption
       const { id, extension } = splitName(file);
       if (extension === undefined) return options.page(request, reply);
       const snapshot = await options.catalogue.snapshot(options.askerOf(request));
-      const found = await findSpectrum(options, snapshot, snapshot.releaseAt(dataset, release, version), id);
+      const found = await findSpectrum(
+        options,
+        snapshot,
+        snapshot.releaseAt(dataset, release, version),
+        id,
+        extension === 'json' ? 'all' : 'few',
+      );
       return answers[extension](found, request, reply, options, snapshot);
     },
   );

@@ -70,7 +70,7 @@ function jsonLdOf({ release, spectrum }: SpectrumData, url: string, description:
 }
 
 export function SpectrumPage({ data, site }: { readonly data: SpectrumData; readonly site: SiteView }): ReactNode {
-  const { w, t } = useWords();
+  const { w, t, lang } = useWords();
   const { release, table, spectrum, segments } = data;
   return (
     <>
@@ -83,7 +83,7 @@ export function SpectrumPage({ data, site }: { readonly data: SpectrumData; read
       <Headline data={data} />
       <Viewer
         url={new URL(spectrum.links.json).pathname}
-        previewUrl={new URL(spectrum.links.png).pathname}
+        previewUrl={`${new URL(spectrum.links.png).pathname}?lang=${lang}`}
         title={nameOf(spectrum)}
         z={redshiftOf(table.columns, spectrum.row)}
         star={/^star$/i.test(String(valueByUcd(data, 'src.class')))}

@@ -182,7 +182,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   mediumLabel: '波长',
   converted: '换算自',
   touchHelp: '触屏：单指左右拖动平移，双指缩放。',
-  withoutScript: '交互式查看器需要 JavaScript;此处为预览图。',
+  withoutScript: '交互式查看器需要 JavaScript；此处为预览图。',
   groupTarget: '目标',
   groupObservation: '观测',
   groupClass: '类别',

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
@@ -9,6 +10,44 @@ export function textStream(file: string): Readable {
   const unpacked = createGunzip({ chunkSize: 1 << 20 });
   raw.on('error', (error) => unpacked.destroy(error));
   return raw.pipe(unpacked);
+}
+
+const blockBytes = 1 << 20;
+/** A number is not longer; blocks overlap by so much. */
+const fieldBytes = 128;
+
+/**
+ * Whether some field may be a number with `_` between digits or with two signs, which DuckDB's reader takes for numbers.
+ * A packed file is not looked through: it may.
+ */
+export async function mayHoldOddNumbers(file: string, delimiter: string): Promise<boolean> {
+  if (/\.gz$/i.test(file) || delimiter.length !== 1 || '_+-.eE'.includes(delimiter)) return true;
+  const handle = await open(file, 'r');
+  try {
+    const block = Buffer.alloc(blockBytes);
+    for (let at = 0; ; at += blockBytes - fieldBytes) {
+      const { bytesRead } = await handle.read(block, 0, blockBytes, at);
+      const bytes = block.subarray(0, bytesRead);
+      if (['_', '+-'].some((odd) => hasNumberWith(bytes, odd, delimiter))) return true;
+      if (bytesRead < blockBytes) return false;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function hasNumberWith(bytes: Buffer, odd: string, delimiter: string): boolean {
+  for (let at = bytes.indexOf(odd); at >= 0; at = bytes.indexOf(odd, at + 1)) {
+    const before = bytes.toString('latin1', Math.max(0, at - fieldBytes), at);
+    const after = bytes.toString('latin1', at, at + fieldBytes);
+    const ends = (c: string) => c === delimiter || c === '"' || c === '\n' || c === '\r';
+    let from = before.length;
+    while (from > 0 && !ends(before[from - 1]!)) from -= 1;
+    let to = 0;
+    while (to < after.length && !ends(after[to]!)) to += 1;
+    if (/^[\s0-9.eE_+-]*$/.test(before.slice(from) + after.slice(0, to))) return true;
+  }
+  return false;
 }
 
 /** The first lines of a text file, without a byte order mark, up to about a megabyte. */

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
+import type { ScalarType } from '@lingtai/columns';
 import { type Diagnostic, fail, LingtaiError, nearest } from '@lingtai/diagnostics';
 import type { BuilderColumn, StageJob } from '@lingtai/engine';
 import type { SourceColumn } from './checks.ts';
-import { firstLines, splitLine } from './csv-lines.ts';
-import { sqlTypeOf, text, textList } from './sql.ts';
+import { firstLines, mayHoldOddNumbers, splitLine } from './csv-lines.ts';
+import { text, textList } from './sql.ts';
 
 export type CsvSource = Extract<StageJob['source'], { kind: 'csv' }>;
 
@@ -162,28 +163,37 @@ export function csvRelation(
 }
 
 /**
- * The same relation for a first, optimistic reading: floats are read by DuckDB's reader itself, which is faster and raises
- * where a text is no number. What it lets through is what `TRY_CAST` lets through.
+ * The same relation for a first, optimistic reading: numbers and times are read by DuckDB's reader itself, which is faster
+ * and raises where a text is none. What it lets through is what `TRY_CAST` lets through; integers of up to 32 bits come as
+ * doubles, which show a fraction. A file with numbers like `1_000`, which the reader takes, is read as texts.
  */
-export function fastCsvRelation(
+export async function fastCsvRelation(
   source: CsvSource,
   layout: CsvLayout,
   columns: readonly BuilderColumn[],
-): { relation: string; sources: SourceColumn[] } {
-  if (layout.blanks) return csvRelation(source, layout);
+): Promise<{ relation: string; sources: SourceColumn[] }> {
+  if (layout.blanks || (await mayHoldOddNumbers(layout.file, source.delimiter))) return csvRelation(source, layout);
   const typeOfField: (string | undefined)[] = [];
   const sources = columns.map((column, i): SourceColumn => {
     const field = layout.fieldOf[i]!;
     const shared = layout.fieldOf.filter((f) => f === field).length > 1;
-    const isFloat = column.arraysize === undefined && (column.type === 'float32' || column.type === 'float64');
-    if (!isFloat || shared || column.nulls.some((n) => typeof n === 'string')) return asText(field);
-    const type = sqlTypeOf[column.type];
+    const type = column.arraysize === undefined ? readAs[column.type] : undefined;
+    if (type === undefined || shared || column.nulls.some((n) => typeof n === 'string')) return asText(field);
     typeOfField[field] = type;
     return { raw: `f${field}`, type };
   });
   const common = `auto_detect=false, header=false, skip=${layout.headerLine}, max_line_size=16000000`;
   return { relation: delimitedRelation(source, layout, common, typeOfField), sources };
 }
+
+const readAs: Readonly<Partial<Record<ScalarType, string>>> = {
+  uint8: 'DOUBLE',
+  int16: 'DOUBLE',
+  int32: 'DOUBLE',
+  float32: 'FLOAT',
+  float64: 'DOUBLE',
+  timestamp: 'TIMESTAMP',
+};
 
 function asText(field: number): SourceColumn {
   return { raw: `f${field}`, type: 'VARCHAR' };

@@ -94,6 +94,45 @@ describe('staging CSV', () => {
     ]);
   });
 
+  it('takes plain decimal numbers alone, in whatever way the file is read', async () => {
+    const columns = [id, column('n', 'int32'), column('x', 'float64')];
+    const odd = ['1_000,1,1', '0x10,1,1', '1,1_000,1', '2,0x10,1', '3,0b1,1', '4,1,1_000.5', '5,1,1e1_0', '6,1,+-7'];
+    const plain = ['7,007,1.', '8,+7,.5', '9,1.0,-1E+3', '10, 12 ,-0'];
+    const name = (line: string, i: number) => `${line},${i % 2 === 0 ? `J12_${i}` : 'x+-1'}`;
+    const csv = (lines: string[]) => ['id,n,x,name', ...lines.map(name)].join('\n');
+    const all = [...columns, column('name', 'string')];
+    const expected = odd.map((line, i): [string, number, string] => {
+      const values = line.split(',');
+      const at = i < 2 ? 0 : i < 5 ? 1 : 2;
+      return ['INGEST-TYPE', i + 2, `${columns[at]!.name} ${values[at]}`];
+    });
+    for (const file of ['odd.csv', 'odd.csv.gz']) {
+      const text = csv([...odd, ...plain]);
+      const { rejects, rows } = await stageFile(file, file.endsWith('gz') ? gzipSync(text) : text, all);
+      expect(rejects.map((r) => [r.code, r.line, `${r.column} ${r.value}`])).toEqual(expected);
+      expect(rows.map((r) => r.slice(0, 3))).toEqual([
+        [7n, 7, 1],
+        [8n, 7, 0.5],
+        [9n, 1, -1000],
+        [10n, 12, -0],
+      ]);
+    }
+    for (const [i, line] of odd.entries()) {
+      const { rejects } = await stageFile('one.csv', csv([line]), all);
+      expect(rejects.map((r) => [r.code, `${r.column} ${r.value}`])).toEqual([['INGEST-TYPE', expected[i]![2]]]);
+    }
+    expect((await stageFile('plain.csv', csv(plain), all)).rejects).toEqual([]);
+  });
+
+  it('finds a number with an underscore at the border of what is read at once', async () => {
+    const columns = [id, column('x', 'float32')];
+    for (const at of [-3, -1, 0, 1, 3]) {
+      const rows = ['id,x', `1,${' '.repeat((1 << 20) + at - 128 - 9)}2`, '2,1_000'];
+      const { rejects } = await stageFile('border.csv', rows.join('\n'), columns);
+      expect(rejects.map((r) => [r.line, r.column])).toEqual([[3, 'x']]);
+    }
+  });
+
   it('reports each kind of fault with its line, column and value, and keeps the other rows', async () => {
     const columns = [
       id,

@@ -66,7 +66,7 @@ async function sourceFiles(
     files.push({
       file,
       layout,
-      ...fastCsvRelation(source, layout, job.columns),
+      ...(await fastCsvRelation(source, layout, job.columns)),
       numberedSources: csvRelation(source, layout).sources,
       numbered: (table) =>
         `(SELECT *, row_number() OVER () AS _row, ${blankFault(layout)} AS _torn, ${line} AS _line FROM ${csvRelation(source, layout, table).relation})`,
