@@ -6,7 +6,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { column, compare, literal, name, type Query, withinCone } from '@lingtai/adql';
+import { column, compare, literal, name, type Query, type SelectQuery, withinCone } from '@lingtai/adql';
 import type { Engine } from '@lingtai/engine';
 import { duckdbEngine } from '@lingtai/engine-duckdb';
 import { resolve } from '@lingtai/query';
@@ -21,7 +21,7 @@ type Centre = BenchTable['centres'][number];
 /** Does one request; gives its number of rows. */
 type Ask = (i: number) => Promise<number>;
 
-function queryOf(where: Query['where'] & object): Query {
+function queryOf(where: SelectQuery['where'] & object): SelectQuery {
   const items = asked.map((n) => ({ kind: 'value' as const, value: column(n) }));
   return { kind: 'select', items, from: { kind: 'table', name: name('lrs') }, where };
 }

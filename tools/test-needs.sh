@@ -39,19 +39,22 @@ find_chromium() {
   return 1
 }
 find_xmllint() { command -v xmllint >/dev/null; }
+find_stilts() { command -v stilts >/dev/null; }
 find_cjk_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh family)" ]; }
 
-# Chromium, a Chinese font and xmllint, through apt-get where that is possible.
+# Chromium, a Chinese font, xmllint and STILTS, through apt-get where that is possible.
 system_tools() {
   local packages=() missing=()
-  printf '\n== browser, Chinese font, xmllint\n'
+  printf '\n== browser, Chinese font, xmllint, STILTS\n'
   find_chromium || packages+=(chromium)
   find_cjk_font || packages+=(fontconfig fonts-noto-cjk)
   find_xmllint || packages+=(libxml2-utils)
+  find_stilts || packages+=(stilts)
   [ ${#packages[@]} = 0 ] || { can_apt && apt_install "${packages[@]}"; }
   find_chromium && printf 'browser: %s\n' "$LINGTAI_CHROMIUM" || missing+=('chromium')
   find_cjk_font || missing+=('a Chinese font (fonts-noto-cjk)')
   find_xmllint || missing+=('xmllint (libxml2-utils)')
+  find_stilts || missing+=('STILTS (stilts)')
   [ -d "${LINGTAI_SHARED:-../shared}" ] || missing+=("the shared data folder ${LINGTAI_SHARED:-../shared}")
   local IFS=';'
   export LINGTAI_MISSING="${missing[*]-}"

@@ -144,3 +144,20 @@ export async function after(page: Page, change: () => Promise<unknown>): Promise
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   return shown(page);
 }
+
+/** Digits of a number that is written with separators. */
+export const digits = (text: string | null): string => (text ?? '').replace(/\D/g, '');
+
+/** A path with the language asked for. */
+export const withLang = (path: string, lang: string): string => `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`;
+
+/** Degrees as a person would type the position. */
+export function sexagesimal(raDeg: number, decDeg: number): string {
+  const parts = (value: number, digits: number): string => {
+    const units = Math.round(Math.abs(value) * 3600 * 10 ** digits);
+    const [minute, hour] = [60 * 10 ** digits, 3600 * 10 ** digits];
+    const two = (n: number): string => String(n).padStart(2, '0');
+    return `${two(Math.floor(units / hour))}:${two(Math.floor((units % hour) / minute))}:${((units % minute) / 10 ** digits).toFixed(digits)}`;
+  };
+  return `${parts(raDeg / 15, 3)} ${decDeg < 0 ? '-' : '+'}${parts(decDeg, 2)}`;
+}

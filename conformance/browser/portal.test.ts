@@ -1,7 +1,18 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ask, present, shared } from '../lingtai.ts';
-import { after, browserPresent, openSite, real, type Site, shown, violations } from './kit.ts';
+import {
+  after,
+  browserPresent,
+  digits,
+  openSite,
+  real,
+  type Site,
+  sexagesimal,
+  shown,
+  violations,
+  withLang,
+} from './kit.ts';
 
 interface Rows {
   readonly fields: readonly { readonly name: string }[];
@@ -392,17 +403,3 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
     },
   );
 });
-
-const digits = (text: string | null): string => (text ?? '').replace(/\D/g, '');
-
-const withLang = (path: string, lang: string): string => `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`;
-
-function sexagesimal(raDeg: number, decDeg: number): string {
-  const parts = (value: number, digits: number): string => {
-    const units = Math.round(Math.abs(value) * 3600 * 10 ** digits);
-    const [minute, hour] = [60 * 10 ** digits, 3600 * 10 ** digits];
-    const two = (n: number): string => String(n).padStart(2, '0');
-    return `${two(Math.floor(units / hour))}:${two(Math.floor((units % hour) / minute))}:${((units % minute) / 10 ** digits).toFixed(digits)}`;
-  };
-  return `${parts(raDeg / 15, 3)} ${decDeg < 0 ? '-' : '+'}${parts(decDeg, 2)}`;
-}

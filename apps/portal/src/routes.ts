@@ -11,7 +11,7 @@ import { loadTable, loadTables } from './pages/tables.tsx';
 type Loader = (request: LoadRequest) => Promise<PageView>;
 
 /** Every page: its address and what loads it. Fixed words come before names. */
-export const routes: readonly { readonly path: string; readonly load: Loader }[] = [
+const routes: readonly { readonly path: string; readonly load: Loader }[] = [
   { path: '/', load: loadHome },
   { path: '/search', load: loadFind },
   { path: '/docs/api', load: loadApiDocs },

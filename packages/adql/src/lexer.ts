@@ -22,7 +22,10 @@ const blank = /[ \t\r\n\f\v]+/y;
 const wordOrName = /[A-Za-z_$#@\u0080-\uffff][A-Za-z0-9_$#@\u0080-\uffff]*/y;
 const hexadecimal = /0[xX][0-9A-Fa-f]+/y;
 const decimal = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const digits = /\d+/y;
 const startsWithDigit = /\d[A-Za-z0-9_$]*/y;
+const bracketed = /\[[\w $.-]{1,128}\]/y;
+const endOfText = /\s+(?:and|or|from|where|group\s+by|order\s+by|having)\s|[\s);]*$/i;
 const letters = /^[\p{L}\p{M}\p{N}_$#@]+/u;
 
 /** Cuts a text into lexemes, the last one of kind `end`; mends look-alikes and says so. Never throws. */
@@ -65,21 +68,33 @@ class Lexer {
   #next(): void {
     const c = this.#clean[this.#at]!;
     const space = this.#match(blank);
-    if (space !== undefined) return this.#space(this.#at + space.length);
-    if (c === "'") return this.#string();
-    if (c === '"') return this.#delimited();
-    if (c === '`' || (c === '[' && /^\[[\w $.-]+\]/.test(this.#clean.slice(this.#at, this.#at + 130))))
-      return this.#foreignName(c === '`' ? '`' : ']');
-    if (this.#clean.startsWith('--', this.#at)) return this.#comment(this.#lineEnd());
-    if (this.#clean.startsWith('/*', this.#at)) return this.#blockComment();
-    const afterDot = this.#clean[this.#at - 1] === '.' && this.#lexemes.at(-1)?.text === '.';
-    const dotOfName = c === '.' && this.#lexemes.at(-1)?.to === this.#at && this.#lastIsName();
-    if (/\d/.test(c) || (c === '.' && !dotOfName && /\d/.test(this.#clean[this.#at + 1] ?? '')))
-      return this.#number(afterDot);
-    if (this.#text[this.#at]! in mathOperators) return this.#mathOperator();
-    const word = this.#match(wordOrName);
-    if (word !== undefined) return this.#word(word);
-    this.#symbol(c);
+    if (space !== undefined) this.#space(this.#at + space.length);
+    else if (c === "'") this.#string();
+    else if (c === '"') this.#delimited();
+    else if (c === '`') this.#foreignName('`');
+    else if (this.#match(bracketed) !== undefined) this.#foreignName(']');
+    else if (this.#clean.startsWith('--', this.#at)) this.#comment(this.#lineEnd());
+    else if (this.#clean.startsWith('/*', this.#at)) this.#blockComment();
+    else if (this.#startsNumber(c)) this.#number();
+    else if (Object.hasOwn(mathOperators, this.#text[this.#at]!)) this.#mathOperator();
+    else this.#wordOrSymbol(c);
+  }
+
+  /** A dot right after a name belongs to the name: `t.2mass_id`. */
+  #startsNumber(c: string): boolean {
+    if (c >= '0' && c <= '9') return true;
+    const dotOfName = this.#lexemes.at(-1)?.to === this.#at && this.#lastIsName();
+    return c === '.' && !dotOfName && /\d/.test(this.#clean[this.#at + 1] ?? '');
+  }
+
+  #wordOrSymbol(c: string): void {
+    const match = this.#match(wordOrName);
+    if (match === undefined) this.#symbol(c);
+    else {
+      const word = letters.exec(match)?.[0];
+      if (word === undefined) this.#unknown();
+      else this.#word(word, this.#at + word.length);
+    }
   }
 
   #lastIsName(): boolean {
@@ -123,29 +138,30 @@ class Lexer {
 
   #string(): void {
     const found = this.#quoted("'");
-    if (!found) return this.#unclosed('string', "'");
-    if (!found.straight) this.#lookAlike(this.#at, found.to, quoteText(found.inner));
-    this.#push('string', found.inner, found.to);
+    if (found) {
+      if (!found.straight) this.#lookAlike(this.#at, found.to, quoteText(found.inner));
+      this.#push('string', found.inner, found.to);
+    } else this.#unclosed('string', "'");
   }
 
   #delimited(): void {
     const found = this.#quoted('"');
-    if (!found) return this.#unclosed('delimited', '"');
-    if (!found.straight) this.#lookAlike(this.#at, found.to, quoteName(found.inner));
-    else if (found.inner === '') this.#problems.add('ADQL-NAME', this.#at, found.to, messages.emptyName);
-    this.#push('delimited', found.inner, found.to);
+    if (found) {
+      if (!found.straight) this.#lookAlike(this.#at, found.to, quoteName(found.inner));
+      else if (found.inner === '') this.#problems.add('ADQL-NAME', this.#at, found.to, messages.emptyName);
+      this.#push('delimited', found.inner, found.to);
+    } else this.#unclosed('delimited', '"');
   }
 
-  /** Takes the rest of the line, where the quote most likely was forgotten. */
+  /** Takes what most likely was to be quoted: up to the next clause or the end of the line. */
   #unclosed(kind: 'string' | 'delimited', quote: string): void {
-    const line = this.#clean.slice(this.#at, this.#lineEnd());
-    const length = /^.[^\s,()]*/.exec(line)?.[0].length ?? 1;
-    const clause = /\s+(?:and|or|from|where|group\s+by|order\s+by|having)\s/i.exec(line.slice(1));
-    const to = this.#at + (kind === 'string' ? (clause ? clause.index + 1 : line.trimEnd().replace(/[);]+$/, '').length) : length);
-    this.#problems.add('ADQL-UNCLOSED', this.#at, Math.max(to, this.#at + 1), messages.unclosedQuote(quote), {
-      fix: replaceBy(Math.max(to, this.#at + 1), Math.max(to, this.#at + 1), quote),
+    const line = this.#clean.slice(this.#at + 1, this.#lineEnd());
+    const ends = kind === 'string' ? endOfText : /[\s,()=<>]|$/;
+    const to = this.#at + 1 + (ends.exec(line)?.index ?? 0);
+    this.#problems.add('ADQL-UNCLOSED', this.#at, to, messages.unclosedQuote(quote), {
+      fix: replaceBy(to, to, quote),
     });
-    this.#push(kind, this.#text.slice(this.#at + 1, to), Math.max(to, this.#at + 1));
+    this.#push(kind, this.#text.slice(this.#at + 1, to), to);
   }
 
   /** `name` or [name], as other databases quote. */
@@ -153,10 +169,12 @@ class Lexer {
     const end = this.#clean.indexOf(close, this.#at + 1);
     const to = end < 0 ? this.#at + 1 : end + 1;
     const inner = this.#text.slice(this.#at + 1, to - 1);
-    if (end < 0 || inner === '') return this.#unknown(1);
-    const insert = isRegularName(inner) ? inner : quoteName(inner);
-    this.#problems.add('ADQL-QUOTE', this.#at, to, messages.foreignQuote, { fix: replaceBy(this.#at, to, insert) });
-    this.#push(isRegularName(inner) ? 'name' : 'delimited', inner, to);
+    if (end < 0 || inner === '') this.#unknown();
+    else {
+      const insert = isRegularName(inner) ? inner : quoteName(inner);
+      this.#problems.add('ADQL-QUOTE', this.#at, to, messages.foreignQuote, { fix: replaceBy(this.#at, to, insert) });
+      this.#push(isRegularName(inner) ? 'name' : 'delimited', inner, to);
+    }
   }
 
   #lineEnd(): number {
@@ -181,14 +199,14 @@ class Lexer {
     this.#comment(to);
   }
 
-  #number(afterDot: boolean): void {
-    const hex = this.#match(hexadecimal);
-    const number = hex ?? (afterDot ? this.#match(/\d+/y)! : this.#match(decimal)!);
+  #number(): void {
+    const afterDot = this.#clean[this.#at - 1] === '.' && this.#lexemes.at(-1)?.text === '.';
+    const number = this.#match(hexadecimal) ?? this.#match(afterDot ? digits : decimal)!;
     const name = this.#match(startsWithDigit) ?? '';
     const to = this.#at + Math.max(number.length, name.length);
     this.#sameText(this.#at, to);
-    if (afterDot || name.length > number.length) return this.#wrongName(this.#clean.slice(this.#at, to), to);
-    this.#push('number', number, to);
+    if (afterDot || name.length > number.length) this.#wrongName(this.#clean.slice(this.#at, to), to);
+    else this.#push('number', number, to);
   }
 
   /** Full-width letters and digits are told once for the whole lexeme. */
@@ -210,22 +228,23 @@ class Lexer {
     this.#push('symbol', meaning, this.#at + 1);
   }
 
-  #word(match: string): void {
-    const word = letters.exec(match)?.[0];
-    if (word === undefined) return this.#unknown(String.fromCodePoint(match.codePointAt(0)!).length);
-    const to = this.#at + word.length;
+  #word(word: string, to: number): void {
     const upper = word.toUpperCase();
-    if (/^[A-Za-z]\w*$/.test(word)) {
+    if (!/^[A-Za-z]\w*$/.test(word)) this.#wrongName(word, to);
+    else {
       this.#sameText(this.#at, to);
-      return reservedWords.has(upper) ? this.#push('word', upper, to) : this.#push('name', word, to);
+      if (reservedWords.has(upper)) this.#push('word', upper, to);
+      else this.#push('name', word, to);
     }
-    this.#wrongName(word, to);
   }
 
   #symbol(c: string): void {
     const two = this.#clean.slice(this.#at, this.#at + 2);
     const written = symbols.includes(two) ? two : c;
-    if (written.length === 1 && !single.includes(c)) return this.#unknown(String.fromCodePoint(this.#clean.codePointAt(this.#at)!).length);
+    if (written.length === 1 && !single.includes(c)) {
+      this.#unknown();
+      return;
+    }
     const to = this.#at + written.length;
     this.#sameText(this.#at, to);
     const meaning = symbolMeaning[written] ?? written;
@@ -237,8 +256,8 @@ class Lexer {
     this.#push('symbol', meaning, to);
   }
 
-  #unknown(length: number): void {
-    const to = this.#at + length;
+  #unknown(): void {
+    const to = this.#at + String.fromCodePoint(this.#clean.codePointAt(this.#at)!).length;
     this.#problems.add('ADQL-CHARACTER', this.#at, to, messages.unknownCharacter(this.#text.slice(this.#at, to)));
     if (this.#keepComments) this.#push('unknown', this.#text.slice(this.#at, to), to);
     this.#at = to;

@@ -15,7 +15,8 @@ const meant: Readonly<Record<string, string>> = {
   '∼': '~',
 };
 
-const spaces = '\u00a0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u0085';
+const spaces =
+  '\u00a0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u0085';
 const invisible = '\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f';
 
 const table: ReadonlyMap<string, string> = new Map([
@@ -28,7 +29,13 @@ export function isInvisible(c: string): boolean {
 }
 
 /** Operators of mathematics that ADQL writes with two characters. */
-export const mathOperators: Readonly<Record<string, string>> = { '≠': '<>', '≤': '<=', '≥': '>=', '≦': '<=', '≧': '>=' };
+export const mathOperators: Readonly<Record<string, string>> = {
+  '≠': '<>',
+  '≤': '<=',
+  '≥': '>=',
+  '≦': '<=',
+  '≧': '>=',
+};
 
 function asciiOf(c: string): string {
   const found = table.get(c);

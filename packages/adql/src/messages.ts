@@ -23,7 +23,10 @@ export const what: Readonly<Record<string, LocalText>> = {
   wholeNumber: { en: 'A whole number without sign', zh: '无符号整数' },
   listOrQuery: { en: 'A list or a sub-query in parentheses', zh: '括号中的列表或子查询' },
   query: { en: 'A sub-query', zh: '子查询' },
-  type: { en: 'A type such as INTEGER, DOUBLE PRECISION or VARCHAR(20)', zh: 'INTEGER、DOUBLE PRECISION、VARCHAR(20) 等类型' },
+  type: {
+    en: 'A type such as INTEGER, DOUBLE PRECISION or VARCHAR(20)',
+    zh: 'INTEGER、DOUBLE PRECISION、VARCHAR(20) 等类型',
+  },
   joinTable: { en: 'JOIN', zh: ' JOIN ' },
 };
 
@@ -77,7 +80,10 @@ export const foreignQuote: LocalText = {
   zh: 'ADQL 用双引号（"…"）括住名称，且仅在必要时使用。',
 };
 
-export const blockComment: LocalText = { en: 'ADQL has only comments that begin with --.', zh: 'ADQL 只有以 -- 开头的注释。' };
+export const blockComment: LocalText = {
+  en: 'ADQL has only comments that begin with --.',
+  zh: 'ADQL 只有以 -- 开头的注释。',
+};
 
 export function wrongName(name: string): LocalText {
   return {
@@ -91,7 +97,10 @@ export function operator(text: string, meant: string): LocalText {
 }
 
 export function unknownCharacter(text: string): LocalText {
-  return { en: `The character ${found(text).en} has no meaning in ADQL.`, zh: `字符${found(text).zh}在 ADQL 中没有意义。` };
+  return {
+    en: `The character ${found(text).en} has no meaning in ADQL.`,
+    zh: `字符${found(text).zh}在 ADQL 中没有意义。`,
+  };
 }
 
 export function tooLong(length: number, most: number): LocalText {
@@ -125,13 +134,19 @@ export function unclosedParenthesis(at: string, line: number, column: number): L
   };
 }
 
-export const unopened: LocalText = { en: 'No parenthesis was opened for this one.', zh: '这个右括号没有对应的左括号。' };
+export const unopened: LocalText = {
+  en: 'No parenthesis was opened for this one.',
+  zh: '这个右括号没有对应的左括号。',
+};
 
 export function unexpected(text: string): LocalText {
   return { en: `${found(text).en} cannot stand here.`, zh: `${found(text).zh}不能出现在此处。` };
 }
 
-export const noFrom: LocalText = { en: 'The query names no table: FROM is missing.', zh: '查询没有指明表：缺少 FROM。' };
+export const noFrom: LocalText = {
+  en: 'The query names no table: FROM is missing.',
+  zh: '查询没有指明表：缺少 FROM。',
+};
 
 export function twice(clause: string): LocalText {
   return { en: `${clause} stands here a second time.`, zh: `${clause} 在此处重复出现。` };
@@ -158,7 +173,10 @@ export const withInside: LocalText = {
   zh: 'WITH 只能出现在整个查询的最前面。',
 };
 
-export const needsAlias: LocalText = { en: 'A sub-query in FROM needs a name: AS name.', zh: 'FROM 中的子查询需要名称：AS 名称。' };
+export const needsAlias: LocalText = {
+  en: 'A sub-query in FROM needs a name: AS name.',
+  zh: 'FROM 中的子查询需要名称：AS 名称。',
+};
 
 export const valueNotCondition: LocalText = {
   en: 'A condition is expected here, but this is a value: compare it with something.',
@@ -203,7 +221,10 @@ export const unitText: LocalText = {
 };
 
 export function noDistinct(name: string): LocalText {
-  return { en: `DISTINCT and * stand only in COUNT, AVG, MAX, MIN and SUM, not in ${name}.`, zh: `DISTINCT 与 * 只能用于 COUNT、AVG、MAX、MIN、SUM，不能用于 ${name}。` };
+  return {
+    en: `DISTINCT and * stand only in COUNT, AVG, MAX, MIN and SUM, not in ${name}.`,
+    zh: `DISTINCT 与 * 只能用于 COUNT、AVG、MAX、MIN、SUM，不能用于 ${name}。`,
+  };
 }
 
 export const starOnlyCount: LocalText = { en: 'Only COUNT takes *.', zh: '只有 COUNT 可以使用 *。' };
@@ -219,6 +240,9 @@ export const naturalWithCondition: LocalText = {
 
 export const bigCount: LocalText = { en: 'This number is too large.', zh: '该数值过大。' };
 
-export const emptyCase: LocalText = { en: 'CASE needs at least one WHEN … THEN ….', zh: 'CASE 至少需要一个 WHEN … THEN …。' };
+export const emptyCase: LocalText = {
+  en: 'CASE needs at least one WHEN … THEN ….',
+  zh: 'CASE 至少需要一个 WHEN … THEN …。',
+};
 
 export const missingEnd: LocalText = { en: 'CASE ends with END.', zh: 'CASE 以 END 结束。' };

@@ -195,7 +195,7 @@ function dropRows(c: Cursor): void {
 function parseLimit(c: Cursor, draft: Draft, from: number): void {
   while (c.isOneOf(['FIRST', 'NEXT'])) c.advance();
   const first = c.token.kind === 'number' ? c.advance().text : '1';
-  const second = c.is(',') && c.peek().kind === 'number' ? (c.advance(), c.advance().text) : undefined;
+  const second = c.peek().kind === 'number' && c.take(',') ? c.advance().text : undefined;
   while (c.isOneOf(['ROWS', 'ONLY']) || (c.token.kind === 'name' && /^row$/i.test(c.token.text))) c.advance();
   const end = c.lastEnd;
   const [count, offset] = second === undefined ? [first, ''] : [second, ` OFFSET ${first}`];

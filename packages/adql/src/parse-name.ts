@@ -73,7 +73,8 @@ export function parseAlias(c: Cursor, wordsHere: readonly string[]): Name | unde
     if (!c.looksLikeAlias && (c.isLimit || c.repair(wordsHere))) return undefined;
     return parseSingleName(c);
   }
-  const isWordAsAlias = c.token.kind === 'word' && c.looksLikeAlias && !c.isOneOf([...clauseWords, ...joinWords, ...notAliases]);
+  const isWordAsAlias =
+    c.token.kind === 'word' && c.looksLikeAlias && !c.isOneOf([...clauseWords, ...joinWords, ...notAliases]);
   return isWordAsAlias ? parseSingleName(c) : undefined;
 }
 

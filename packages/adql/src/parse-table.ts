@@ -8,8 +8,23 @@ import type { Expression, JoinType, Name, TableExpression } from './tree.ts';
 import { clauseWords, joinWords } from './words.ts';
 
 const wordsAfterTable = [...clauseWords, ...joinWords, 'AS'];
-const joinStarts: ReadonlySet<string> = new Set(['NATURAL', 'INNER', 'LEFT', 'RIGHT', 'FULL', 'CROSS', 'OUTER', 'JOIN']);
-const types: Readonly<Record<string, JoinType>> = { INNER: 'inner', LEFT: 'left', RIGHT: 'right', FULL: 'full', CROSS: 'cross' };
+const joinStarts: ReadonlySet<string> = new Set([
+  'NATURAL',
+  'INNER',
+  'LEFT',
+  'RIGHT',
+  'FULL',
+  'CROSS',
+  'OUTER',
+  'JOIN',
+]);
+const types: Readonly<Record<string, JoinType>> = {
+  INNER: 'inner',
+  LEFT: 'left',
+  RIGHT: 'right',
+  FULL: 'full',
+  CROSS: 'cross',
+};
 
 /** `<table_reference> [, <table_reference>]…` after FROM. */
 export function parseFrom(c: Cursor): TableExpression {
@@ -94,7 +109,11 @@ function parseJoinSpecification(c: Cursor, none: boolean): { on?: Expression; us
 function parseTable(c: Cursor): TableExpression {
   const from = c.token.from;
   if (c.is('(')) return c.startsQuery ? parseDerived(c) : parseParenthesised(c);
-  if (c.token.kind === 'end' || c.isOneOf([...clauseWords, ',', ')', ...joinStarts, 'ON']) || c.token.kind === 'symbol') {
+  if (
+    c.token.kind === 'end' ||
+    c.isOneOf([...clauseWords, ',', ')', ...joinStarts, 'ON']) ||
+    c.token.kind === 'symbol'
+  ) {
     c.expected(messages.what['table']!);
     return { kind: 'table', name: missingName(c), ...c.span(from) };
   }

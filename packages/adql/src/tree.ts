@@ -156,7 +156,7 @@ export type Expression =
       readonly kind: 'case';
       /** What the WHENs are compared with; without it each WHEN is a condition. */
       readonly operand?: Expression;
-      readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+      readonly branches: readonly { readonly when: Expression; readonly value: Expression }[];
       readonly otherwise?: Expression;
     } & Spanned)
   | ({ readonly kind: 'cast'; readonly value: Expression; readonly target: CastTarget } & Spanned)

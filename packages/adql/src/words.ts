@@ -15,7 +15,8 @@ const sqlWords =
   TIMEZONE_HOUR TIMEZONE_MINUTE TO TRAILING TRANSACTION TRANSLATE TRANSLATION TRIM TRUE UNION UNIQUE UNKNOWN UPDATE UPPER
   USAGE USER USING VALUE VALUES VARCHAR VARYING VIEW WHEN WHENEVER WHERE WITH WORK WRITE YEAR ZONE`.split(/\s+/);
 
-const adqlWords = `ABS ACOS AREA ASIN ATAN ATAN2 BIGINT BOX CEILING CENTROID CIRCLE CONTAINS COORD1 COORD2 COORDSYS COS COT
+const adqlWords =
+  `ABS ACOS AREA ASIN ATAN ATAN2 BIGINT BOX CEILING CENTROID CIRCLE CONTAINS COORD1 COORD2 COORDSYS COS COT
   DEGREES DISTANCE EXP FLOOR ILIKE INTERSECTS IN_UNIT LOG LOG10 MOD OFFSET PI POINT POLYGON POWER RADIANS REGION RAND ROUND
   SIN SQRT TOP TAN TRUNCATE`.split(/\s+/);
 
@@ -54,7 +55,10 @@ export const framedFunctions: ReadonlySet<string> = new Set(['POINT', 'CIRCLE', 
 const borrowedFunctions = 'NULLIF SUBSTRING TRIM CHAR_LENGTH CHARACTER_LENGTH OCTET_LENGTH'.split(' ');
 
 /** Reserved words that may stand before `(` as a function. */
-export const reservedFunctions: ReadonlySet<string> = new Set([...Object.keys(functionArguments), ...borrowedFunctions]);
+export const reservedFunctions: ReadonlySet<string> = new Set([
+  ...Object.keys(functionArguments),
+  ...borrowedFunctions,
+]);
 
 export const setFunctions: ReadonlySet<string> = new Set(['COUNT', 'AVG', 'MAX', 'MIN', 'SUM', 'STDDEV', 'STDEV']);
 
@@ -107,7 +111,17 @@ export const clauseWords: readonly string[] = [
   'INTERSECT',
 ];
 
-export const joinWords: readonly string[] = ['JOIN', 'NATURAL', 'INNER', 'LEFT', 'RIGHT', 'FULL', 'CROSS', 'ON', 'USING'];
+export const joinWords: readonly string[] = [
+  'JOIN',
+  'NATURAL',
+  'INNER',
+  'LEFT',
+  'RIGHT',
+  'FULL',
+  'CROSS',
+  'ON',
+  'USING',
+];
 
 /** Whether a name can stand without double quotes. */
 export function isRegularName(text: string): boolean {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { call, column, compare, type Expression, literal, name, type Query } from '@lingtai/adql';
+import { call, column, compare, type Expression, literal, name, type SelectQuery } from '@lingtai/adql';
 import { cellAt, type ScalarType } from '@lingtai/columns';
 import { LingtaiError } from '@lingtai/diagnostics';
 import { type Dialect, type Engine, printQuery, type TableFiles } from '@lingtai/engine';
@@ -56,7 +56,7 @@ afterAll(() => {
   rmSync(spill, { recursive: true });
 });
 
-function planOf(items: readonly Expression[], more: Partial<Query> = {}): Plan {
+function planOf(items: readonly Expression[], more: Partial<SelectQuery> = {}): Plan {
   const from = { kind: 'table', name: name('big') } as const;
   return resolve({ kind: 'select', items: items.map((value) => ({ kind: 'value', value })), from, ...more }, view).plan;
 }

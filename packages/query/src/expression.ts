@@ -24,6 +24,16 @@ import {
   unifyAll,
   widen,
 } from './types.ts';
+import { unsupported } from './unsupported.ts';
+
+/** What the language has and resolving does not yet. */
+const constructs = {
+  'in-query': 'IN (SELECT …)',
+  exists: 'EXISTS',
+  subquery: '(SELECT …)',
+  case: 'CASE',
+  cast: 'CAST',
+};
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
 
@@ -96,6 +106,9 @@ export class Resolver {
         return negate(apply('is-null', boolean, this.value(e.value)), e.negated);
       case 'call':
         return this.#call(e);
+      default:
+        unsupported(constructs[e.kind], e, this.problems);
+        return nullLiteral;
     }
   }
 

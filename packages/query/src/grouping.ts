@@ -1,4 +1,4 @@
-import type { Expression, Query } from '@lingtai/adql';
+import type { Expression, SelectQuery } from '@lingtai/adql';
 import { Resolver } from './expression.ts';
 import { aggregates } from './functions.ts';
 import type { Aggregate, Relation, Scalar } from './ir.ts';
@@ -42,7 +42,7 @@ function mentionsAggregate(e: Expression): boolean {
 }
 
 /** Whether the results of a query are of groups, though it may have no GROUP BY. */
-export function hasAggregate(tree: Query): boolean {
+export function hasAggregate(tree: SelectQuery): boolean {
   const items = tree.items.flatMap((item) => (item.kind === 'value' ? [item.value] : []));
   return [...items, ...(tree.orderBy ?? []).map((o) => o.value)].some(mentionsAggregate);
 }

@@ -1,4 +1,4 @@
-import type { Expression, Query, SelectItem, TableExpression } from '@lingtai/adql';
+import type { Expression, Query, SelectItem, SelectQuery, TableExpression } from '@lingtai/adql';
 import type { Field } from '@lingtai/columns';
 import { fail, nearest } from '@lingtai/diagnostics';
 import { Resolver } from './expression.ts';
@@ -12,6 +12,7 @@ import { prune } from './prune.ts';
 import { columnScalar, qualifies, type Scope, typeOfField } from './scope.ts';
 import { coverOf, type PositionColumns } from './spatial.ts';
 import { apply, boolean, int64, isArray } from './types.ts';
+import { unsupported } from './unsupported.ts';
 import type { CatalogueView, TableStorage, ViewTable } from './view.ts';
 import { sameScalar } from './walk.ts';
 
@@ -57,6 +58,13 @@ class Select {
   }
 
   resolve(tree: Query): { relation: Relation; fields: readonly Field[] } {
+    if (tree.kind === 'select' && !tree.with) return this.#select(tree);
+    const construct = tree.with ? 'WITH' : tree.kind === 'set' ? tree.operator : 'ORDER BY';
+    unsupported(construct, tree, this.#problems);
+    return { relation: unknownSource('?').relation, fields: [] };
+  }
+
+  #select(tree: SelectQuery): { relation: Relation; fields: readonly Field[] } {
     const source = this.#source(tree);
     const plain = new Resolver(source.scope, this.#problems);
     let relation = this.#where(tree, source, plain);
@@ -81,7 +89,7 @@ class Select {
     return { relation: this.#finish(tree, relation, outputs, fields, ordered, grouped), fields };
   }
 
-  #source(tree: Query): Source {
+  #source(tree: SelectQuery): Source {
     if (!tree.from) {
       this.#problems.add(tree, 'QUERY-NO-TABLE', {
         en: 'The query names no table (FROM is missing).',
@@ -89,7 +97,10 @@ class Select {
       });
       return unknownSource('?');
     }
-    return tree.from.kind === 'table' ? this.#table(tree.from) : this.#derived(tree.from);
+    if (tree.from.kind === 'table') return this.#table(tree.from);
+    if (tree.from.kind === 'derived') return this.#derived(tree.from);
+    unsupported('JOIN', tree.from, this.#problems);
+    return unknownSource('?');
   }
 
   #table(from: Extract<TableExpression, { kind: 'table' }>): Source {
@@ -120,13 +131,13 @@ class Select {
     };
   }
 
-  #where(tree: Query, source: Source, resolver: Resolver): Relation {
+  #where(tree: SelectQuery, source: Source, resolver: Resolver): Relation {
     const where = tree.where && resolver.condition(tree.where);
     if (source.scope.columns.length === 0) return source.relation;
     return where ? addFilter(source, source.relation, where) : source.relation;
   }
 
-  #groupExpressions(tree: Query): Expression[] {
+  #groupExpressions(tree: SelectQuery): Expression[] {
     return (tree.groupBy ?? []).map((e) => selectedItem(e, tree.items) ?? e);
   }
 
@@ -172,7 +183,7 @@ class Select {
   }
 
   #finish(
-    tree: Query,
+    tree: SelectQuery,
     input: Relation,
     outputs: readonly Output[],
     fields: readonly Field[],
@@ -191,7 +202,7 @@ class Select {
     return { kind: 'project', input: body, values, names };
   }
 
-  #distinctKeys(tree: Query, values: readonly Scalar[], by: readonly SortKey[]): SortKey[] {
+  #distinctKeys(tree: SelectQuery, values: readonly Scalar[], by: readonly SortKey[]): SortKey[] {
     const keys = by.map((key, i): SortKey => {
       const index = values.findIndex((v) => sameScalar(v, key.value));
       if (index < 0) {
@@ -297,7 +308,7 @@ function sorted(input: Relation, by: readonly SortKey[], canonical: boolean): Re
   return { kind: 'sort', input, by: keys, ...(canonical ? { canonical } : {}) };
 }
 
-function limited(tree: Query, input: Relation): Relation {
+function limited(tree: SelectQuery, input: Relation): Relation {
   if (tree.top === undefined && tree.offset === undefined) return input;
   const limit = tree.top === undefined ? {} : { limit: tree.top };
   return { kind: 'limit', input, ...limit, ...(tree.offset === undefined ? {} : { offset: tree.offset }) };

@@ -18,7 +18,7 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
 }
 
 /** Copies a text; works in browsers that run scripts and is hidden in others. */
-export function CopyButton({ text, of }: { readonly text: string; readonly of: string }): ReactNode {
+function CopyButton({ text, of }: { readonly text: string; readonly of: string }): ReactNode {
   const { w } = useWords();
   const [copied, setCopied] = useState(false);
   const copy = async () => {

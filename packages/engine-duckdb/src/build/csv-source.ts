@@ -26,6 +26,8 @@ function isBlank(delimiter: string): boolean {
 }
 
 const headerSearchLines = 1000;
+/** The buffer would else be sixteen lines of the longest size, for each thread. */
+const longLines = 'max_line_size=16000000, buffer_size=32000000';
 
 /** Reads a file's header and finds the declared columns in it. Throws INGEST-COLUMN-MISSING, INGEST-EMPTY. */
 export async function csvLayout(source: CsvSource, job: Pick<StageJob, 'columns'>, file: string): Promise<CsvLayout> {
@@ -157,7 +159,7 @@ export function csvRelation(
     rejectsTable === undefined
       ? ''
       : `, store_rejects=true, rejects_table=${text(rejectsTable)}, rejects_scan=${text(`${rejectsTable}_scan`)}`;
-  const common = `auto_detect=false, header=false, skip=${layout.headerLine}, max_line_size=16000000${collect}`;
+  const common = `auto_detect=false, header=false, skip=${layout.headerLine}, ${longLines}${collect}`;
   if (layout.blanks) return blankRelation(source, layout, common);
   return { relation: delimitedRelation(source, layout, common, []), sources: layout.fieldOf.map(asText) };
 }
@@ -182,7 +184,7 @@ export async function fastCsvRelation(
     typeOfField[field] = type;
     return { raw: `f${field}`, type };
   });
-  const common = `auto_detect=false, header=false, skip=${layout.headerLine}, max_line_size=16000000`;
+  const common = `auto_detect=false, header=false, skip=${layout.headerLine}, ${longLines}`;
   return { relation: delimitedRelation(source, layout, common, typeOfField), sources };
 }
 
