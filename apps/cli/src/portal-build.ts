@@ -61,7 +61,11 @@ async function takeLock(): Promise<void> {
 
 function run(command: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: portal, stdio: ['ignore', 2, 2] });
+    const child = spawn(command, args, {
+      cwd: portal,
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
     child.once('error', reject);
     child.once('exit', (code) => {
       if (code === 0) return resolve();

@@ -11,7 +11,12 @@ const portalFolder = new URL('../../portal/dist/', import.meta.url);
 
 /** What the portal's server build exports: see apps/portal/src/entry-server.tsx. */
 interface PortalBuild {
-  renderPage(request: PageRequest): Promise<{ readonly status: number; readonly html: string }>;
+  renderPage(request: PageRequest): Promise<{
+    readonly status: number;
+    readonly html: string;
+    /** Where the page sends the reader on. */
+    readonly redirect?: string;
+  }>;
 }
 
 interface PageRequest {
@@ -71,6 +76,7 @@ export async function portalPlugin(
       api: (path) => askApi(app, request, path),
       ...(error ? { error: errorJson(error) } : {}),
     });
+    if (page.redirect !== undefined) return reply.redirect(page.redirect, 302);
     if (!error && page.status === 404 && !wantsPage(request)) throw nothingAt(url.pathname);
     reply.header('Vary', 'Accept-Language, Cookie').header('Content-Language', lang === 'zh' ? 'zh-CN' : 'en');
     return reply.code(page.status).type('text/html; charset=utf-8').send(page.html);

@@ -48,3 +48,13 @@ export function asValue(c: Cursor, e: Expression): Expression {
   }
   return e;
 }
+
+const geometries = /^(POINT|CIRCLE|BOX|POLYGON|REGION|CENTROID)$/;
+
+/** The expression where a number or a text is wanted; tells when it is a condition or a geometry. */
+export function asOperand(c: Cursor, e: Expression): Expression {
+  if (e.kind === 'call' && geometries.test(e.name) && e.span) {
+    c.problems.add('ADQL-VALUE', e.span.from, e.span.to, messages.geometryOperand(e.name));
+  }
+  return asValue(c, e);
+}

@@ -246,3 +246,15 @@ export const emptyCase: LocalText = {
 };
 
 export const missingEnd: LocalText = { en: 'CASE ends with END.', zh: 'CASE 以 END 结束。' };
+
+export function geometryOperand(name: string): LocalText {
+  return {
+    en: `${name} gives a geometry, which cannot be calculated with.`,
+    zh: `${name} 的结果是几何对象，不能参与运算。`,
+  };
+}
+
+export const joinCondition: LocalText = {
+  en: 'JOIN needs ON or USING, or NATURAL before it; a comma joins every row with every row.',
+  zh: 'JOIN 需要 ON 或 USING，或在其前写 NATURAL；逗号表示每行与每行连接。',
+};

@@ -42,10 +42,12 @@ function checkArguments(c: Cursor, call: Extract<Expression, { kind: 'call' }>):
   const range = functionArguments[call.name];
   const { from, to } = call.span!;
   if (!range) return;
-  const framed = framedFunctions.has(call.name) && call.arguments[0]?.kind === 'string';
-  const count = call.arguments.length - (framed ? 1 : 0);
+  const frame = call.arguments[0]?.kind;
+  const framed = framedFunctions.has(call.name) && (frame === 'string' || frame === 'null');
+  const args = framed ? call.arguments.slice(1) : call.arguments;
+  const count = args.length;
   const [least, most] = range;
-  const wrong = count < least || count > most || (call.name === 'DISTANCE' && count === 3);
+  const wrong = count < least || count > most || wrongCoordinates(call.name, args);
   if (wrong) {
     const both = call.name === 'DISTANCE' ? '2 / 4' : `${least}–${most}`;
     const wanted = least === most ? `${least}` : most === Number.POSITIVE_INFINITY ? `≥ ${least}` : both;
@@ -54,6 +56,15 @@ function checkArguments(c: Cursor, call: Extract<Expression, { kind: 'call' }>):
     const at = call.arguments[1]!.span!;
     c.problems.add('ADQL-ARGUMENTS', at.from, at.to, messages.unitText);
   }
+}
+
+/** Coordinates come in pairs; a pair is a point or a column where it is one argument. */
+function wrongCoordinates(name: string, args: readonly Expression[]): boolean {
+  const isPair = args[0]?.kind === 'call' || args[0]?.kind === 'column' || args[0]?.kind === 'cast';
+  if (name === 'DISTANCE') return args.length === 3;
+  if (name === 'CIRCLE') return args.length === 2 && !isPair;
+  if (name === 'BOX') return args.length === 3 && !isPair;
+  return name === 'POLYGON' && !isPair && (args.length < 6 || args.length % 2 === 1);
 }
 
 /** `CAST(value AS type)`. */

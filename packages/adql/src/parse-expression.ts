@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.ts';
-import { asCondition, asValue, missingExpression } from './expected-kind.ts';
+import { asCondition, asOperand, asValue, missingExpression } from './expected-kind.ts';
 import * as messages from './messages.ts';
 import { parseCall, parseCase, parseCast, parseType } from './parse-call.ts';
 import { parseName } from './parse-name.ts';
@@ -87,8 +87,8 @@ function parseArithmetic(
 ): Expression {
   const token = c.advance();
   if (operator === '||' && left.kind === 'comparison') return parseDoubleBar(c, left, from, token.from);
-  const value = asValue(c, left);
-  const right = asValue(c, parseExpression(c, power[operator]! + 1));
+  const value = asOperand(c, left);
+  const right = asOperand(c, parseExpression(c, power[operator]! + 1));
   return { kind: 'arithmetic', operator, left: value, right, ...c.span(from) };
 }
 

@@ -91,7 +91,10 @@ function parseJoin(c: Cursor, left: TableExpression, from: number): TableExpress
 function parseJoinSpecification(c: Cursor, none: boolean): { on?: Expression; using?: Name[] } {
   if (c.token.kind === 'name' && !c.looksLikeAlias) c.repair(['ON', 'USING']);
   const { from, to } = c.token;
-  if (!c.is('ON') && !c.is('USING')) return {};
+  if (!c.is('ON') && !c.is('USING')) {
+    if (!none) c.problems.add('ADQL-JOIN', from, to, messages.joinCondition);
+    return {};
+  }
   if (none) c.problems.add('ADQL-UNEXPECTED', from, to, messages.naturalWithCondition);
   if (c.take('ON')) {
     const on = parseCondition(c);

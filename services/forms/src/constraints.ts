@@ -1,4 +1,4 @@
-import { and, compare, type Expression, literal, or, column as reference } from '@lingtai/adql';
+import { and, call, compare, type Expression, literal, or, column as reference } from '@lingtai/adql';
 import type { ColumnEntry } from '@lingtai/descriptor';
 import { parseTimestamp } from '@lingtai/query';
 import type { ParameterReader } from '@lingtai/service-dali';
@@ -87,7 +87,7 @@ export function constraintOf(entry: ColumnEntry, text: string, reader: Parameter
     });
     return undefined;
   }
-  if (entry.type === 'string') return textConstraint(target, text);
+  if (entry.type === 'string') return textConstraint(entry, target, text);
   const range = /^(.*?)\.\.(.*)$/.exec(text);
   if (range) return rangeConstraint(entry, target, range[1]!.trim(), range[2]!.trim(), complain);
   const values: Expression[] = [];
@@ -119,20 +119,26 @@ function rangeConstraint(
   return bounds.length === 0 ? complain('..') : and(bounds);
 }
 
-/** Any of the listed texts; those with `*` or `?` are patterns without regard to case. */
-function textConstraint(target: Expression, text: string): Expression | undefined {
+/**
+ * Any of the listed texts. Those with `*` or `?` are patterns; patterns and the values of an enumeration are compared
+ * without regard to case, since surveys write `Star`, `STAR` and `star` for one thing. `null` in a list means missing.
+ */
+function textConstraint(entry: ColumnEntry, target: Expression, text: string): Expression | undefined {
   const parts = text.split(',').map((part) => part.trim());
-  const plain = parts.filter((part) => !/[*?]/.test(part));
-  const conditions: Expression[] = parts
-    .filter((part) => /[*?]/.test(part))
-    .map((part) => ({
-      kind: 'like',
-      value: target,
-      pattern: literal(likePattern(part)),
-      caseInsensitive: true,
-      escape: '\\',
-    }));
-  if (plain.length === 1) conditions.push(compare(target, '=', literal(plain[0]!)));
-  if (plain.length > 1) conditions.push({ kind: 'in', value: target, list: plain.map((part) => literal(part)) });
+  const isPattern = (part: string) => /[*?]/.test(part);
+  const conditions: Expression[] = parts.filter(isPattern).map((part) => ({
+    kind: 'like',
+    value: target,
+    pattern: literal(likePattern(part)),
+    caseInsensitive: true,
+    escape: '\\',
+  }));
+  if (parts.includes('null')) conditions.push({ kind: 'is-null', value: target });
+  const plain = parts.filter((part) => !isPattern(part) && part !== 'null');
+  const folded = entry.values !== undefined;
+  const left = folded ? call('UPPER', target) : target;
+  const list = plain.map((part) => literal(folded ? part.toUpperCase() : part));
+  if (list.length === 1) conditions.push(compare(left, '=', list[0]!));
+  if (list.length > 1) conditions.push({ kind: 'in', value: left, list });
   return or(conditions);
 }

@@ -78,6 +78,7 @@ function describeRoutes(app: FastifyInstance, context: FormsContext, snapshotFor
     software: { name: 'Lingtai', version: context.site.softwareVersion },
     baseUrl: context.site.baseUrl,
     authority: context.site.authority,
+    maxrec: context.site.maxrec,
   }));
   app.get(
     '/api/datasets',

@@ -14,6 +14,10 @@ export const SiteInfoSchema = Type.Object(
     software: Type.Object({ name: Type.String(), version: Type.String() }),
     baseUrl: Type.String({ description: 'Public address of this site, without a trailing slash.' }),
     authority: Type.String({ description: 'The IVOA naming authority of the identifiers.' }),
+    maxrec: Type.Object(
+      { default: Type.Integer(), max: Type.Integer() },
+      { description: 'Rows of an answer that names no MAXREC, and the most that any may ask for.' },
+    ),
   },
   { description: 'What this site is.' },
 );

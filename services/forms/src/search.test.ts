@@ -25,6 +25,7 @@ const table: TableEntry = {
     column('dec', 'float64'),
     column('teff', 'float32'),
     column('class', 'string'),
+    column('objtype', 'string', { values: [{ value: 'star' }, { value: 'gal' }] }),
     column('mask', 'int16'),
     column('good', 'boolean'),
     column('obsdate', 'timestamp', { verb: 11 }),
@@ -178,4 +179,19 @@ test('whatever is typed gives a request or an error of class usage', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test('values of an enumeration ignore case, other texts do not; null in a list means missing', () => {
+  const objtype = { kind: 'column', name: { parts: [{ text: 'objtype', delimited: true }] } };
+  const upper = { kind: 'call', name: 'UPPER', arguments: [objtype] };
+  expect(where('objtype=Star')).toMatchObject({ left: upper, right: { value: 'STAR' } });
+  expect(where('class=Star')).toMatchObject({ left: { kind: 'column' }, right: { value: 'Star' } });
+  expect(where('objtype=star,gal,null')).toMatchObject({
+    kind: 'logical',
+    operator: 'OR',
+    operands: [
+      { kind: 'is-null', value: objtype },
+      { kind: 'in', value: upper, list: [{ value: 'STAR' }, { value: 'GAL' }] },
+    ],
+  });
 });

@@ -54,6 +54,8 @@ async function makeRelease(
   const lang = terminalLang();
   const { signal } = new AbortController();
   const inputDir = join(homeDir, 'demo-input');
+  // What an interrupted command left is not whole: it is made again.
+  rmSync(inputDir, { recursive: true, force: true });
   await simulateSurvey({
     outDir: inputDir,
     spectra: options.spectra,

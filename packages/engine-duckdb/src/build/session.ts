@@ -35,7 +35,7 @@ export class Session {
   static async open(options: BuilderOptions): Promise<Session> {
     await mkdir(options.tempDirectory, { recursive: true });
     await removeLeftovers(options.tempDirectory);
-    return Session.#start(options, Math.max(smallestInstance, 0.7 * options.memoryLimitBytes));
+    return Session.#start(options, Math.max(smallestInstance, options.memoryLimitBytes));
   }
 
   /** Every instance has a folder of its own: DuckDB gives its spill files the same names in each. */
@@ -45,6 +45,8 @@ export class Session {
       temp_directory: join(folder, 'spill'),
       memory_limit: `${Math.floor(ownBytes / 1_048_576)}MiB`,
       threads: String(Math.max(1, options.threads)),
+      // Files are read once: their bytes need not be kept.
+      enable_external_file_cache: 'false',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
@@ -74,8 +76,8 @@ export class Session {
   }
 
   /**
-   * Another instance, with one thread: there rows keep their order in every query. Chunks may be carried over to it.
-   * The caller closes it.
+   * Another instance, with one thread: there rows keep their order in every query. While it works the builder's own one
+   * rests. The caller closes it.
    */
   async openSingle(fraction = 0.1): Promise<Session> {
     const share = Math.max(smallestInstance, this.memoryBytes * fraction);
