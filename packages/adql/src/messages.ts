@@ -255,6 +255,6 @@ export function geometryOperand(name: string): LocalText {
 }
 
 export const joinCondition: LocalText = {
-  en: 'JOIN needs ON or USING, or NATURAL before it; a comma joins every row with every row.',
-  zh: 'JOIN 需要 ON 或 USING，或在其前写 NATURAL；逗号表示每行与每行连接。',
+  en: 'This JOIN has neither ON nor USING: it joins every row with every row.',
+  zh: '此 JOIN 没有 ON 或 USING：每行都与每行连接。',
 };

@@ -92,7 +92,7 @@ function parseJoinSpecification(c: Cursor, none: boolean): { on?: Expression; us
   if (c.token.kind === 'name' && !c.looksLikeAlias) c.repair(['ON', 'USING']);
   const { from, to } = c.token;
   if (!c.is('ON') && !c.is('USING')) {
-    if (!none) c.problems.add('ADQL-JOIN', from, to, messages.joinCondition);
+    if (!none) c.problems.add('ADQL-JOIN', from, to, messages.joinCondition, { severity: 'warning' });
     return {};
   }
   if (none) c.problems.add('ADQL-UNEXPECTED', from, to, messages.naturalWithCondition);

@@ -67,7 +67,7 @@ export type SelectItem =
 
 export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'cross';
 
-/** `cross` is the comma of FROM; every other join has `on`, `using` or `natural`. */
+/** `cross` is the comma of FROM. An inner join with neither condition nor `natural` is what `a JOIN b` says. */
 export type TableExpression =
   | ({ readonly kind: 'table'; readonly name: Name; readonly alias?: Name } & Spanned)
   | ({ readonly kind: 'derived'; readonly query: Query; readonly alias: Name } & Spanned)
