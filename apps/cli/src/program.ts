@@ -163,6 +163,17 @@ export function program(): Command {
       .action(async (file, options) => (await import('./commands/fits.ts')).fitsInfo(file, options)),
     './lingtai fits info spec-55859-F5902_sp01-001.fits.gz',
   );
+  const adql = root.command('adql').description('queries in ADQL 2.1');
+  example(adql, "echo 'SELECT TOP 10 * FROM demo_dr1_v1.lrs' | ./lingtai adql parse");
+  example(
+    adql
+      .command('parse')
+      .description('read one query from standard input; print its canonical text, or what is wrong and how to mend it')
+      .option('--json', 'print the tree and the diagnostics as JSON')
+      .action(async (options) => (await import('./commands/adql.ts')).adqlParse(options)),
+    "echo 'SELCT ra, dec FORM lrs LIMIT 10' | ./lingtai adql parse",
+    './lingtai adql parse --json < query.adql',
+  );
   example(
     root
       .command('bench')

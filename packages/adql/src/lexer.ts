@@ -124,7 +124,9 @@ class Lexer {
   /** The end of what is quoted: doubled quotes stand for one; `undefined` when it is not closed. */
   #closing(source: string, quote: string): number | undefined {
     let at = source.indexOf(quote, this.#at + 1);
-    while (at >= 0 && source[at + 1] === quote) at = source.indexOf(quote, at + 2);
+    // Among look-alikes a quote before a letter is an apostrophe: ‘Barnard’s star’.
+    const skips = (): boolean => source !== this.#text && /[A-Za-z]/.test(source[at + 1] ?? '');
+    while (at >= 0 && (source[at + 1] === quote || skips())) at = source.indexOf(quote, at + (skips() ? 1 : 2));
     return at < 0 ? undefined : at + 1;
   }
 

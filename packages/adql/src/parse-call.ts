@@ -127,7 +127,7 @@ export function parseCase(c: Cursor): Expression {
   const { from } = c.advance();
   c.enter();
   c.openCases++;
-  const operand = c.is('WHEN') || c.repair(['WHEN']) ? undefined : parseValue(c);
+  const operand = c.isOneOf(['WHEN', 'END']) || c.repair(['WHEN']) ? undefined : parseValue(c);
   const branches: { when: Expression; value: Expression }[] = [];
   for (mend(c); c.take('WHEN'); mend(c)) {
     const when = operand ? parseValue(c) : parseCondition(c);
@@ -137,7 +137,7 @@ export function parseCase(c: Cursor): Expression {
   }
   const otherwise = c.take('ELSE') ? parseValue(c) : undefined;
   c.openCases--;
-  if (branches.length === 0) c.problems.add('ADQL-CASE', from, c.lastEnd, messages.emptyCase);
+  if (branches.length === 0) c.problems.add('ADQL-CASE', from, from + 4, messages.emptyCase);
   mend(c);
   if (!c.take('END')) {
     c.problems.add('ADQL-UNCLOSED', from, from + 4, messages.missingEnd, {

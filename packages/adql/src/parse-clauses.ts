@@ -41,7 +41,15 @@ export function newDraft(from: number): Draft {
 /** The SELECT that the draft has become. */
 export function finished(c: Cursor, draft: Draft): SelectQuery {
   const { items = [], ...clauses } = draft.clauses;
-  return { ...clauses, kind: 'select', items, ...c.span(draft.from) };
+  const { distinct, top, ...rest } = clauses;
+  return {
+    kind: 'select',
+    ...(distinct ? { distinct } : {}),
+    ...(top === undefined ? {} : { top }),
+    items,
+    ...rest,
+    ...c.span(draft.from),
+  };
 }
 
 /**

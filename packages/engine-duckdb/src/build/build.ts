@@ -12,7 +12,7 @@ import { countColumns, statisticsOf } from './statistics.ts';
 import type { ThriftStruct } from './thrift.ts';
 
 const defaultPartitionRows = 1_000_000;
-const countOrder = 8;
+const countOrder = 5;
 const cellColumn: OutputColumn = { name: '_healpix_29', type: { scalar: 'int64' } };
 
 /** Sorts staged files into canonical order and writes a HATS catalogue, or `part-N.parquet` without positions. */

@@ -20,7 +20,7 @@ export function copySorted(query: string, key: string, hasCells: boolean, output
 }
 
 /** Without dictionaries: they cost time, and would merge negative zeros with positive ones. */
-export const stagedFormat = 'FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 0, ROW_GROUP_SIZE 122880';
+export const stagedFormat = 'FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 0, ROW_GROUP_SIZE 24576';
 
 export interface SortedFile {
   readonly path: string;

@@ -79,6 +79,7 @@ export async function cutFiles(session: Session, job: CutJob): Promise<WrittenFi
   let next = 0;
   let done = 0;
   const work = async (connection: DuckDBConnection) => {
+    await connection.run('SET parquet_metadata_cache = true');
     for (let task = queue[next++]; task; task = queue[next++]) {
       results[task.file]![task.index] = await writeGroup(connection, job, task);
       waiting[task.file]! -= 1;

@@ -80,23 +80,23 @@ export async function countColumns(
 }
 
 /**
- * How many different values a column has of which every `every`th row, drawn at random, shows `found`: the number that
- * would show so many if all values were equally frequent.
+ * How many different values a column has of which every `every`th row, drawn at random, shows `found`: rows are taken to
+ * draw their values from a stock of equally likely ones, whose size follows from the sample.
  */
 export function distinctInAll(sampled: number, found: number, every: number): number {
   if (every === 1 || found === 0) return found;
   const all = sampled * every;
   // Counts are about: what is all different but for their error is taken to be so.
   if (found > 0.97 * sampled) return all;
+  const shown = (stock: number, rows: number) => -stock * Math.expm1(-rows / stock);
   let low = found;
-  let high = all;
+  let high = 100 * sampled;
   for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
-    const shown = middle * (1 - (1 - 1 / every) ** (all / middle));
-    if (shown < found) low = middle;
+    if (shown(middle, sampled) < found) low = middle;
     else high = middle;
   }
-  return Math.round((low + high) / 2);
+  return Math.round(shown((low + high) / 2, all));
 }
 
 interface ChunkStatistics {
