@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -8,7 +9,7 @@ import { duckdbTableBuilder, withHealpix } from '@lingtai/engine-duckdb';
 
 /** One race: a hand-written DuckDB script against stage + build on the same CSV. */
 export interface IngestOptions {
-  readonly rows: number;
+  readonly rows?: number;
   readonly log: (line: string) => void;
 }
 
@@ -237,8 +238,8 @@ function inChild(side: string, rows: number): Promise<SideResult> {
   });
 }
 
-/** Runs the race and returns rows of a Markdown table (work, by hand, Lingtai, ratio). */
-export async function run({ rows, log }: IngestOptions): Promise<string[]> {
+/** Runs the race; gives the part of RESULTS.md. */
+export async function run({ rows = 10_000_000, log }: IngestOptions): Promise<string> {
   const csv = await makeCsv(rows);
   const sizeMb = statSync(csv).size / 1e6;
   log(`${rows} rows × ${columns.length} columns, ${sizeMb.toFixed(0)} MB of CSV`);
@@ -254,15 +255,21 @@ export async function run({ rows, log }: IngestOptions): Promise<string[]> {
   rmSync(join(folder(), 'hand.parquet'), { force: true });
   const gib = (mib: number) => `${(mib / 1024).toFixed(1)} GiB`;
   return [
+    '### Catalogue ingest',
+    '',
+    `By hand: one DuckDB script that reads the CSV with declared types, computes \`_healpix_29\`, sorts and writes Parquet. ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}. \`./lingtai bench ingest --rows ${rows}\``,
+    '',
+    '| work | by hand | Lingtai | ratio |',
+    '|---|---|---|---|',
     `| CSV → sorted Parquet, ${rows.toLocaleString('en')} × ${columns.length}, ${(sizeMb / 1000).toFixed(1)} GB; ours with all checks, digests and HATS | ${hand.seconds.toFixed(1)} s | ${our.seconds.toFixed(1)} s (stage ${our.stage?.toFixed(1)}, build ${our.build?.toFixed(1)}) | ${(our.seconds / hand.seconds).toFixed(2)} |`,
     `| … processor time, all threads | ${hand.cpuSeconds.toFixed(0)} s | ${our.cpuSeconds.toFixed(0)} s | ${(our.cpuSeconds / hand.cpuSeconds).toFixed(2)} |`,
     `| … peak memory | ${gib(hand.peakRssMiB)} | ${gib(our.peakRssMiB)} | |`,
     `| derived DuckDB file with key look-up (beside) | – | ${our.derive?.toFixed(1)} s | |`,
-  ];
+  ].join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [side, rows = '1000000'] = process.argv.slice(2);
   if (side === 'hand' || side === 'ours') console.log(JSON.stringify(await runSide(side, Number(rows))));
-  else console.log((await run({ rows: Number(side ?? rows), log: (line) => console.error(line) })).join('\n'));
+  else console.log(await run({ rows: Number(side ?? rows), log: (line) => console.error(line) }));
 }

@@ -164,14 +164,14 @@ export function program(): Command {
     './lingtai fits info spec-55859-F5902_sp01-001.fits.gz',
   );
   const adql = root.command('adql').description('queries in ADQL 2.1');
-  example(adql, "echo 'SELECT TOP 10 * FROM demo_dr1_v1.lrs' | ./lingtai adql parse");
+  example(adql, './lingtai adql parse < query.adql');
   example(
     adql
       .command('parse')
       .description('read one query from standard input; print its canonical text, or what is wrong and how to mend it')
       .option('--json', 'print the tree and the diagnostics as JSON')
       .action(async (options) => (await import('./commands/adql.ts')).adqlParse(options)),
-    "echo 'SELCT ra, dec FORM lrs LIMIT 10' | ./lingtai adql parse",
+    './lingtai adql parse < query.adql',
     './lingtai adql parse --json < query.adql',
   );
   example(

@@ -6,7 +6,7 @@ import type { Spanned } from './tree.ts';
 import { clauseWords, joinWords } from './words.ts';
 
 /** Levels of parentheses, sub-queries, function calls and signs. */
-export const deepestNesting = 200;
+const deepestNesting = 200;
 
 /** Ends parsing of what is nested too deeply. */
 export class TooDeep extends Error {}

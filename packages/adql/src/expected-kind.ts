@@ -27,7 +27,7 @@ function isMissing(e: Expression): boolean {
 }
 
 /** Whether an expression is true or false by its form; TRUE and FALSE are both values and conditions. */
-export function isCondition(e: Expression): boolean {
+function isCondition(e: Expression): boolean {
   return conditions.has(e.kind) || (e.kind === 'unary' && e.operator === 'NOT');
 }
 

@@ -3,7 +3,7 @@ import type { LocalText } from '@lingtai/diagnostics';
 /** Every text of the parser, in one place. */
 
 /** How a lexeme is named in a message. */
-export function found(text: string): LocalText {
+function found(text: string): LocalText {
   if (text === '') return { en: 'the end of the query', zh: '查询的结尾' };
   const short = text.length > 40 ? `${text.slice(0, 39)}…` : text;
   return { en: `"${short}"`, zh: `“${short}”` };
@@ -17,7 +17,6 @@ export function expected(what: LocalText, text: string): LocalText {
 export const what: Readonly<Record<string, LocalText>> = {
   select: { en: 'SELECT', zh: ' SELECT ' },
   value: { en: 'A column, number, text or function', zh: '列、数值、文本或函数' },
-  condition: { en: 'A condition', zh: '条件' },
   name: { en: 'A name', zh: '名称' },
   table: { en: 'A table, or a sub-query in parentheses', zh: '表，或括号中的子查询' },
   wholeNumber: { en: 'A whole number without sign', zh: '无符号整数' },
@@ -27,7 +26,6 @@ export const what: Readonly<Record<string, LocalText>> = {
     en: 'A type such as INTEGER, DOUBLE PRECISION or VARCHAR(20)',
     zh: 'INTEGER、DOUBLE PRECISION、VARCHAR(20) 等类型',
   },
-  joinTable: { en: 'JOIN', zh: ' JOIN ' },
 };
 
 export function word(name: string): LocalText {

@@ -127,7 +127,7 @@ export function parseCase(c: Cursor): Expression {
   const { from } = c.advance();
   c.enter();
   c.openCases++;
-  const operand = c.isOneOf(['WHEN', 'END']) || c.repair(['WHEN']) ? undefined : parseValue(c);
+  const operand = c.isOneOf(['WHEN', 'END']) || repairWhen(c) ? undefined : parseValue(c);
   const branches: { when: Expression; value: Expression }[] = [];
   for (mend(c); c.take('WHEN'); mend(c)) {
     const when = operand ? parseValue(c) : parseCondition(c);
@@ -152,6 +152,11 @@ export function parseCase(c: Cursor): Expression {
     ...(otherwise ? { otherwise } : {}),
     ...c.span(from),
   };
+}
+
+/** A name before a value is a mistyped WHEN; before an operator or WHEN it is what the branches compare. */
+function repairWhen(c: Cursor): boolean {
+  return ['name', 'delimited', 'number', 'string'].includes(c.peek().kind) && c.repair(['WHEN']);
 }
 
 function mend(c: Cursor): void {

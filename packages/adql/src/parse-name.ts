@@ -13,7 +13,7 @@ export function missingName(c: Cursor): Name {
 }
 
 /** One part of a name; a reserved word in its place is told and taken. */
-export function parsePart(c: Cursor): Part | undefined {
+function parsePart(c: Cursor): Part | undefined {
   const token = c.token;
   if (token.kind === 'name') {
     c.advance();

@@ -5,6 +5,5 @@ export type { ReadOptions, VotableEvent } from './parser.ts';
 export { readVotable, type Votable, votableEvents } from './read.ts';
 export type { VotableSource } from './source.ts';
 export type { VotableTable } from './table-reader.ts';
-export { float32Text } from './tabledata-write.ts';
 export { timestampText } from './timestamp.ts';
 export { type Batches, votableError, votableWriter } from './write.ts';

@@ -1,20 +1,9 @@
-import type { ColumnBatch, Field, ScalarVector, Vector } from '@lingtai/columns';
+import { type ColumnBatch, type Field, float32Text, type ScalarVector, type Vector } from '@lingtai/columns';
 import { integerNulls } from './head.ts';
 import { timestampText } from './timestamp.ts';
 import { xmlText } from './xml.ts';
 
 type CellText = (row: number) => string;
-
-/** The shortest decimal that is this 32-bit number again. */
-export function float32Text(value: number): string {
-  if (!Number.isFinite(value)) return specialText(value);
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  for (let digits = 6; digits < 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return String(Number(text));
-  }
-  return String(Number(value.toPrecision(9)));
-}
 
 function specialText(value: number): string {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
@@ -33,7 +22,10 @@ function valueText(vector: ScalarVector): CellText {
     case 'boolean':
       return (row) => (vector.values[row] === 0 ? 'F' : 'T');
     case 'float32':
-      return (row) => float32Text(vector.values[row]!);
+      return (row) => {
+        const value = vector.values[row]!;
+        return Number.isFinite(value) ? float32Text(value) : specialText(value);
+      };
     case 'float64':
       return (row) => float64Text(vector.values[row]!);
     default:

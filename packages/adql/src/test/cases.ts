@@ -129,6 +129,7 @@ export const canonical: Readonly<Record<string, readonly string[]>> = {
     'SELECT CASE WHEN a > 1 THEN 2 END FROM t',
     "SELECT CASE WHEN a > 1 THEN 'x' WHEN a IS NULL THEN 'y' ELSE 'z' END AS k FROM t",
     "SELECT CASE class WHEN 'STAR' THEN 1 WHEN 'QSO' THEN 2 ELSE 0 END FROM t",
+    'SELECT CASE wen WHEN 1 THEN 2 END FROM t',
     'SELECT SUM(CASE WHEN a > 1 THEN 1 ELSE 0 END) FROM t',
     'SELECT CASE WHEN a = 1 THEN CASE b WHEN 2 THEN 3 END ELSE 4 END FROM t',
     'SELECT CAST(a AS CHAR), CAST(a AS CHAR(3)), CAST(a AS VARCHAR), CAST(a AS VARCHAR(20)) FROM t',

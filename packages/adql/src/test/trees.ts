@@ -82,7 +82,7 @@ const { query } = fc.letrec<{
     { type: 'VARCHAR', length: 7 },
     { type: 'POINT' },
   );
-  const deeper: Arbitrary<Expression> = fc.oneof(
+  const deeper = fc.oneof(
     fc.record({
       kind: fc.constant('unary' as const),
       operator: fc.constantFrom('-' as const, '+' as const, '~' as const),
@@ -98,7 +98,7 @@ const { query } = fc.letrec<{
     cases.map(compact) as Arbitrary<Expression>,
     fc.record({ kind: fc.constant('cast' as const), value, target }),
     fc.record({ kind: fc.constant('subquery' as const), query: tie('inner') }),
-  );
+  ) as Arbitrary<Expression>;
   const conditions: Arbitrary<Expression> = fc.oneof(
     fc.record({
       kind: fc.constant('comparison' as const),
@@ -108,7 +108,12 @@ const { query } = fc.letrec<{
     }),
     fc.record({ kind: fc.constant('is-null' as const), value, negated }),
     fc.record({ kind: fc.constant('between' as const), value, low: value, high: value, negated }),
-    fc.record({ kind: fc.constant('in' as const), value, list: some(value).filter(([one, ...rest]) => one?.kind !== 'subquery' || rest.length > 0), negated }),
+    fc.record({
+      kind: fc.constant('in' as const),
+      value,
+      list: some(value).filter(([one, ...rest]) => one?.kind !== 'subquery' || rest.length > 0),
+      negated,
+    }),
     fc.record({ kind: fc.constant('in-query' as const), value, query: tie('inner'), negated }),
     fc.record({ kind: fc.constant('exists' as const), query: tie('inner') }),
     fc.record({

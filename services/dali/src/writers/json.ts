@@ -1,5 +1,5 @@
-import type { Field, ScalarVector, Vector } from '@lingtai/columns';
-import { float32Text, timestampText } from './text.ts';
+import { type Field, float32Text, type ScalarVector, type Vector } from '@lingtai/columns';
+import { timestampText } from './text.ts';
 import type { ResultWriter } from './writer.ts';
 
 const encoder = new TextEncoder();

@@ -1,4 +1,4 @@
-import type { ScalarVector, Vector } from '@lingtai/columns';
+import { float32Text, type ScalarVector, type Vector } from '@lingtai/columns';
 import type { ResultWriter } from './writer.ts';
 
 const encoder = new TextEncoder();
@@ -15,19 +15,8 @@ export function timestampText(microseconds: bigint): string {
 /** The shortest decimal text that reads back to the same number of the vector's own precision. */
 function numberText(vector: ScalarVector, row: number): string {
   const value = vector.values[row]!;
-  if (vector.type === 'float32') return float32Text(value as number);
+  if (vector.type === 'float32') return Number.isFinite(value) ? float32Text(value as number) : String(value);
   return Object.is(value, -0) ? '-0' : String(value);
-}
-
-/** Shortest text of a float32: JavaScript prints the double that holds it, with digits that mean nothing. */
-export function float32Text(value: number): string {
-  if (Object.is(value, -0)) return '-0';
-  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
-  for (let digits = 6; digits < 9; digits++) {
-    const text = Number(value.toPrecision(digits));
-    if (Math.fround(text) === value) return String(text);
-  }
-  return String(Number(value.toPrecision(9)));
 }
 
 /** The text of one value, without any quoting; the empty string for a null. */
