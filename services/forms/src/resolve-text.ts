@@ -76,7 +76,7 @@ async function namesIn(
     const product = (release.descriptor.products ?? []).find((p) => p.table === table.name);
     if (!product || productOf(release.descriptor, product.name).type === 'catalogue') continue;
     for (const entry of nameColumns(table)) {
-      const value = valueOf(entry, query);
+      const value = literalFor(entry, query);
       const condition = value && compare(column(entry.name), '=', value);
       const kind = entry.name === table.nameColumn ? 'designation' : 'id';
       const found = condition ? await matchesOf(release, table, kind, condition, snapshot, engine) : [];
@@ -87,7 +87,7 @@ async function namesIn(
 }
 
 /** The text as a value of the column's type, or `undefined` when it cannot be one. */
-function valueOf(entry: ColumnEntry, text: string): Expression | undefined {
+function literalFor(entry: ColumnEntry, text: string): Expression | undefined {
   if (entry.type === 'string') return literal(text);
   return /^-?\d{1,19}$/.test(text) ? { kind: 'number', text } : undefined;
 }

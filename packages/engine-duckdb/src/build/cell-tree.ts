@@ -22,7 +22,7 @@ export function cellRange(cell: { readonly order: number; readonly pixel: bigint
 }
 
 /** The same rows counted in the wider cells of a lower order. */
-export function coarser(fine: CellCounts, order: number): CellCounts {
+function coarser(fine: CellCounts, order: number): CellCounts {
   const shift = BigInt(2 * (fine.order - order));
   const cells: bigint[] = [];
   const counts: number[] = [];

@@ -79,7 +79,7 @@ function copyInto(
 }
 
 /** Marks the nulls of rows `[from, to)` of `valid` in a vector that begins with them. */
-export function fillValidity(target: duckdb.Vector, valid: Uint8Array | undefined, from: number, to: number): void {
+function fillValidity(target: duckdb.Vector, valid: Uint8Array | undefined, from: number, to: number): void {
   if (!valid?.subarray(from, to).includes(0)) return;
   const bits = new Uint8Array(Math.ceil((to - from) / 64) * 8);
   for (let i = from; i < to; i++) if (valid[i] !== 0) bits[(i - from) >> 3]! |= 1 << ((i - from) & 7);

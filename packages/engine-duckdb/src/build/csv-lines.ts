@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 /** The bytes of a text file, unpacked when its name ends in `.gz`. */
-export function textStream(file: string): Readable {
+function textStream(file: string): Readable {
   const raw = createReadStream(file, { highWaterMark: 1 << 20 });
   if (!/\.gz$/i.test(file)) return raw;
   const unpacked = createGunzip({ chunkSize: 1 << 20 });

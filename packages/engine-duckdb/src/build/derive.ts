@@ -5,7 +5,7 @@ import { rowsOf, type Session } from './session.ts';
 import { ident, text, textList } from './sql.ts';
 
 /** Name of the look-up table (key, `_healpix_29`) of a derived table. */
-export function keyTableName(table: string): string {
+function keyTableName(table: string): string {
   return `${table}__key`;
 }
 

@@ -15,7 +15,7 @@ export function textList(values: readonly string[]): string {
   return `[${values.map(text).join(', ')}]`;
 }
 
-export const sqlTypeOf: Readonly<Record<ScalarType, string>> = {
+const sqlTypeOf: Readonly<Record<ScalarType, string>> = {
   boolean: 'BOOLEAN',
   uint8: 'UTINYINT',
   int16: 'SMALLINT',
