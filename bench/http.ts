@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { anonymous } from '@lingtai/access';
 import { column, name, type SelectQuery, withinCone } from '@lingtai/adql';
 import { openInstallation } from '@lingtai/app-server';
-import { resolve } from '@lingtai/query';
+import { resolve, withMaxrec } from '@lingtai/query';
 import { address, asked, servedHome } from './_served.ts';
 
 interface Centre {
@@ -18,6 +18,7 @@ interface Centre {
 }
 
 const asks = 300;
+const maxrec = 1_000_000;
 const radiiDeg = [0.1, 1] as const;
 const concurrencies = [1, 8] as const;
 
@@ -96,11 +97,11 @@ export async function run(options: { readonly rows?: number; readonly log: (line
   try {
     const { view } = await installation.catalogue.snapshot(anonymous);
     const inEngine = async (centre: Centre, radiusDeg: number): Promise<void> => {
-      const { batches } = await installation.engine.run(resolve(coneTree(centre, radiusDeg), view).plan);
+      const { batches } = await installation.engine.run(withMaxrec(resolve(coneTree(centre, radiusDeg), view).plan, maxrec));
       for await (const batch of batches) void batch.rowCount;
     };
     const overHttp = async (centre: Centre, radiusDeg: number, format: string): Promise<void> => {
-      const query = `RA=${centre.raDeg}&DEC=${centre.decDeg}&SR=${radiusDeg}&VERB=1&MAXREC=1000000&RESPONSEFORMAT=${encodeURIComponent(format)}`;
+      const query = `RA=${centre.raDeg}&DEC=${centre.decDeg}&SR=${radiusDeg}&VERB=1&MAXREC=${maxrec}&RESPONSEFORMAT=${encodeURIComponent(format)}`;
       const answer = await fetch(`${server.url}bench/dr1/v1/cone/lrs?${query}`);
       if (!answer.ok) throw new Error(await answer.text());
       await answer.arrayBuffer();
