@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import fastifyCompress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import { fail, type Lang, type LingtaiError } from '@lingtai/diagnostics';
 import { errorHandler, errorJson, requestUrl, type ServiceContext, shownError, statusOf } from '@lingtai/service-dali';
@@ -53,13 +54,6 @@ export async function portalPlugin(
   site: Site,
 ): Promise<{ page: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> }> {
   const build = await loadBuild();
-  await app.register(fastifyStatic, {
-    root: fileURLToPath(new URL('client/assets/', portalFolder)),
-    prefix: '/assets/',
-    immutable: true,
-    maxAge: '365d',
-    decorateReply: false,
-  });
   const render = async (request: FastifyRequest, reply: FastifyReply, error?: LingtaiError): Promise<FastifyReply> => {
     const url = requestUrl(request);
     const { lang, chosen } = requestLang(url, request.headers);
@@ -82,6 +76,15 @@ export async function portalPlugin(
     return reply.code(page.status).type('text/html; charset=utf-8').send(page.html);
   };
   await app.register(async (pages) => {
+    // Only here: the plugin would compress results too, which costs them more time than it saves.
+    await pages.register(fastifyCompress, { threshold: 2048, encodings: ['gzip', 'identity'] });
+    await pages.register(fastifyStatic, {
+      root: fileURLToPath(new URL('client/assets/', portalFolder)),
+      prefix: '/assets/',
+      immutable: true,
+      maxAge: '365d',
+      decorateReply: false,
+    });
     pages.setErrorHandler(errorHandler((error, request, reply) => answerError(error, request, reply, render)));
     for (const path of pagePaths)
       pages.get(path, { schema: { hide: true } }, (request, reply) => render(request, reply));

@@ -1,4 +1,3 @@
-import fastifyCompress from '@fastify/compress';
 import fastifySwagger from '@fastify/swagger';
 import { anonymous } from '@lingtai/access';
 import type { PublishedRelease } from '@lingtai/catalogue';
@@ -47,12 +46,6 @@ export async function buildServer(installation: Installation, options: ServerOpt
   const { onRoute } = options;
   if (onRoute) app.addHook('onRoute', ({ url, method }) => onRoute(url, method));
   app.addHook('onSend', protectionHeaders);
-  // Pages, scripts and JSON; results and product files leave as they are.
-  await app.register(fastifyCompress, {
-    customTypes: /^(text\/(html|css|javascript)|application\/(json|javascript|ld\+json)|image\/svg\+xml)/,
-    threshold: 2048,
-    encodings: ['gzip', 'identity'],
-  });
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
