@@ -177,7 +177,7 @@ export function program(): Command {
   example(
     root
       .command('bench')
-      .description('run a benchmark: cone, crash, fits, http, ingest, spectra, start')
+      .description('run a benchmark: cone, crash, fits, http, ingest, spectra')
       .argument('<name>', 'name of the benchmark, or `all`')
       .option('--rows <n>', 'number of rows', positiveInteger)
       .option('--places <n>', 'number of places (crash)', positiveInteger)
