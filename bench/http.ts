@@ -97,7 +97,9 @@ export async function run(options: { readonly rows?: number; readonly log: (line
   try {
     const { view } = await installation.catalogue.snapshot(anonymous);
     const inEngine = async (centre: Centre, radiusDeg: number): Promise<void> => {
-      const { batches } = await installation.engine.run(withMaxrec(resolve(coneTree(centre, radiusDeg), view).plan, maxrec));
+      const { batches } = await installation.engine.run(
+        withMaxrec(resolve(coneTree(centre, radiusDeg), view).plan, maxrec),
+      );
       for await (const batch of batches) void batch.rowCount;
     };
     const overHttp = async (centre: Centre, radiusDeg: number, format: string): Promise<void> => {
