@@ -1,5 +1,5 @@
 import { type Field, float32Text, type ScalarVector, type Vector } from '@lingtai/columns';
-import { timestampText } from './text.ts';
+import { timestampText } from '@lingtai/votable';
 import type { ResultWriter } from './writer.ts';
 
 const encoder = new TextEncoder();

@@ -1,16 +1,8 @@
 import { float32Text, type ScalarVector, type Vector } from '@lingtai/columns';
+import { timestampText } from '@lingtai/votable';
 import type { ResultWriter } from './writer.ts';
 
 const encoder = new TextEncoder();
-
-/** ISO 8601 of microseconds since 1970, without a zone (DALI 1.1 section 3.3.3); fractions only where there are any. */
-export function timestampText(microseconds: bigint): string {
-  const milliseconds = microseconds >= 0n ? microseconds / 1000n : -((-microseconds + 999n) / 1000n);
-  const rest = Number(microseconds - milliseconds * 1000n);
-  const iso = new Date(Number(milliseconds)).toISOString().slice(0, -1);
-  const fraction = `${iso.slice(20)}${String(rest).padStart(3, '0')}`.replace(/0+$/, '');
-  return fraction === '' ? iso.slice(0, 19) : `${iso.slice(0, 19)}.${fraction}`;
-}
 
 /** The shortest decimal text that reads back to the same number of the vector's own precision. */
 function numberText(vector: ScalarVector, row: number): string {
