@@ -22,4 +22,4 @@ export type {
   Spanned,
   TableExpression,
 } from './tree.ts';
-export { functionArguments, quoteName, reservedWords } from './words.ts';
+export { functionArguments, isRegularName, quoteName, reservedWords } from './words.ts';

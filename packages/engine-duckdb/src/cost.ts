@@ -19,3 +19,14 @@ export function costOf(scan: RelationOf<'scan'>, files: TableFiles): Cost {
   }
   return { rowsRead, bytesRead };
 }
+
+/** What several scans read together. */
+export function totalCost(costs: readonly Cost[]): Cost {
+  const sum = (of: (cost: Cost) => number | undefined): number | undefined =>
+    costs.reduce<number | undefined>((total, cost) => {
+      const more = of(cost);
+      return total === undefined || more === undefined ? undefined : total + more;
+    }, 0);
+  const [rowsRead, bytesRead] = [sum((c) => c.rowsRead), sum((c) => c.bytesRead)];
+  return { ...(rowsRead === undefined ? {} : { rowsRead }), ...(bytesRead === undefined ? {} : { bytesRead }) };
+}

@@ -19,6 +19,7 @@ export const duckdbDialect: Dialect = {
     ilike: '({0} ILIKE {1})',
     'ilike/3': '({0} ILIKE {1} ESCAPE {2})',
     list: '[{*, }]',
+    'timestamp-text': "replace(CAST({0} AS VARCHAR), ' ', 'T')",
     'url-encode': 'url_encode({0})',
     // A position is null where one of its coordinates is.
     'list/2': 'CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN [{0}, {1}] END',
@@ -43,6 +44,7 @@ export const duckdbDialect: Dialect = {
     min: 'min({0})',
     max: 'max({0})',
     stddev: 'stddev_samp({0})',
+    'string-agg': 'string_agg({0}, {2} ORDER BY {1})',
   },
   // Typed by a cast: the plan then never waits for the values, and range filters still reach the zone maps.
   parameter: (n, typeName) => `CAST($${n} AS ${typeName})`,

@@ -16,7 +16,7 @@ import { Attachments } from './attach.ts';
 import { bindAll } from './bind.ts';
 import { ChunkReader } from './chunk.ts';
 import { type InstanceOptions, openHardened, type Session, SessionPool } from './connection.ts';
-import { costOf } from './cost.ts';
+import { costOf, totalCost } from './cost.ts';
 import { duckdbDialect } from './dialect.ts';
 import { engineError } from './errors.ts';
 import { startRun } from './run.ts';
@@ -79,8 +79,10 @@ class DuckdbEngine implements Engine {
   }
 
   async estimate(plan: Plan): Promise<Cost> {
-    const scan = scanOf(plan);
-    return costOf(scan, await this.#locator.locate(scan.storage));
+    const costs = await Promise.all(
+      scansOf(plan).map(async (scan) => costOf(scan, await this.#locator.locate(scan.storage))),
+    );
+    return totalCost(costs);
   }
 
   async close(): Promise<void> {
@@ -89,14 +91,14 @@ class DuckdbEngine implements Engine {
   }
 
   async #print(plan: Plan, session: Session): Promise<{ printed: PrintedQuery; mostRows: number }> {
-    const scan = scanOf(plan);
-    const source = await this.#source(scan, session);
+    const sources = new Map<Scan, ScanSource>();
+    for (const scan of scansOf(plan)) sources.set(scan, await this.#source(scan, session));
     const printed = printQuery(plan.root, {
       dialect: duckdbDialect,
       canonicalSources: true,
-      source: (_, literal) => scanText(scan, source, literal),
+      source: (scan, literal) => scanText(scan, sources.get(scan)!, literal),
     });
-    return { printed, mostRows: rowBound(plan.root, rowsTouched(scan, source)) };
+    return { printed, mostRows: rowBound(plan.root, (scan) => rowsTouched(scan, sources.get(scan)!)) };
   }
 
   async #source(scan: Scan, session: Session): Promise<ScanSource> {
@@ -108,19 +110,23 @@ class DuckdbEngine implements Engine {
   }
 }
 
-function scanOf(plan: Plan): Scan {
-  return relationsOf(plan.root).find((r) => r.kind === 'scan')!;
+function scansOf(plan: Plan): Scan[] {
+  return relationsOf(plan.root).filter((r) => r.kind === 'scan');
 }
 
-/** How many rows a relation has at most, of a scan that reads so many. */
-function rowBound(relation: Relation, scanned: number): number {
+/** How many rows a relation has at most. */
+function rowBound(relation: Relation, scanned: (scan: Scan) => number): number {
   switch (relation.kind) {
     case 'scan':
-      return scanned;
+      return scanned(relation);
     case 'limit':
       return Math.min(relation.limit ?? Number.POSITIVE_INFINITY, rowBound(relation.input, scanned));
     case 'aggregate':
       return relation.groupBy.length === 0 ? 1 : rowBound(relation.input, scanned);
+    case 'join':
+      return Number.POSITIVE_INFINITY;
+    case 'set':
+      return rowBound(relation.left, scanned) + rowBound(relation.right, scanned);
     default:
       return rowBound(relation.input, scanned);
   }

@@ -15,7 +15,7 @@ export interface ScanSource {
   readonly cells?: readonly (bigint | null)[];
 }
 
-/** The FROM item of a scan: its wanted ranges of cells as branches of a UNION ALL, in canonical order. */
+/** What stands in FROM for a scan: its wanted ranges of cells as branches of a UNION ALL, in canonical order. */
 export function scanText(scan: Scan, source: ScanSource, literal: (value: Literal) => string): string {
   const columns = scan.columns.map((c) => quoteName(c.name)).join(', ') || '1 AS c0';
   const cell = quoteName(cellColumn);
@@ -28,7 +28,7 @@ export function scanText(scan: Scan, source: ScanSource, literal: (value: Litera
       scan,
     );
   }
-  if (!scan.cover) return bare(scan, source, columns);
+  if (!scan.cover) return bare(scan, source);
   const clusters = joinNear(scan.cover, source.files.partitions);
   const branches = clusters.flatMap((cluster) => {
     const touched = source.catalog === undefined ? partitionsOf(source.files, cluster.hull) : source.files.partitions;
@@ -38,17 +38,15 @@ export function scanText(scan: Scan, source: ScanSource, literal: (value: Litera
   return union(branches, scan);
 }
 
-function bare(scan: Scan, source: ScanSource, columns: string): string {
+function bare(scan: Scan, source: ScanSource): string {
   if (source.catalog === undefined && source.files.partitions.length === 0) return union([], scan);
-  return scan.columns.length === 0
-    ? `(SELECT ${columns} FROM ${tableText(source, source.files.partitions)}) AS t`
-    : `${tableText(source, source.files.partitions)} AS t`;
+  return tableText(source, source.files.partitions);
 }
 
 function union(branches: readonly string[], scan: Scan): string {
-  if (branches.length > 0) return `(${branches.join(' UNION ALL ')}) AS t`;
+  if (branches.length > 0) return `(${branches.join(' UNION ALL ')})`;
   const nulls = scan.columns.map((c) => `CAST(NULL AS ${typeName(c.type, duckdbDialect)}) AS ${quoteName(c.name)}`);
-  return `(SELECT ${nulls.join(', ') || '1 AS c0'} WHERE FALSE) AS t`;
+  return `(SELECT ${nulls.join(', ') || '1 AS c0'} WHERE FALSE)`;
 }
 
 function tableText(source: ScanSource, partitions: readonly Partition[]): string {

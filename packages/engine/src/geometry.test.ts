@@ -24,6 +24,7 @@ const meaning: Readonly<Record<string, (...v: number[]) => number | boolean>> = 
 function evaluate(s: Scalar, row: readonly number[]): number | boolean {
   if (s.kind === 'column') return row[s.index]!;
   if (s.kind === 'literal') return s.value as number;
+  if (s.kind !== 'apply') throw new Error(s.kind);
   return meaning[s.function]!(...s.arguments.map((x) => evaluate(x, row) as number));
 }
 

@@ -25,6 +25,7 @@ const plain: Dialect = {
     min: 'min({0})',
     max: 'max({0})',
     stddev: 'stddev({0})',
+    'string-agg': 'listagg({0}, {2})',
   },
 };
 const int64 = { scalar: 'int64' } as const;
@@ -47,7 +48,7 @@ function sql(root: Parameters<typeof printQuery>[0], canonicalSources = false): 
 }
 
 const above = apply('gt', b, literal('int64', 5n));
-const aboveText = `("b""c" > CAST('5' AS BIGINT))`;
+const aboveText = `(t0."b""c" > CAST('5' AS BIGINT))`;
 
 describe('one SELECT for what SQL does in one', () => {
   const filtered = { kind: 'filter', input: scan, predicate: above } as const;
@@ -60,28 +61,28 @@ describe('one SELECT for what SQL does in one', () => {
 
   test('filter, sort, limit, project', () => {
     const root = { kind: 'project', input: top, values: [b], names: ['x'] } as const;
-    const text = `SELECT "b""c" AS "x" FROM t WHERE ${aboveText} ORDER BY "a" DESC NULLS LAST LIMIT 3 OFFSET 1`;
+    const text = `SELECT t0."b""c" AS "x" FROM t AS t0 WHERE ${aboveText} ORDER BY t0."a" DESC NULLS LAST LIMIT 3 OFFSET 1`;
     expect(sql(root)).toBe(text);
-    expect(sql(root, true)).toBe(text.replace(' ORDER BY "a" DESC NULLS LAST', ''));
+    expect(sql(root, true)).toBe(text.replace(' ORDER BY t0."a" DESC NULLS LAST', ''));
   });
   test('a filter after a limit gets a SELECT of its own', () => {
     const text = sql({ kind: 'filter', input: top, predicate: above });
-    expect(text).toMatch(/FROM \(SELECT .* LIMIT 3 OFFSET 1\) AS q0 WHERE/);
+    expect(text).toMatch(/FROM \(SELECT .* LIMIT 3 OFFSET 1\) AS t1 WHERE/);
   });
   test('a distinct is ordered by its columns, by anything else around it', () => {
     const plainSort = sql({ kind: 'sort', input: distinct, by: [{ value: a, descending: false }] });
-    expect(plainSort).toBe('SELECT DISTINCT "a" AS "x" FROM t ORDER BY 1 ASC NULLS LAST');
+    expect(plainSort).toBe('SELECT DISTINCT t0."a" AS "x" FROM t AS t0 ORDER BY 1 ASC NULLS LAST');
     const computed = sql({ kind: 'sort', input: distinct, by: [{ value: apply('add', a, a), descending: false }] });
     expect(computed).toBe(
-      'SELECT "c0" FROM (SELECT DISTINCT "a" AS "c0" FROM t) AS q0 ORDER BY ("c0" + "c0") ASC NULLS LAST',
+      'SELECT t1."c0" AS "c0" FROM (SELECT DISTINCT t0."a" AS "c0" FROM t AS t0) AS t1 ORDER BY (t1."c0" + t1."c0") ASC NULLS LAST',
     );
   });
   test('groups and their conditions', () => {
     const sum = { function: 'sum', argument: b, distinct: true, type: int64 } as const;
     const groups = { kind: 'aggregate', input: filtered, groupBy: [a], aggregates: [sum], names: ['g', 's'] } as const;
-    const total = 'CAST(sum(DISTINCT "b""c") AS BIGINT)';
+    const total = 'CAST(sum(DISTINCT t0."b""c") AS BIGINT)';
     expect(sql({ kind: 'filter', input: groups, predicate: above })).toBe(
-      `SELECT "a" AS "g", ${total} AS "s" FROM t WHERE ${aboveText} GROUP BY "a" HAVING (${total} > CAST('5' AS BIGINT))`,
+      `SELECT t0."a" AS "g", ${total} AS "s" FROM t AS t0 WHERE ${aboveText} GROUP BY t0."a" HAVING (${total} > CAST('5' AS BIGINT))`,
     );
   });
   test('a function that the dialect does not know is an error, not a guess', () => {
@@ -102,7 +103,9 @@ test('literals inside the text are exact and cannot leave it', () => {
     [literal('string', null), 'CAST(NULL AS VARCHAR)'],
   ];
   for (const [value, text] of values) {
-    expect(sql({ kind: 'project', input: scan, values: [value], names: ['v'] })).toBe(`SELECT ${text} AS "v" FROM t`);
+    expect(sql({ kind: 'project', input: scan, values: [value], names: ['v'] })).toBe(
+      `SELECT ${text} AS "v" FROM t AS t0`,
+    );
   }
 });
 

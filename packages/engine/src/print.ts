@@ -1,5 +1,13 @@
 import type { ColumnType } from '@lingtai/columns';
-import type { Aggregate, Literal, Relation, RelationOf, Scalar } from '@lingtai/query';
+import {
+  type Aggregate,
+  isVolatileScalar,
+  type Literal,
+  type Relation,
+  type RelationOf,
+  type Scalar,
+  widthOf,
+} from '@lingtai/query';
 import { type Dialect, fill, quoteName, quoteText } from './dialect.ts';
 import { lowerGeometry } from './geometry.ts';
 
@@ -11,7 +19,7 @@ export interface PrintedQuery {
 
 export interface PrintOptions {
   readonly dialect: Dialect;
-  /** The FROM item of a scan, with exactly its columns by name. `literal` prints a value or makes it a parameter. */
+  /** What stands in FROM for a scan, without a name; it has the scan's columns. `literal` prints a value or makes it a parameter. */
   readonly source: (scan: RelationOf<'scan'>, literal: (value: Literal) => string) => string;
   /** Whether the sources come in canonical order already, so that sorts marked so are left out. */
   readonly canonicalSources?: boolean;
@@ -38,6 +46,8 @@ interface Block {
   /** The text of each column. */
   readonly columns: readonly string[];
   readonly names: readonly string[];
+  /** The columns are values, not columns of FROM. */
+  readonly made?: boolean;
   readonly where?: readonly string[];
   readonly groupBy?: readonly string[];
   readonly having?: readonly string[];
@@ -50,17 +60,20 @@ interface Block {
 class Printer {
   readonly parameters: Literal[] = [];
   readonly #options: PrintOptions;
-  #selects = 0;
+  /** The columns of the queries around a sub-query, the nearest last. */
+  readonly #around: (readonly string[])[] = [];
+  #tables = 0;
 
   constructor(options: PrintOptions) {
     this.#options = options;
   }
 
   select(block: Block): string {
-    const columns = block.columns.map((text, i) => {
-      const name = quoteName(block.names[i]!);
-      return text === name ? name : `${text} AS ${name}`;
-    });
+    // A query of no columns is asked for the number of its rows only.
+    const columns =
+      block.columns.length === 0
+        ? ['1 AS c0']
+        : block.columns.map((text, i) => `${text} AS ${quoteName(block.names[i]!)}`);
     const parts = [`SELECT ${block.distinct ? 'DISTINCT ' : ''}${columns.join(', ')}`, `FROM ${block.from}`];
     if (block.where) parts.push(`WHERE ${block.where.join(' AND ')}`);
     if (block.groupBy && block.groupBy.length > 0) parts.push(`GROUP BY ${block.groupBy.join(', ')}`);
@@ -74,6 +87,8 @@ class Printer {
 
   block(relation: Relation): Block {
     if (relation.kind === 'scan') return this.#scan(relation);
+    if (relation.kind === 'join') return this.#join(relation);
+    if (relation.kind === 'set') return this.#set(relation);
     const input = this.block(relation.input);
     switch (relation.kind) {
       case 'filter':
@@ -98,22 +113,55 @@ class Printer {
 
   #scan(scan: RelationOf<'scan'>): Block {
     const names = scan.columns.map((c) => c.name);
-    const from = this.#options.source(scan, (value) => this.#literal(value));
-    // A scan of no columns is asked for the number of its rows only.
+    return this.#named(
+      this.#options.source(scan, (value) => this.#literal(value)),
+      names,
+    );
+  }
+
+  /** A FROM item under a name of its own: columns are told apart at any depth. */
+  #named(text: string, names: readonly string[]): Block {
+    const table = `t${this.#tables++}`;
     return {
       step: steps.from,
-      from,
-      columns: names.length > 0 ? names.map(quoteName) : ['1'],
-      names: names.length > 0 ? names : ['c0'],
+      from: `${text} AS ${table}`,
+      columns: names.map((n) => `${table}.${quoteName(n)}`),
+      names,
     };
+  }
+
+  #nested(block: Block): Block {
+    const names = block.columns.map((_, i) => `c${i}`);
+    return this.#named(`(${this.select({ ...block, names })})`, names);
   }
 
   /** The block if its steps end at or before one; otherwise a SELECT around it. */
   #until(block: Block, last: number): Block {
-    if (block.step <= last) return block;
-    const names = block.columns.map((_, i) => `c${i}`);
-    const from = `(${this.select({ ...block, names })}) AS q${this.#selects++}`;
-    return { step: steps.from, from, columns: names.map(quoteName), names };
+    return block.step <= last ? block : this.#nested(block);
+  }
+
+  #join({ type, left: leftInput, right: rightInput, on }: RelationOf<'join'>): Block {
+    const left = this.#item(this.block(leftInput));
+    const right = this.#item(this.block(rightInput));
+    const columns = [...left.columns, ...right.columns];
+    const condition = this.scalar(on, columns);
+    const second = rightInput.kind === 'join' ? `(${right.from})` : right.from;
+    const from = `${left.from} ${type.toUpperCase()} JOIN ${second} ON ${condition}`;
+    return { step: steps.from, from, columns, names: columns.map((_, i) => `c${i}`) };
+  }
+
+  /** The block as one item of FROM whose columns are plain names, so that an outer join finds nulls in them and not values made of nulls. */
+  #item(block: Block): Block {
+    return block.step === steps.from && !block.made ? block : this.#nested(block);
+  }
+
+  #set({ operator, all, left, right }: RelationOf<'set'>): Block {
+    const sides = [left, right].map((side) => {
+      const block = this.block(side);
+      return `(${this.select({ ...block, names: block.columns.map((_, i) => `c${i}`) })})`;
+    });
+    const names = Array.from({ length: widthOf(left) }, (_, i) => `c${i}`);
+    return this.#named(`(${sides.join(` ${operator.toUpperCase()}${all ? ' ALL' : ''} `)})`, names);
   }
 
   #filter(input: Block, predicate: Scalar): Block {
@@ -127,7 +175,9 @@ class Printer {
   // Rows are chosen before values are made: a projection may stand on an ordered and limited block, but not on a distinct one.
   #project(input: Block, { values, names }: RelationOf<'project'>): Block {
     const block = input.distinct ? this.#until(input, steps.having) : input;
-    return { ...block, columns: values.map((v) => this.scalar(v, block.columns)), names };
+    const projected = { ...block, made: true, columns: values.map((v) => this.scalar(v, block.columns)), names };
+    // A value that is drawn is drawn once, however often it is used.
+    return values.some(isVolatileScalar) ? this.#nested(projected) : projected;
   }
 
   #aggregate(input: Block, { groupBy, aggregates, names }: RelationOf<'aggregate'>): Block {
@@ -141,6 +191,8 @@ class Printer {
     const argument = aggregate.argument ? this.scalar(aggregate.argument, columns) : '';
     const text = fill(this.#options.dialect.aggregates[aggregate.function], [
       `${aggregate.distinct ? 'DISTINCT ' : ''}${argument}`,
+      argument,
+      aggregate.separator ? this.#literal(aggregate.separator) : '',
     ]);
     return aggregate.function === 'sum' ? `CAST(${text} AS ${typeName(aggregate.type, this.#options.dialect)})` : text;
   }
@@ -163,12 +215,25 @@ class Printer {
   #scalar(scalar: Scalar, columns: readonly string[]): string {
     if (scalar.kind === 'column') return columns[scalar.index]!;
     if (scalar.kind === 'literal') return this.#literal(scalar);
+    if (scalar.kind === 'outer') return this.#around.at(-scalar.depth)![scalar.index]!;
+    if (scalar.kind === 'subquery') return this.#subquery(scalar, columns);
     const args = scalar.arguments.map((a) => this.#scalar(a, columns));
     const { dialect } = this.#options;
+    if (scalar.function === 'case') return caseText(args);
+    if (scalar.function === 'try-cast') return `TRY_CAST(${args[0]} AS ${typeName(scalar.type, dialect)})`;
     if (scalar.function === 'cast') return `CAST(${args[0]} AS ${typeName(scalar.type, dialect)})`;
     const template = dialect.functions[`${scalar.function}/${args.length}`] ?? dialect.functions[scalar.function];
     if (template === undefined) throw new Error(`${dialect.name} does not spell "${scalar.function}"`);
     return fill(template, args);
+  }
+
+  #subquery({ test, operand, relation }: Extract<Scalar, { kind: 'subquery' }>, columns: readonly string[]): string {
+    const value = operand ? this.scalar(operand, columns) : '';
+    this.#around.push(columns);
+    const query = `(${this.select(this.block(relation))})`;
+    this.#around.pop();
+    if (test === 'exists') return `EXISTS ${query}`;
+    return test === 'in' ? `(${value} IN ${query})` : query;
   }
 
   #literal(literal: Literal): string {
@@ -178,6 +243,12 @@ class Printer {
     if (dialect.parameter) return dialect.parameter(this.parameters.push(literal), type);
     return literalText(literal, type);
   }
+}
+
+/** Conditions and values in turn, the value of ELSE last. */
+function caseText(args: readonly string[]): string {
+  const branches = args.slice(0, -1).flatMap((text, i) => (i % 2 === 0 ? [`WHEN ${text} THEN ${args[i + 1]}`] : []));
+  return `(CASE ${branches.join(' ')} ELSE ${args.at(-1)} END)`;
 }
 
 /** A literal inside the text, exact: JavaScript prints a double with the fewest digits that give it back. */

@@ -1,9 +1,10 @@
-import type { Expression } from '@lingtai/adql';
+import type { CastTarget, Expression, Query } from '@lingtai/adql';
+import type { ColumnType, Field } from '@lingtai/columns';
 import { type LocalText, nearest } from '@lingtai/diagnostics';
 import { type ArgumentKind, aggregates, type FunctionSignature, functions, geometryNames } from './functions.ts';
-import type { Scalar } from './ir.ts';
+import type { Relation, Scalar } from './ir.ts';
 import type { Problems } from './problems.ts';
-import { resolveColumn, type Scope } from './scope.ts';
+import { lookUp, reportColumn, type Scope, typeOfField } from './scope.ts';
 import { Geometry } from './spatial.ts';
 import {
   apply,
@@ -24,39 +25,69 @@ import {
   unifyAll,
   widen,
 } from './types.ts';
-import { unsupported } from './unsupported.ts';
-
-/** What the language has and resolving does not yet. */
-const constructs = {
-  'in-query': 'IN (SELECT …)',
-  exists: 'EXISTS',
-  subquery: '(SELECT …)',
-  case: 'CASE',
-  cast: 'CAST',
-};
+import type { CatalogueView } from './view.ts';
+import { lift } from './walk.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
+
+const castTypes: Readonly<Record<string, ColumnType>> = {
+  CHAR: string,
+  VARCHAR: string,
+  SMALLINT: { scalar: 'int16' },
+  INTEGER: { scalar: 'int32' },
+  BIGINT: int64,
+  REAL: { scalar: 'float32' },
+  'DOUBLE PRECISION': float64,
+  TIMESTAMP: { scalar: 'timestamp' },
+};
 
 const contains: readonly string[] = ['CONTAINS', 'INTERSECTS'];
 const comparisons = { '=': 'eq', '<>': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
 const arithmetic = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' } as const;
 const bits = { '&': 'bit-and', '|': 'bit-or', '^': 'bit-xor' } as const;
 
+/** What all SELECTs of one query share. */
+export interface ResolverContext {
+  readonly view: CatalogueView;
+  readonly problems: Problems;
+  /** Resolves a query inside another; `outer` gives meaning to the columns that it takes from around it. */
+  query(query: Query, outer: Resolver | undefined): { readonly relation: Relation; readonly fields: readonly Field[] };
+}
+
 /**
  * Turns expressions of one SELECT into typed values over its input. What is wrong goes to `problems`, and a null stands
- * in its place so that one mistake is told once. `special` may take over any expression first (grouping does).
+ * in its place so that one mistake is told once. `special` may take over any expression first (grouping does); `outer`
+ * is the SELECT around a sub-query.
  */
 export class Resolver {
   readonly scope: Scope;
+  readonly context: ResolverContext;
   readonly problems: Problems;
+  readonly outer: Resolver | undefined;
   readonly #special: (e: Expression) => Scalar | undefined;
   readonly #geometry: Geometry;
 
-  constructor(scope: Scope, problems: Problems, special: (e: Expression) => Scalar | undefined = () => undefined) {
+  constructor(
+    scope: Scope,
+    context: ResolverContext,
+    outer?: Resolver,
+    special: (e: Expression) => Scalar | undefined = () => undefined,
+  ) {
     this.scope = scope;
-    this.problems = problems;
+    this.context = context;
+    this.problems = context.problems;
+    this.outer = outer;
     this.#special = special;
-    this.#geometry = new Geometry((e) => this.value(e), problems);
+    this.#geometry = new Geometry(
+      (e) => this.value(e),
+      context.problems,
+      (e) => this.field(e),
+    );
+  }
+
+  /** What is known of a plain column; `undefined` for any other expression. */
+  field(e: Expression): Field | undefined {
+    return e.kind === 'column' ? lookUp(this.scope, e.name)[0]?.field : undefined;
   }
 
   /** Any value. */
@@ -82,7 +113,7 @@ export class Resolver {
       case 'null':
         return nullLiteral;
       case 'column':
-        return resolveColumn(this.scope, e.name, e, this.problems);
+        return this.#column(e);
       case 'unary':
         return this.#unary(e);
       case 'arithmetic':
@@ -106,10 +137,123 @@ export class Resolver {
         return negate(apply('is-null', boolean, this.value(e.value)), e.negated);
       case 'call':
         return this.#call(e);
-      default:
-        unsupported(constructs[e.kind], e, this.problems);
-        return nullLiteral;
+      case 'in-query':
+        return this.#inQuery(e);
+      case 'exists': {
+        const { relation } = this.context.query(e.query, this);
+        return { kind: 'subquery', test: 'exists', relation, type: boolean };
+      }
+      case 'subquery':
+        return this.#scalarQuery(e);
+      case 'case':
+        return this.#case(e);
+      case 'cast':
+        return this.#cast(e);
     }
+  }
+
+  #column(e: Of<'column'>): Scalar {
+    const found = lookUp(this.scope, e.name);
+    if (found.length === 1) return found[0]!.value;
+    const outside = found.length === 0 ? this.#outside(e) : undefined;
+    if (outside) return outside;
+    if (found.length > 0 || !this.scope.open) reportColumn(this.scope, e.name, e, found.length, this.problems);
+    return nullLiteral;
+  }
+
+  /** A column of a SELECT around this one: the innermost that has it. */
+  #outside(e: Of<'column'>): Scalar | undefined {
+    let depth = 1;
+    for (let around = this.outer; around; around = around.outer) {
+      if (lookUp(around.scope, e.name).length > 0) return lift(around.value(e), depth);
+      depth++;
+    }
+    return undefined;
+  }
+
+  /** A sub-query that gives one column. */
+  #oneColumn(query: Query, at: Expression): { readonly relation: Relation; readonly field: Field } | undefined {
+    const { relation, fields } = this.context.query(query, this);
+    if (fields.length === 1) return { relation, field: fields[0]! };
+    if (fields.length > 1) {
+      this.problems.add(at, 'QUERY-ONE-COLUMN', {
+        en: `A sub-query used as a value must give one column; this one gives ${fields.length}.`,
+        zh: `作为值使用的子查询只能有一列,而此处有 ${fields.length} 列。`,
+      });
+    }
+    return undefined;
+  }
+
+  #scalarQuery(e: Of<'subquery'>): Scalar {
+    const inner = this.#oneColumn(e.query, e);
+    return inner
+      ? { kind: 'subquery', test: 'value', relation: inner.relation, type: typeOfField(inner.field) }
+      : nullLiteral;
+  }
+
+  #inQuery(e: Of<'in-query'>): Scalar {
+    const operand = this.value(e.value);
+    const inner = this.#oneColumn(e.query, e);
+    if (!inner) return literalOf(boolean, null);
+    const model: Scalar = { kind: 'column', index: 0, type: typeOfField(inner.field) };
+    const pair = unify(operand, model);
+    if (!pair) {
+      this.#compare(e, 'eq', operand, model);
+      return literalOf(boolean, null);
+    }
+    const names = [inner.field.name];
+    const relation: Relation =
+      pair[1] === model ? inner.relation : { kind: 'project', input: inner.relation, values: [pair[1]], names };
+    return negate({ kind: 'subquery', test: 'in', operand: pair[0], relation, type: boolean }, e.negated);
+  }
+
+  #case(e: Of<'case'>): Scalar {
+    const operand = e.operand && this.value(e.operand);
+    const tests = e.branches.map(({ when }) =>
+      operand ? this.#compare(when, 'eq', operand, this.value(when)) : this.condition(when),
+    );
+    const values = [...e.branches.map((b) => this.value(b.value)), e.otherwise ? this.value(e.otherwise) : nullLiteral];
+    const unified = unifyAll(values);
+    if (!unified) {
+      const text = { en: 'The values of CASE are of different types.', zh: 'CASE 的各个值类型不同。' };
+      this.problems.add(e, 'QUERY-TYPE', text);
+      return nullLiteral;
+    }
+    const branches = tests.flatMap((test, i) => [test, unified[i]!]);
+    return apply('case', unified[0]!.type, ...branches, unified.at(-1)!);
+  }
+
+  #cast(e: Of<'cast'>): Scalar {
+    const value = this.value(e.value);
+    const type = castTypes[e.target.type];
+    if (!type) return this.#wrongCast(e, e.target);
+    if (isNull(value)) return literalOf(type, null);
+    const from = value.type.scalar;
+    const known =
+      !isArray(value.type) &&
+      (type.scalar === 'string' ||
+        from === 'string' ||
+        from === type.scalar ||
+        (isNumber(value.type) && isNumber(type)));
+    if (!known) return this.#wrongCast(e, e.target, value);
+    const cast =
+      type.scalar !== 'string'
+        ? apply('try-cast', type, value)
+        : from === 'string'
+          ? value
+          : apply(from === 'timestamp' ? 'timestamp-text' : 'cast', string, value);
+    return type.scalar === 'string' && e.target.length !== undefined
+      ? apply('substring', string, cast, literalOf(int64, 1n), literalOf(int64, BigInt(e.target.length)))
+      : cast;
+  }
+
+  #wrongCast(at: Expression, target: CastTarget, value?: Scalar): Scalar {
+    const from = value ? typeText(value.type) : { en: 'a value', zh: '值' };
+    this.problems.add(at, 'QUERY-CAST', {
+      en: `CAST cannot make ${target.type} of ${from.en}.`,
+      zh: `CAST 不能把${from.zh}转换为 ${target.type}。`,
+    });
+    return nullLiteral;
   }
 
   #wrongNumber(e: Of<'number'>): Scalar {
@@ -213,7 +357,7 @@ export class Resolver {
 
   #call(e: Of<'call'>): Scalar {
     if (contains.includes(e.name)) return apply('cast', int64, this.#geometry.contains(e));
-    if (e.name === 'DISTANCE') return this.#geometry.distance(e);
+    if (geometryNames.includes(e.name)) return this.#geometry.value(e);
     const signature = functions[e.name];
     if (signature) return this.#function(e, signature);
     if (aggregates[e.name] !== undefined) {
@@ -221,22 +365,12 @@ export class Resolver {
       this.problems.add(e, 'QUERY-AGGREGATE', text);
       return nullLiteral;
     }
-    const known = [...Object.keys(functions), ...Object.keys(aggregates), ...geometryNames];
-    const text = geometryNames.includes(e.name)
-      ? {
-          en: `${e.name} is a region, not a value: it stands inside CONTAINS or DISTANCE.`,
-          zh: `${e.name} 是区域而不是值:应写在 CONTAINS 或 DISTANCE 中。`,
-        }
-      : { en: `There is no function "${e.name}".`, zh: `没有函数“${e.name}”。` };
-    this.problems.add(
-      e,
-      geometryNames.includes(e.name) ? 'QUERY-GEOMETRY' : 'QUERY-UNKNOWN-FUNCTION',
-      text,
-      nearest(
-        e.name,
-        known.filter((n) => n !== e.name),
-      ),
+    const close = nearest(
+      e.name,
+      [...Object.keys(functions), ...Object.keys(aggregates), ...geometryNames].filter((n) => n !== e.name),
     );
+    const text = { en: `There is no function "${e.name}".`, zh: `没有函数“${e.name}”。` };
+    this.problems.add(e, 'QUERY-UNKNOWN-FUNCTION', text, close);
     return nullLiteral;
   }
 

@@ -17,6 +17,8 @@ export interface FunctionSignature {
   /** `argument`: the type that the first argument was brought to. */
   readonly result: ScalarType | 'argument';
   readonly unit?: string;
+  /** May give another value each time. */
+  readonly volatile?: boolean;
 }
 
 function float(name: string, count = 1, more: Partial<FunctionSignature> = {}): FunctionSignature {
@@ -63,7 +65,7 @@ export const functions: Readonly<Record<string, FunctionSignature>> = {
 };
 
 /** Aggregate functions by ADQL name. */
-export const aggregates: Readonly<Record<string, 'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev'>> = {
+export const aggregates: Readonly<Record<string, 'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev' | 'string-agg'>> = {
   COUNT: 'count',
   SUM: 'sum',
   AVG: 'avg',
@@ -71,6 +73,7 @@ export const aggregates: Readonly<Record<string, 'count' | 'sum' | 'avg' | 'min'
   MAX: 'max',
   STDDEV: 'stddev',
   STDEV: 'stddev',
+  IVO_STRING_AGG: 'string-agg',
 };
 
 /** Operators and geometry that the plan uses beside the functions above; an engine must spell every one. */
@@ -99,7 +102,10 @@ export const operators: readonly string[] = [
   'bit-xor',
   'bit-not',
   'concat',
+  'case',
   'cast',
+  'try-cast',
+  'timestamp-text',
   'list',
   'url-encode',
   'within-circle',

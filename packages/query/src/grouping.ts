@@ -3,7 +3,7 @@ import { Resolver } from './expression.ts';
 import { aggregates } from './functions.ts';
 import type { Aggregate, Relation, Scalar } from './ir.ts';
 import { Problems } from './problems.ts';
-import { float64, int64, isArray, isInteger, isNull, isNumber, nullLiteral } from './types.ts';
+import { float64, int64, isArray, isInteger, isNull, isNumber, literalOf, nullLiteral, string } from './types.ts';
 import { sameScalar } from './walk.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -28,6 +28,13 @@ function partsOf(e: Expression): readonly Expression[] {
       return [e.value];
     case 'call':
       return e.arguments;
+    case 'cast':
+    case 'in-query':
+      return [e.value];
+    case 'case': {
+      const branches = e.branches.flatMap((b) => [b.when, b.value]);
+      return [...(e.operand ? [e.operand] : []), ...branches, ...(e.otherwise ? [e.otherwise] : [])];
+    }
     default:
       return [];
   }
@@ -62,7 +69,7 @@ export class Grouping {
       input.problems.add(e, 'QUERY-TYPE', { en: 'Rows cannot be grouped by an array.', zh: '不能按数组分组。' });
       return nullLiteral;
     });
-    this.resolver = new Resolver(input.scope, input.problems, (e) => this.#take(e));
+    this.resolver = new Resolver(input.scope, input.context, input.outer, (e) => this.#take(e));
   }
 
   get groupColumns(): Scalar[] {
@@ -77,6 +84,7 @@ export class Grouping {
   #take(e: Expression): Scalar | undefined {
     if (isAggregate(e)) return this.#aggregate(e);
     if (e.kind === 'number' || e.kind === 'string' || e.kind === 'null' || e.kind === 'boolean') return undefined;
+    if (e.kind === 'subquery' || e.kind === 'exists' || e.kind === 'in-query') return undefined;
     const group = this.#groupOf(e);
     if (group >= 0) return { kind: 'column', index: group, type: this.#groupBy[group]!.type };
     if (e.kind !== 'column') return undefined;
@@ -92,9 +100,11 @@ export class Grouping {
 
   #groupOf(e: Expression): number {
     if (mentionsAggregate(e)) return -1;
-    const silent = new Problems();
-    const value = new Resolver(this.#input.scope, silent).value(e);
-    return silent.empty ? this.#groupBy.findIndex((g) => sameScalar(g, value)) : -1;
+    if (this.#groupBy.length === 0) return -1;
+    const problems = new Problems();
+    const { scope, context, outer } = this.#input;
+    const value = new Resolver(scope, { ...context, problems }, outer).value(e);
+    return problems.empty ? this.#groupBy.findIndex((g) => sameScalar(g, value)) : -1;
   }
 
   #aggregate(e: Call): Scalar {
@@ -109,6 +119,7 @@ export class Grouping {
     const name = aggregates[e.name];
     if (e.star && name === 'count') return { function: 'count-rows', type: int64 };
     const argument = e.arguments[0];
+    if (name === 'string-agg') return this.#stringAggregate(e);
     if (!name || !argument || e.arguments.length !== 1) {
       this.#input.problems.add(e, 'QUERY-ARGUMENTS', {
         en: `${e.name} takes one argument.`,
@@ -130,9 +141,36 @@ export class Grouping {
       name === 'count' ? int64 : needsNumber ? (name === 'sum' && isInteger(value.type) ? int64 : float64) : value.type;
     return { function: name, argument: value, type, ...(e.distinct ? { distinct: true } : {}) };
   }
+
+  /** `ivo_string_agg(text, separator)`, in the order of the texts. */
+  #stringAggregate(e: Call): Aggregate | undefined {
+    const [text, separator] = e.arguments.map((a) => this.#input.value(a));
+    const isText = (s: Scalar | undefined): boolean => s !== undefined && (isNull(s) || s.type.scalar === 'string');
+    if (
+      e.arguments.length !== 2 ||
+      !isText(text) ||
+      separator?.kind !== 'literal' ||
+      typeof separator.value !== 'string'
+    ) {
+      this.#input.problems.add(e, 'QUERY-ARGUMENTS', {
+        en: `${e.name} takes a text and a separator in quotes, for example ${e.name}(class, ', ').`,
+        zh: `${e.name} 需要一个文本和一个加引号的分隔符,例如 ${e.name}(class, ', ')。`,
+      });
+      return undefined;
+    }
+    const distinct = e.distinct ? { distinct: true } : {};
+    return {
+      function: 'string-agg',
+      argument: text!,
+      separator: literalOf(string, separator.value),
+      type: string,
+      ...distinct,
+    };
+  }
 }
 
 function sameAggregate(a: Aggregate, b: Aggregate): boolean {
   if (a.function !== b.function || a.distinct !== b.distinct) return false;
+  if (a.separator?.value !== b.separator?.value) return false;
   return a.argument && b.argument ? sameScalar(a.argument, b.argument) : a.argument === b.argument;
 }

@@ -1,3 +1,4 @@
+export { cellColumn } from './cell.ts';
 export { type ArgumentKind, aggregates, type FunctionSignature, functions, operators } from './functions.ts';
 export type {
   Aggregate,
@@ -12,7 +13,8 @@ export type {
 } from './ir.ts';
 export type { MadeColumn } from './made.ts';
 export { withMaxrec } from './maxrec.ts';
-export { cellColumn, resolve } from './resolve.ts';
+export { type ResolveOptions, resolve } from './resolve.ts';
 export { parseTimestamp } from './timestamp.ts';
 export type { CatalogueView, TableStorage, ViewColumn, ViewTable } from './view.ts';
-export { inputOf, mapColumns, relationsOf, sameScalar, scalarsOf, walkScalar } from './walk.ts';
+export { isVolatileScalar } from './volatile.ts';
+export { inputsOf, mapColumns, relationsOf, sameScalar, scalarsOf, walkScalar, widthOf } from './walk.ts';

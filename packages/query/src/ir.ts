@@ -35,6 +35,22 @@ export type Relation =
       readonly aggregates: readonly Aggregate[];
       readonly names: readonly string[];
     }
+  /** The left input's columns, then the right one's; `on` sees them all. A side whose rows may be missing is null there. */
+  | {
+      readonly kind: 'join';
+      readonly type: 'inner' | 'left' | 'right' | 'full';
+      readonly left: Relation;
+      readonly right: Relation;
+      readonly on: Scalar;
+    }
+  /** Two inputs with columns of the same number and types. Without `all` equal rows are one. */
+  | {
+      readonly kind: 'set';
+      readonly operator: 'union' | 'except' | 'intersect';
+      readonly all: boolean;
+      readonly left: Relation;
+      readonly right: Relation;
+    }
   | { readonly kind: 'distinct'; readonly input: Relation }
   /** Nulls last in both directions, NaN above every number. `canonical`: the table's own order, which its storage already has. */
   | { readonly kind: 'sort'; readonly input: Relation; readonly by: readonly SortKey[]; readonly canonical?: boolean }
@@ -53,10 +69,23 @@ export interface Literal {
   readonly value: number | bigint | string | boolean | null;
 }
 
-/** A typed value. `column` is an index into the input relation's columns; `function` a name of `functions.ts`. */
+/**
+ * A typed value. `column` is an index into the input relation's columns; `function` a name of `functions.ts`.
+ * Inside the relation of a sub-query, `outer` with depth 1 is a column of the relation in which the sub-query stands,
+ * with depth 2 one of the relation around that, and so on.
+ */
 export type Scalar =
   | Literal
   | { readonly kind: 'column'; readonly index: number; readonly type: ColumnType }
+  | { readonly kind: 'outer'; readonly depth: number; readonly index: number; readonly type: ColumnType }
+  /** `value`: the only column of at most one row. `in`: whether `operand` is among the rows of the only column. */
+  | {
+      readonly kind: 'subquery';
+      readonly test: 'value' | 'exists' | 'in';
+      readonly operand?: Scalar;
+      readonly relation: Relation;
+      readonly type: ColumnType;
+    }
   | {
       readonly kind: 'apply';
       readonly function: string;
@@ -64,11 +93,13 @@ export type Scalar =
       readonly type: ColumnType;
     };
 
-export type AggregateFunction = 'count-rows' | 'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev';
+export type AggregateFunction = 'count-rows' | 'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev' | 'string-agg';
 
 export interface Aggregate {
   readonly function: AggregateFunction;
   readonly argument?: Scalar;
+  /** What stands between the texts of `string-agg`. */
+  readonly separator?: Literal;
   readonly distinct?: boolean;
   readonly type: ColumnType;
 }
@@ -79,4 +110,6 @@ export interface Plan {
   readonly fields: readonly Field[];
   /** Tables that will be read, for cost, provenance and access logs. */
   readonly reads: readonly TableStorage[];
+  /** The same plan may give other rows next time: it uses RAND or the like. */
+  readonly volatile?: boolean;
 }

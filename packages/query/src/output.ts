@@ -2,7 +2,7 @@ import type { Expression } from '@lingtai/adql';
 import type { Field } from '@lingtai/columns';
 import { functions } from './functions.ts';
 import type { Scalar } from './ir.ts';
-import { columnIndex, type Scope } from './scope.ts';
+import { lookUp, type Scope } from './scope.ts';
 
 const keepsUnit: readonly string[] = [
   'MIN',
@@ -19,9 +19,7 @@ const keepsUnit: readonly string[] = [
 ];
 
 function columnField(e: Expression | undefined, scope: Scope): Field | undefined {
-  if (e?.kind !== 'column') return undefined;
-  const index = columnIndex(scope, e.name.parts.at(-1)!);
-  return index < 0 ? undefined : scope.columns[index];
+  return e?.kind === 'column' ? lookUp(scope, e.name)[0]?.field : undefined;
 }
 
 function withoutView(field: Field): Field {

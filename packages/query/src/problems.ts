@@ -5,14 +5,17 @@ import { type Diagnostic, LingtaiError, type LocalText } from '@lingtai/diagnost
 export class Problems {
   readonly #found: Diagnostic[] = [];
 
-  add(at: Spanned | undefined, code: string, text: LocalText, nearest?: string): void {
+  /** `insert` repairs the marked text. */
+  add(at: Spanned | undefined, code: string, text: LocalText, nearest?: string, insert?: string): void {
     const span = at?.span;
+    const label = { en: `Replace by ${insert}`, zh: `替换为 ${insert}` };
     this.#found.push({
       code,
       severity: 'error',
       text,
       ...(span ? { place: { from: span.from, to: span.to } } : {}),
       ...(nearest === undefined ? {} : { nearest }),
+      ...(span && insert !== undefined ? { fix: { label, from: span.from, to: span.to, insert } } : {}),
     });
   }
 

@@ -1,47 +1,86 @@
-import type { Relation } from './ir.ts';
-import { inputOf, scalarsOf, walkScalar, withInput } from './walk.ts';
+import type { Relation, RelationOf } from './ir.ts';
+import { columnsIn, inputsOf, mapColumns, mapScalars, mapSubqueries, scalarsOf, widthOf, withInputs } from './walk.ts';
 
-/** Leaves out the scan columns that nobody asks for, and renumbers what uses the rest. */
+/** Leaves out the columns that nobody asks for, and renumbers what uses the rest. */
 export function prune(root: Relation): Relation {
   return pruneTo(root, undefined).relation;
 }
 
 type Renumber = (index: number) => number;
+type Wanted = ReadonlySet<number> | undefined;
+
+interface Pruned {
+  readonly relation: Relation;
+  /** From the old number of an output column to the new one. */
+  readonly renumber: Renumber;
+}
 
 const same: Renumber = (index) => index;
 
 function columnsUsed(relation: Relation): Set<number> {
-  const used = new Set<number>();
-  for (const scalar of scalarsOf(relation)) walkScalar(scalar, (s) => s.kind === 'column' && used.add(s.index));
-  return used;
+  return new Set(scalarsOf(relation).flatMap((scalar) => [...columnsIn(scalar)]));
 }
 
 /** `wanted`: the output columns that are needed, all without it. */
-function pruneTo(
-  relation: Relation,
-  wanted: ReadonlySet<number> | undefined,
-): { relation: Relation; renumber: Renumber } {
-  const input = inputOf(relation);
-  if (!input) return pruneScan(relation, wanted);
-  const closed = relation.kind === 'project' || relation.kind === 'aggregate';
-  const below = closed
-    ? columnsUsed(relation)
-    : wanted && relation.kind !== 'distinct'
-      ? new Set([...wanted, ...columnsUsed(relation)])
-      : undefined;
-  const pruned = pruneTo(input, below);
-  return { relation: withInput(relation, pruned.relation, pruned.renumber), renumber: closed ? same : pruned.renumber };
+function pruneTo(whole: Relation, wanted: Wanted): Pruned {
+  const relation = mapScalars(whole, (scalar) => mapSubqueries(scalar, prune));
+  switch (relation.kind) {
+    case 'scan':
+      return pruneScan(relation, wanted);
+    case 'join':
+      return pruneJoin(relation, wanted);
+    case 'set':
+      return { relation: withInputs(relation, inputsOf(relation).map(prune)), renumber: same };
+    case 'project':
+      return pruneProject(relation, wanted);
+    case 'aggregate':
+      return onInput(relation, columnsUsed(relation), same);
+    case 'distinct':
+      return onInput(relation, undefined);
+    default:
+      return onInput(relation, wanted && new Set([...wanted, ...columnsUsed(relation)]));
+  }
 }
 
-function pruneScan(
-  scan: Relation,
-  wanted: ReadonlySet<number> | undefined,
-): { relation: Relation; renumber: Renumber } {
-  if (scan.kind !== 'scan' || !wanted) return { relation: scan, renumber: same };
-  const kept = scan.columns.map((_, i) => i).filter((i) => wanted.has(i));
+function onInput(
+  relation: Exclude<Relation, { kind: 'scan' | 'join' | 'set' }>,
+  wanted: Wanted,
+  out?: Renumber,
+): Pruned {
+  const { relation: input, renumber } = pruneTo(relation.input, wanted);
+  const renumbered = mapScalars({ ...relation, input }, (scalar) => mapColumns(scalar, renumber));
+  return { relation: renumbered, renumber: out ?? renumber };
+}
+
+function renumberTo(kept: readonly number[]): Renumber {
   const place = new Map(kept.map((old, now) => [old, now]));
-  return {
-    relation: { ...scan, columns: kept.map((i) => scan.columns[i]!) },
-    renumber: (index) => place.get(index) ?? index,
-  };
+  return (index) => place.get(index) ?? index;
+}
+
+function keptOf(width: number, wanted: ReadonlySet<number>): number[] {
+  return Array.from({ length: width }, (_, i) => i).filter((i) => wanted.has(i));
+}
+
+function pruneScan(scan: RelationOf<'scan'>, wanted: Wanted): Pruned {
+  if (!wanted) return { relation: scan, renumber: same };
+  const kept = keptOf(scan.columns.length, wanted);
+  return { relation: { ...scan, columns: kept.map((i) => scan.columns[i]!) }, renumber: renumberTo(kept) };
+}
+
+function pruneProject(project: RelationOf<'project'>, wanted: Wanted): Pruned {
+  const kept = wanted ? keptOf(project.values.length, wanted) : project.values.map((_, i) => i);
+  const values = kept.map((i) => project.values[i]!);
+  const smaller: Relation = { ...project, values, names: kept.map((i) => project.names[i]!) };
+  return onInput(smaller, columnsUsed(smaller), renumberTo(kept));
+}
+
+function pruneJoin(join: RelationOf<'join'>, wanted: Wanted): Pruned {
+  const leftWidth = widthOf(join.left);
+  const all = wanted && [...wanted, ...columnsIn(join.on)];
+  const left = pruneTo(join.left, all && new Set(all.filter((i) => i < leftWidth)));
+  const right = pruneTo(join.right, all && new Set(all.filter((i) => i >= leftWidth).map((i) => i - leftWidth)));
+  const offset = widthOf(left.relation);
+  const renumber: Renumber = (i) => (i < leftWidth ? left.renumber(i) : offset + right.renumber(i - leftWidth));
+  const on = mapColumns(join.on, renumber);
+  return { relation: { ...join, left: left.relation, right: right.relation, on }, renumber };
 }

@@ -16,6 +16,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   cellColumn,
+  inputsOf,
   type Plan,
   parseTimestamp,
   type Relation,
@@ -24,6 +25,7 @@ import {
   type Scalar,
   scalarsOf,
   walkScalar,
+  widthOf,
   withMaxrec,
 } from './index.ts';
 import type { CatalogueView, ViewColumn, ViewTable } from './view.ts';
@@ -103,6 +105,7 @@ function predicate(where: Expression): string | undefined {
 function shown(s: Scalar, p: Plan): string {
   if (s.kind === 'column') return scan(p).columns[s.index]!.name;
   if (s.kind === 'literal') return `${String(s.value)}:${s.type.scalar}`;
+  if (s.kind !== 'apply') return s.kind;
   return `${s.function}(${s.arguments.map((a) => shown(a, p)).join(' ')})`;
 }
 
@@ -123,7 +126,6 @@ describe('names', () => {
   test('an unknown table names the nearest', () => {
     expect(problems({ ...select([column('ra')]), from: { kind: 'table', name: name('demo_dr1', 'lrss') } })).toEqual([
       'QUERY-UNKNOWN-TABLE demo_dr1.lrs',
-      'QUERY-UNKNOWN-COLUMN',
     ]);
   });
   test('names are found without regard to case unless delimited', () => {
@@ -289,7 +291,7 @@ describe('rows', () => {
       }),
       viewOf({ rowRule }),
     );
-    expect(filters(both)).toEqual(['and(eq(class STAR:string) or(gt(ra 1:float64) eq(class QSO:string)))']);
+    expect(filters(both)).toEqual(['or(gt(ra 1:float64) eq(class QSO:string))', 'eq(class STAR:string)']);
   });
   test('a rule that cannot be applied closes the table', () => {
     const view = viewOf({ rowRule: compare(column('secret'), '=', literal(1)) });
@@ -310,18 +312,10 @@ describe('rows', () => {
       orderBy: [{ value: literal(1), descending: true }],
       top: 3,
     });
-    const width = (r: Relation): number =>
-      r.kind === 'scan'
-        ? r.columns.length
-        : r.kind === 'project'
-          ? r.values.length
-          : r.kind === 'aggregate'
-            ? r.groupBy.length + r.aggregates.length
-            : width(r.input);
     for (const relation of relationsOf(plan(query).root)) {
-      if (relation.kind === 'scan') continue;
+      const width = inputsOf(relation).reduce((sum, input) => sum + widthOf(input), 0);
       for (const s of scalarsOf(relation))
-        walkScalar(s, (v) => v.kind === 'column' && expect(v.index).toBeLessThan(width(relation.input)));
+        walkScalar(s, (v) => v.kind === 'column' && expect(v.index).toBeLessThan(width));
     }
   });
   test('keys are told to the engine', () => {

@@ -1,42 +1,37 @@
-import type { Name, Spanned } from '@lingtai/adql';
+import { isRegularName, type Name, quoteName, type Spanned } from '@lingtai/adql';
 import type { ColumnType, Field } from '@lingtai/columns';
 import { nearest } from '@lingtai/diagnostics';
 import type { Scalar } from './ir.ts';
 import type { Problems } from './problems.ts';
-import { nullLiteral } from './types.ts';
+import { mapColumns } from './walk.ts';
 
 type Part = Name['parts'][number];
 
-/** What names mean inside one SELECT: the columns of its table, by position in the input relation. */
-export interface Scope {
+/** What a column name may mean: the value over the SELECT's input, and what is known of it. */
+export interface ScopeColumn {
+  readonly field: Field;
+  readonly value: Scalar;
+}
+
+/** One table of FROM. */
+export interface ScopeTable {
   /** The table as written in messages. */
-  readonly tableName: string;
-  /** What may stand before a column, longest first: the alias alone, or the parts of the table's name. */
+  readonly name: string;
+  /** What may stand before a column: the alias alone, or the last parts of the table's name. */
   readonly qualifier: readonly string[];
-  readonly columns: readonly Field[];
-  /** The values of columns that are not stored, by index. */
-  readonly made?: ReadonlyMap<number, Scalar>;
+  readonly columns: readonly ScopeColumn[];
 }
 
-/** The value of a column by its index: read from the input, or made. */
-export function columnScalar(scope: Scope, index: number): Scalar {
-  return scope.made?.get(index) ?? { kind: 'column', index, type: typeOfField(scope.columns[index]!) };
+/** What names mean inside one SELECT. */
+export interface Scope {
+  readonly tables: readonly ScopeTable[];
+  /** The columns that USING or NATURAL made one of; without a table before it their name means these. */
+  readonly merged: readonly ScopeColumn[];
+  /** A table of FROM is not known, and was told of: a name that is not found may be one of its columns. */
+  readonly open?: boolean;
 }
 
-function means(part: Part, name: string): boolean {
-  return part.delimited ? part.text === name : part.text.toLowerCase() === name.toLowerCase();
-}
-
-/** Whether the parts before a column name (or before `.*`) name the scope's table. */
-export function qualifies(scope: Scope, parts: readonly Part[]): boolean {
-  const tail = scope.qualifier.slice(scope.qualifier.length - parts.length);
-  return parts.length <= scope.qualifier.length && parts.every((part, i) => means(part, tail[i]!));
-}
-
-export function columnIndex(scope: Scope, part: Part): number {
-  const exact = scope.columns.findIndex((c) => c.name === part.text);
-  return exact >= 0 || part.delimited ? exact : scope.columns.findIndex((c) => means(part, c.name));
-}
+export const unknownScope: Scope = { tables: [], merged: [], open: true };
 
 export function typeOfField(field: Field): ColumnType {
   return field.arraysize === undefined
@@ -44,34 +39,102 @@ export function typeOfField(field: Field): ColumnType {
     : { scalar: field.scalar, arraysize: field.arraysize };
 }
 
-/** The column that a name means; reports an unknown one and goes on with a null. */
-export function resolveColumn(scope: Scope, name: Name, at: Spanned, problems: Problems): Scalar {
-  const last = name.parts[name.parts.length - 1]!;
+/** The scope of one table whose columns are read as they are. */
+export function scopeOfFields(name: string, fields: readonly Field[]): Scope {
+  const columns = fields.map(
+    (field, index): ScopeColumn => ({ field, value: { kind: 'column', index, type: typeOfField(field) } }),
+  );
+  return { tables: [{ name, qualifier: [name], columns }], merged: [] };
+}
+
+/** The scope as a join sees it whose left input has `offset` columns before its own. */
+export function shiftScope(scope: Scope, offset: number): Scope {
+  const shift = (c: ScopeColumn): ScopeColumn => ({ ...c, value: mapColumns(c.value, (i) => i + offset) });
+  return {
+    ...scope,
+    tables: scope.tables.map((t) => ({ ...t, columns: t.columns.map(shift) })),
+    merged: scope.merged.map(shift),
+  };
+}
+
+export function means(part: Part, name: string): boolean {
+  return part.delimited ? part.text === name : part.text.toLowerCase() === name.toLowerCase();
+}
+
+/** Whether the parts before a column name (or before `.*`) name the table. */
+export function qualifies(table: ScopeTable, parts: readonly Part[]): boolean {
+  const tail = table.qualifier.slice(table.qualifier.length - parts.length);
+  return parts.length <= table.qualifier.length && parts.every((part, i) => means(part, tail[i]!));
+}
+
+function columnOf(columns: readonly ScopeColumn[], part: Part): ScopeColumn | undefined {
+  return columns.find((c) => c.field.name === part.text) ?? columns.find((c) => means(part, c.field.name));
+}
+
+/** Every column that a name may mean: none, one, or several where it is ambiguous. */
+export function lookUp(scope: Scope, name: Name): ScopeColumn[] {
+  const last = name.parts.at(-1)!;
+  const before = name.parts.slice(0, -1);
+  const merged = before.length === 0 ? columnOf(scope.merged, last) : undefined;
+  if (merged) return [merged];
+  return scope.tables.filter((t) => qualifies(t, before)).flatMap((t) => columnOf(t.columns, last) ?? []);
+}
+
+/** All columns of `*`: the merged ones first, then those of each table in order. */
+export function allColumns(scope: Scope): ScopeColumn[] {
+  const isMerged = ({ field }: ScopeColumn): boolean =>
+    scope.merged.some((m) => m.field.name.toLowerCase() === field.name.toLowerCase());
+  return [...scope.merged, ...scope.tables.flatMap((t) => t.columns.filter((c) => !isMerged(c)))];
+}
+
+function shown(parts: readonly Part[]): string {
+  return parts.map((p) => p.text).join('.');
+}
+
+/** Says why a name means no column, or more than one. */
+export function reportColumn(scope: Scope, name: Name, at: Spanned, count: number, problems: Problems): void {
+  const last = name.parts.at(-1)!;
   const before = name.parts.slice(0, -1);
   const where = name.span ? name : at;
-  if (before.length > 0 && !qualifies(scope, before)) {
-    const wanted = before.map((p) => p.text).join('.');
-    problems.add(
-      where,
-      'QUERY-UNKNOWN-TABLE',
-      {
-        en: `The query has no table "${wanted}" for the column "${last.text}".`,
-        zh: `查询中没有表“${wanted}”(列“${last.text}”)。`,
-      },
-      scope.qualifier.at(-1),
-    );
-    return nullLiteral;
+  if (count > 1) {
+    const tables = scope.tables.filter((t) => columnOf(t.columns, last)).map((t) => t.name);
+    problems.add(where, 'QUERY-AMBIGUOUS', {
+      en: `"${shown(name.parts)}" could be a column of ${tables.join(' or ')}: write the table before it.`,
+      zh: `“${shown(name.parts)}”可能是 ${tables.join('、')} 的列:请在前面写明表名。`,
+    });
+    return;
   }
-  const index = columnIndex(scope, last);
-  if (index >= 0) return columnScalar(scope, index);
-  problems.add(
-    where,
-    'QUERY-UNKNOWN-COLUMN',
-    { en: `${scope.tableName} has no column "${last.text}".`, zh: `${scope.tableName} 中没有列“${last.text}”。` },
-    nearest(
-      last.text,
-      scope.columns.map((c) => c.name),
-    ),
+  const tables = scope.tables.filter((t) => qualifies(t, before));
+  if (before.length > 0 && tables.length === 0) {
+    const known = scope.tables.map((t) => t.qualifier.at(-1)!);
+    const close = nearest(before.at(-1)!.text, known) ?? (known.length === 1 ? known[0] : undefined);
+    const text = {
+      en: `The query has no table "${shown(before)}" for the column "${last.text}".`,
+      zh: `查询中没有表“${shown(before)}”(列“${last.text}”)。`,
+    };
+    problems.add(where, 'QUERY-UNKNOWN-TABLE', text, close, close && `${written(close)}.${quoted(last)}`);
+    return;
+  }
+  const names = tables.map((t) => t.name);
+  const close = nearest(
+    last.text,
+    tables.flatMap((t) => t.columns.map((c) => c.field.name)),
   );
-  return nullLiteral;
+  const text =
+    names.length === 1
+      ? { en: `${names[0]} has no column "${last.text}".`, zh: `${names[0]} 中没有列“${last.text}”。` }
+      : {
+          en: `None of ${names.join(', ')} has a column "${last.text}".`,
+          zh: `${names.join('、')} 中都没有列“${last.text}”。`,
+        };
+  problems.add(where, 'QUERY-UNKNOWN-COLUMN', text, close, close && [...before.map(quoted), written(close)].join('.'));
+}
+
+/** A name as ADQL takes it. */
+export function written(name: string): string {
+  return isRegularName(name) ? name : quoteName(name);
+}
+
+function quoted(part: Part): string {
+  return part.delimited ? quoteName(part.text) : part.text;
 }

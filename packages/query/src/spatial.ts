@@ -1,4 +1,5 @@
 import type { Expression } from '@lingtai/adql';
+import type { Field } from '@lingtai/columns';
 import { type CellRange, clusterRanges, coneCover, intersectRanges, uniteRanges } from '@lingtai/sky';
 import type { CellCluster, Scalar } from './ir.ts';
 import type { Problems } from './problems.ts';
@@ -22,7 +23,7 @@ export class Geometry {
   readonly #argument: ResolveArgument;
   readonly #problems: Problems;
 
-  constructor(argument: ResolveArgument, problems: Problems) {
+  constructor(argument: ResolveArgument, problems: Problems, _field?: (e: Expression) => Field | undefined) {
     this.#argument = argument;
     this.#problems = problems;
   }
@@ -56,6 +57,13 @@ export class Geometry {
     if (!from || !to || (!points && args.length !== 4))
       return this.#wrong(call, 'DISTANCE(POINT(ra, dec), POINT(ra, dec))');
     return apply('distance', float64, from.ra, from.dec, to.ra, to.dec);
+  }
+
+  /** A geometry function as a value. */
+  value(call: Call): Scalar {
+    return call.name === 'DISTANCE'
+      ? this.distance(call)
+      : this.#wrong(call, 'DISTANCE(POINT(ra, dec), POINT(ra, dec))');
   }
 
   #wrong(call: Call, form: string): Scalar {

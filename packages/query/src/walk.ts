@@ -1,73 +1,159 @@
 import type { Aggregate, Relation, Scalar } from './ir.ts';
 
-/** Which scalars a relation holds, by kind: the one place that knows, so that passes stay short. */
-const scalarsIn: { readonly [K in Relation['kind']]: (r: Extract<Relation, { kind: K }>) => readonly Scalar[] } = {
-  scan: () => [],
-  filter: (r) => [r.predicate],
-  project: (r) => r.values,
-  aggregate: (r) => [...r.groupBy, ...r.aggregates.flatMap((a) => (a.argument ? [a.argument] : []))],
-  distinct: () => [],
-  sort: (r) => r.by.map((key) => key.value),
-  limit: () => [],
-};
-
-export function scalarsOf(relation: Relation): readonly Scalar[] {
-  return (scalarsIn[relation.kind] as (r: Relation) => readonly Scalar[])(relation);
+/** The relations that one stands on. */
+export function inputsOf(relation: Relation): readonly Relation[] {
+  if (relation.kind === 'scan') return [];
+  return relation.kind === 'join' || relation.kind === 'set' ? [relation.left, relation.right] : [relation.input];
 }
 
-export function inputOf(relation: Relation): Relation | undefined {
-  return relation.kind === 'scan' ? undefined : relation.input;
+/** The relation on other inputs, in the order of `inputsOf`. */
+export function withInputs(relation: Relation, inputs: readonly Relation[]): Relation {
+  if (relation.kind === 'scan') return relation;
+  if (relation.kind === 'join' || relation.kind === 'set') return { ...relation, left: inputs[0]!, right: inputs[1]! };
+  return { ...relation, input: inputs[0]! };
 }
 
-/** The relations from the root down to the scan. */
-export function relationsOf(root: Relation): Relation[] {
-  const input = inputOf(root);
-  return input ? [root, ...relationsOf(input)] : [root];
-}
-
-export function walkScalar(scalar: Scalar, visit: (s: Scalar) => void): void {
-  visit(scalar);
-  if (scalar.kind === 'apply') for (const argument of scalar.arguments) walkScalar(argument, visit);
-}
-
-/** The scalar with every column number put through `renumber`. */
-export function mapColumns(scalar: Scalar, renumber: (index: number) => number): Scalar {
-  if (scalar.kind === 'column') return { ...scalar, index: renumber(scalar.index) };
-  if (scalar.kind === 'literal') return scalar;
-  return { ...scalar, arguments: scalar.arguments.map((a) => mapColumns(a, renumber)) };
-}
-
-function mapAggregate(aggregate: Aggregate, renumber: (index: number) => number): Aggregate {
-  return aggregate.argument ? { ...aggregate, argument: mapColumns(aggregate.argument, renumber) } : aggregate;
-}
-
-/** The relation itself with its own column numbers put through `renumber`, on another input. */
-export function withInput(relation: Relation, input: Relation, renumber: (index: number) => number): Relation {
+/** How many columns a relation has. */
+export function widthOf(relation: Relation): number {
   switch (relation.kind) {
     case 'scan':
-      return relation;
-    case 'filter':
-      return { ...relation, input, predicate: mapColumns(relation.predicate, renumber) };
+      return relation.columns.length;
     case 'project':
-      return { ...relation, input, values: relation.values.map((v) => mapColumns(v, renumber)) };
+      return relation.values.length;
+    case 'aggregate':
+      return relation.groupBy.length + relation.aggregates.length;
+    case 'join':
+      return widthOf(relation.left) + widthOf(relation.right);
+    case 'set':
+      return widthOf(relation.left);
+    default:
+      return widthOf(relation.input);
+  }
+}
+
+/** The scalars that stand in the relation itself. */
+export function scalarsOf(relation: Relation): readonly Scalar[] {
+  const found: Scalar[] = [];
+  mapScalars(relation, (scalar) => {
+    found.push(scalar);
+    return scalar;
+  });
+  return found;
+}
+
+/** The relation with each of its own scalars put through `map`: the one place that knows where they stand. */
+export function mapScalars(relation: Relation, map: (scalar: Scalar) => Scalar): Relation {
+  switch (relation.kind) {
+    case 'filter':
+      return { ...relation, predicate: map(relation.predicate) };
+    case 'project':
+      return { ...relation, values: relation.values.map(map) };
     case 'aggregate':
       return {
         ...relation,
-        input,
-        groupBy: relation.groupBy.map((v) => mapColumns(v, renumber)),
-        aggregates: relation.aggregates.map((a) => mapAggregate(a, renumber)),
+        groupBy: relation.groupBy.map(map),
+        aggregates: relation.aggregates.map((a): Aggregate => (a.argument ? { ...a, argument: map(a.argument) } : a)),
       };
+    case 'join':
+      return { ...relation, on: map(relation.on) };
     case 'sort':
-      return { ...relation, input, by: relation.by.map((k) => ({ ...k, value: mapColumns(k.value, renumber) })) };
-    case 'distinct':
-    case 'limit':
-      return { ...relation, input };
+      return { ...relation, by: relation.by.map((key) => ({ ...key, value: map(key.value) })) };
+    default:
+      return relation;
   }
+}
+
+/** All relations from the root down, those of sub-queries in scalars too. */
+export function relationsOf(root: Relation): Relation[] {
+  const found = [root, ...inputsOf(root).flatMap(relationsOf)];
+  for (const scalar of scalarsOf(root))
+    walkScalar(scalar, (s) => {
+      if (s.kind === 'subquery') found.push(...relationsOf(s.relation));
+    });
+  return found;
+}
+
+/** The scalar and all inside it; the relations of sub-queries are not entered. */
+export function walkScalar(scalar: Scalar, visit: (s: Scalar) => void): void {
+  visit(scalar);
+  if (scalar.kind === 'apply') for (const argument of scalar.arguments) walkScalar(argument, visit);
+  if (scalar.kind === 'subquery' && scalar.operand) walkScalar(scalar.operand, visit);
+}
+
+type Reference = Extract<Scalar, { kind: 'column' | 'outer' }>;
+
+/**
+ * The scalar with each reference put through `map`, in sub-queries too. `level` says in how many sub-queries the
+ * reference stands: a `column` on level 0 and an `outer` of depth n on level n mean the same row.
+ */
+export function mapReferences(scalar: Scalar, map: (s: Reference, level: number) => Scalar, level = 0): Scalar {
+  switch (scalar.kind) {
+    case 'literal':
+      return scalar;
+    case 'apply':
+      return { ...scalar, arguments: scalar.arguments.map((a) => mapReferences(a, map, level)) };
+    case 'subquery':
+      return {
+        ...scalar,
+        ...(scalar.operand ? { operand: mapReferences(scalar.operand, map, level) } : {}),
+        relation: mapAll(scalar.relation, (s) => mapReferences(s, map, level + 1)),
+      };
+    default:
+      return map(scalar, level);
+  }
+}
+
+function mapAll(relation: Relation, map: (scalar: Scalar) => Scalar): Relation {
+  return mapScalars(
+    withInputs(
+      relation,
+      inputsOf(relation).map((input) => mapAll(input, map)),
+    ),
+    map,
+  );
+}
+
+/** Whether a reference on a level means the row of the relation in which the whole scalar stands. */
+function isOwn(s: Reference, level: number): boolean {
+  return s.kind === 'column' ? level === 0 : s.depth === level;
+}
+
+/** The scalar with the numbers of its relation's columns put through `renumber`, in sub-queries too. */
+export function mapColumns(scalar: Scalar, renumber: (index: number) => number): Scalar {
+  return mapReferences(scalar, (s, level) => (isOwn(s, level) ? { ...s, index: renumber(s.index) } : s));
+}
+
+/** The numbers of the relation's columns that a scalar uses, in sub-queries too. */
+export function columnsIn(scalar: Scalar): Set<number> {
+  const used = new Set<number>();
+  mapReferences(scalar, (s, level) => {
+    if (isOwn(s, level)) used.add(s.index);
+    return s;
+  });
+  return used;
+}
+
+/** The scalar as a sub-query `by` levels further in sees it. */
+export function lift(scalar: Scalar, by: number): Scalar {
+  return mapReferences(scalar, (s, level) => {
+    const depth = s.kind === 'outer' ? s.depth : 0;
+    return depth < level || (s.kind === 'column' && level > 0) ? s : { ...s, kind: 'outer', depth: depth + by };
+  });
+}
+
+/** The scalar with the relation of each of its sub-queries put through `map`. */
+export function mapSubqueries(scalar: Scalar, map: (relation: Relation) => Relation): Scalar {
+  if (scalar.kind === 'apply') return { ...scalar, arguments: scalar.arguments.map((a) => mapSubqueries(a, map)) };
+  if (scalar.kind !== 'subquery') return scalar;
+  const operand = scalar.operand && mapSubqueries(scalar.operand, map);
+  return { ...scalar, ...(operand ? { operand } : {}), relation: map(scalar.relation) };
 }
 
 /** Whether two scalars are the same value, written the same. */
 export function sameScalar(a: Scalar, b: Scalar): boolean {
   if (a.kind === 'column') return b.kind === 'column' && a.index === b.index;
+  if (a.kind === 'outer') return b.kind === 'outer' && a.depth === b.depth && a.index === b.index;
+  if (a.kind === 'subquery') return a === b;
   if (a.kind === 'literal') {
     return b.kind === 'literal' && Object.is(a.value, b.value) && a.type.scalar === b.type.scalar;
   }

@@ -1,0 +1,216 @@
+import type { Name, Spanned, TableExpression } from '@lingtai/adql';
+import type { Field } from '@lingtai/columns';
+import { fail, nearest } from '@lingtai/diagnostics';
+import { cellColumn } from './cell.ts';
+import { Resolver, type ResolverContext } from './expression.ts';
+import type { Relation, RelationOf, Scalar } from './ir.ts';
+import { madeScalar } from './made.ts';
+import { Problems } from './problems.ts';
+import { lookUp, type Scope, type ScopeColumn, scopeOfFields, typeOfField, written } from './scope.ts';
+import { type Leaf, type Source, shiftSource, unknownSource, widthOfSource } from './source.ts';
+import { apply, boolean, int64, literalOf, unify } from './types.ts';
+import type { TableStorage, ViewTable } from './view.ts';
+
+type Of<K extends TableExpression['kind']> = Extract<TableExpression, { kind: K }>;
+
+const always: Scalar = literalOf(boolean, true);
+
+/** What FROM may name, and what it tells. */
+export interface FromContext extends ResolverContext {
+  readonly reads: TableStorage[];
+  /** The tables of WITH that are known here. */
+  common(parts: Name['parts']): { readonly relation: Relation; readonly fields: readonly Field[] } | undefined;
+  readonly commonNames: readonly string[];
+}
+
+/** Resolves FROM: `outer` is the SELECT around a sub-query, whose columns ON may use. */
+export class From {
+  readonly #context: FromContext;
+  readonly #outer: Resolver | undefined;
+
+  constructor(context: FromContext, outer: Resolver | undefined) {
+    this.#context = context;
+    this.#outer = outer;
+  }
+
+  source(from: TableExpression): Source {
+    if (from.kind === 'table') return this.#table(from);
+    return from.kind === 'derived' ? this.#derived(from) : this.#join(from);
+  }
+
+  #table(from: Of<'table'>): Source {
+    const { parts } = from.name;
+    const alias = from.alias?.parts[0]?.text;
+    const name = parts.map((p) => p.text).join('.');
+    const common = this.#context.common(parts);
+    if (common) return relationSource(common.relation, common.fields, alias ?? name);
+    const table = this.#context.view.table(parts);
+    if (table) {
+      this.#context.reads.push(table.storage);
+      return scanOf(table, alias, this.#context);
+    }
+    const close = nearest(name, [...this.#context.view.tableNames(), ...this.#context.commonNames]);
+    this.#context.problems.add(
+      from.name.span ? from.name : from,
+      'QUERY-UNKNOWN-TABLE',
+      { en: `There is no table "${name}".`, zh: `没有表“${name}”。` },
+      close,
+      close?.split('.').map(written).join('.'),
+    );
+    return unknownSource;
+  }
+
+  #derived(from: Of<'derived'>): Source {
+    const { relation, fields } = this.#context.query(from.query, this.#outer);
+    return relationSource(relation, fields, from.alias.parts[0]?.text ?? '');
+  }
+
+  #join(join: Of<'join'>): Source {
+    const left = this.source(join.left);
+    const right = shiftSource(this.source(join.right), widthOfSource(left));
+    this.#refuseSameNames(join, left, right);
+    const type = join.type === 'cross' ? 'inner' : join.type;
+    const pairs = this.#pairs(join, left.scope, right.scope);
+    const merged = [
+      ...pairs.map((p) => mergedColumn(p, type)),
+      ...[...left.scope.merged, ...right.scope.merged].filter(
+        (m) => !pairs.some((p) => sameName(p.name, m.field.name)),
+      ),
+    ];
+    const scope: Scope = {
+      tables: [...left.scope.tables, ...right.scope.tables],
+      merged,
+      ...(left.scope.open || right.scope.open ? { open: true } : {}),
+    };
+    const conditions = pairs.map((p) => p.equal);
+    if (join.on) conditions.push(new Resolver(scope, this.#context, this.#outer).condition(join.on));
+    const on = conditions.length > 1 ? apply('and', boolean, ...conditions) : (conditions[0] ?? always);
+    const inner = type === 'inner';
+    return {
+      relation: { kind: 'join', type, left: left.relation, right: right.relation, on },
+      scope,
+      leaves: [...left.leaves, ...right.leaves],
+      keyed: left.keyed && right.keyed,
+      joined: inner ? [...left.joined, ...right.joined, ...(on === always ? [] : [on])] : [],
+    };
+  }
+
+  #refuseSameNames(at: Spanned, left: Source, right: Source): void {
+    for (const table of right.scope.tables) {
+      const same = left.scope.tables.find(
+        (t) => t.qualifier.join('.').toLowerCase() === table.qualifier.join('.').toLowerCase(),
+      );
+      if (!same) continue;
+      this.#context.problems.add(at, 'QUERY-SAME-TABLE', {
+        en: `Two tables of FROM are called "${table.qualifier.join('.')}": give them different names with AS.`,
+        zh: `FROM 中有两个表都叫“${table.qualifier.join('.')}”:请用 AS 给它们不同的名称。`,
+      });
+    }
+  }
+
+  /** The columns that USING names or NATURAL finds on both sides. */
+  #pairs(join: Of<'join'>, left: Scope, right: Scope): Pair[] {
+    const names: readonly Name[] = join.natural ? commonColumns(left, right) : (join.using ?? []);
+    return names.flatMap((name) => {
+      const [a, b] = [this.#side(left, name, join), this.#side(right, name, join)];
+      const pair = a && b && unify(a.value, b.value);
+      if (pair)
+        return [
+          { name: name.parts.at(-1)!.text, left: a, right: b, values: pair, equal: apply('eq', boolean, ...pair) },
+        ];
+      if (a && b) {
+        const column = name.parts.at(-1)!.text;
+        const text = {
+          en: `The columns "${column}" of the two tables are of types that cannot be compared.`,
+          zh: `两个表中的列“${column}”类型不同,无法比较。`,
+        };
+        this.#context.problems.add(name.span ? name : join, 'QUERY-TYPE', text);
+      }
+      return [];
+    });
+  }
+
+  #side(scope: Scope, name: Name, at: Spanned): ScopeColumn | undefined {
+    const found = lookUp(scope, name);
+    if (found.length === 1) return found[0];
+    new Resolver(scope, this.#context).value({ kind: 'column', name, ...(at.span ? { span: at.span } : {}) });
+    return undefined;
+  }
+}
+
+interface Pair {
+  readonly name: string;
+  readonly left: ScopeColumn;
+  readonly right: ScopeColumn;
+  readonly values: readonly [Scalar, Scalar];
+  readonly equal: Scalar;
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function mergedColumn({ left, right, values }: Pair, type: RelationOf<'join'>['type']): ScopeColumn {
+  if (type === 'right') return right;
+  if (type !== 'full') return left;
+  const { type: valueType } = values[0];
+  return { field: { ...left.field, scalar: valueType.scalar }, value: apply('coalesce', valueType, ...values) };
+}
+
+function commonColumns(left: Scope, right: Scope): Name[] {
+  const fields = [...left.merged, ...left.tables.flatMap((t) => t.columns)].map((c) => c.field.name);
+  const names = [...new Set(fields)].map((text): Name => ({ parts: [{ text }] }));
+  return names.filter((name) => name.parts[0]!.text !== cellColumn && lookUp(right, name).length > 0);
+}
+
+function relationSource(relation: Relation, fields: readonly Field[], name: string): Source {
+  return { relation, scope: scopeOfFields(name, fields), leaves: [], keyed: false, joined: [] };
+}
+
+function scanOf(table: ViewTable, alias: string | undefined, context: FromContext): Source {
+  const columns = table.columns.map((c) => ({ name: c.name, type: typeOfField(c) }));
+  const at = (name: string): number => columns.findIndex((c) => c.name === name);
+  if (table.position && at(cellColumn) < 0) columns.push({ name: cellColumn, type: int64 });
+  const scan: RelationOf<'scan'> = { kind: 'scan', storage: table.storage, columns };
+  const scope = scopeOfTable(table, alias);
+  const rule = table.rowRule && ruleOf(table, scope, context);
+  const [ra, dec, key] = [at(table.position?.ra ?? ''), at(table.position?.dec ?? ''), at(table.key)];
+  const leaf: Leaf = {
+    scan,
+    base: 0,
+    ...(rule ? { rule } : {}),
+    ...(ra >= 0 && dec >= 0 ? { position: { ra, dec } } : {}),
+    ...(key >= 0 ? { key } : {}),
+    canonical: [...(table.position ? [at(cellColumn)] : []), ...(key >= 0 ? [key] : [])],
+  };
+  const relation: Relation = rule ? { kind: 'filter', input: scan, predicate: rule } : scan;
+  return { relation, scope, leaves: [leaf], keyed: key >= 0, joined: [] };
+}
+
+function scopeOfTable(table: ViewTable, alias: string | undefined): Scope {
+  const stored = (name: string): Scalar => {
+    const index = table.columns.findIndex((c) => c.name === name);
+    return { kind: 'column', index, type: typeOfField(table.columns[index]!) };
+  };
+  const columns = table.columns.map((field): ScopeColumn => {
+    return { field, value: field.made ? madeScalar(field.made, typeOfField(field), stored) : stored(field.name) };
+  });
+  const qualifier = alias === undefined ? table.name.split('.') : [alias];
+  return { tables: [{ name: table.name, qualifier, columns }], merged: [] };
+}
+
+// A rule that cannot be applied closes the table: nothing is shown without it.
+function ruleOf(table: ViewTable, scope: Scope, context: FromContext): Scalar {
+  const problems = new Problems();
+  const predicate = new Resolver(scope, { ...context, problems }).condition(table.rowRule!);
+  if (problems.empty) return predicate;
+  throw fail(
+    'internal',
+    'QUERY-ROW-RULE',
+    {
+      en: `The access rule of ${table.name} cannot be applied.`,
+      zh: `无法应用 ${table.name} 的访问规则。`,
+    },
+    { cause: new Error(problems.first) },
+  );
+}
