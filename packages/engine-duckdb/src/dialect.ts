@@ -19,6 +19,7 @@ export const duckdbDialect: Dialect = {
     ilike: '({0} ILIKE {1})',
     'ilike/3': '({0} ILIKE {1} ESCAPE {2})',
     list: '[{*, }]',
+    'float-text': "regexp_replace(CAST({0} AS VARCHAR), '[.]0$', '')",
     'timestamp-text': "replace(CAST({0} AS VARCHAR), ' ', 'T')",
     'url-encode': 'url_encode({0})',
     // A position is null where one of its coordinates is.

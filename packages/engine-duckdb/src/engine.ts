@@ -3,6 +3,7 @@ import {
   type Cost,
   type Engine,
   type EngineCapabilities,
+  lowerMatches,
   type PrintedQuery,
   printQuery,
   quoteName,
@@ -93,7 +94,8 @@ class DuckdbEngine implements Engine {
   async #print(plan: Plan, session: Session): Promise<{ printed: PrintedQuery; mostRows: number }> {
     const sources = new Map<Scan, ScanSource>();
     for (const scan of scansOf(plan)) sources.set(scan, await this.#source(scan, session));
-    const printed = printQuery(plan.root, {
+    const root = lowerMatches(plan.root, (scan) => sources.get(scan)!.files.rowCount);
+    const printed = printQuery(root, {
       dialect: duckdbDialect,
       canonicalSources: true,
       source: (scan, literal) => scanText(scan, sources.get(scan)!, literal),
@@ -119,6 +121,8 @@ function rowBound(relation: Relation, scanned: (scan: Scan) => number): number {
   switch (relation.kind) {
     case 'scan':
       return scanned(relation);
+    case 'values':
+      return relation.rows.length;
     case 'limit':
       return Math.min(relation.limit ?? Number.POSITIVE_INFINITY, rowBound(relation.input, scanned));
     case 'aggregate':

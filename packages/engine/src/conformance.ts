@@ -7,6 +7,21 @@ import { type ConformanceTable, conformanceView, type JsonValue } from './confor
 import type { Engine, RunOptions } from './engine.ts';
 
 export {
+  type AdqlAnswers,
+  type AdqlCase,
+  type AdqlCases,
+  type AdqlConformanceOptions,
+  adqlConformance,
+} from './conformance/adql-suite.ts';
+export {
+  type AdqlTable,
+  type AdqlTables,
+  adqlFields,
+  adqlStorage,
+  adqlView,
+} from './conformance/adql-tables.ts';
+export { adqlCases, logicCases, skyCases } from './conformance/adql-cases.ts';
+export {
   type ConformanceTable,
   conformanceFields,
   conformanceStorage,

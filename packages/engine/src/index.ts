@@ -12,4 +12,5 @@ export type {
 export { commonFunctions, type Dialect, quoteName, quoteText } from './dialect.ts';
 export type { Cost, Engine, EngineCapabilities, ResultStream, RunOptions, TableFiles, TableLocator } from './engine.ts';
 export { lowerGeometry } from './geometry.ts';
+export { lowerMatches } from './match.ts';
 export { type PrintedQuery, type PrintOptions, printQuery, typeName } from './print.ts';

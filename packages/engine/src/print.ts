@@ -87,6 +87,7 @@ class Printer {
 
   block(relation: Relation): Block {
     if (relation.kind === 'scan') return this.#scan(relation);
+    if (relation.kind === 'values') return this.#values(relation);
     if (relation.kind === 'join') return this.#join(relation);
     if (relation.kind === 'set') return this.#set(relation);
     const input = this.block(relation.input);
@@ -117,6 +118,12 @@ class Printer {
       this.#options.source(scan, (value) => this.#literal(value)),
       names,
     );
+  }
+
+  #values({ rows }: RelationOf<'values'>): Block {
+    const names = rows[0]!.map((_, i) => `c${i}`);
+    const selects = rows.map((row) => `SELECT ${row.map((v, i) => `${this.#literal(v)} AS ${names[i]}`).join(', ')}`);
+    return this.#named(`(${selects.join(' UNION ALL ')})`, names);
   }
 
   /** A FROM item under a name of its own: columns are told apart at any depth. */

@@ -41,6 +41,13 @@ const castTypes: Readonly<Record<string, ColumnType>> = {
   TIMESTAMP: { scalar: 'timestamp' },
 };
 
+/** How a value that SQL would write in its own way becomes text as our results have it. */
+const textFunctions: Partial<Record<ColumnType['scalar'], string>> = {
+  timestamp: 'timestamp-text',
+  float32: 'float-text',
+  float64: 'float-text',
+};
+
 const contains: readonly string[] = ['CONTAINS', 'INTERSECTS'];
 const comparisons = { '=': 'eq', '<>': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
 const arithmetic = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' } as const;
@@ -241,7 +248,7 @@ export class Resolver {
         ? apply('try-cast', type, value)
         : from === 'string'
           ? value
-          : apply(from === 'timestamp' ? 'timestamp-text' : 'cast', string, value);
+          : apply(textFunctions[from] ?? 'cast', string, value);
     return type.scalar === 'string' && e.target.length !== undefined
       ? apply('substring', string, cast, literalOf(int64, 1n), literalOf(int64, BigInt(e.target.length)))
       : cast;

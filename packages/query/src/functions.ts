@@ -106,6 +106,7 @@ export const operators: readonly string[] = [
   'cast',
   'try-cast',
   'timestamp-text',
+  'float-text',
   'list',
   'url-encode',
   'within-circle',

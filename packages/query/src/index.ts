@@ -17,4 +17,16 @@ export { type ResolveOptions, resolve } from './resolve.ts';
 export { parseTimestamp } from './timestamp.ts';
 export type { CatalogueView, TableStorage, ViewColumn, ViewTable } from './view.ts';
 export { isVolatileScalar } from './volatile.ts';
-export { inputsOf, mapColumns, relationsOf, sameScalar, scalarsOf, walkScalar, widthOf } from './walk.ts';
+export {
+  columnsIn,
+  inputsOf,
+  mapColumns,
+  mapScalars,
+  mapSubqueries,
+  relationsOf,
+  sameScalar,
+  scalarsOf,
+  walkScalar,
+  widthOf,
+  withInputs,
+} from './walk.ts';

@@ -20,6 +20,8 @@ export type Relation =
       /** The wanted rows have one of these keys, so that an engine may use its look-up table; the predicate says it too. */
       readonly keyEquals?: readonly Literal[];
     }
+  /** Rows that the planner itself made. */
+  | { readonly kind: 'values'; readonly rows: readonly (readonly Literal[])[] }
   | { readonly kind: 'filter'; readonly input: Relation; readonly predicate: Scalar }
   | {
       readonly kind: 'project';

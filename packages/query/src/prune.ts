@@ -27,6 +27,8 @@ function pruneTo(whole: Relation, wanted: Wanted): Pruned {
   switch (relation.kind) {
     case 'scan':
       return pruneScan(relation, wanted);
+    case 'values':
+      return { relation, renumber: same };
     case 'join':
       return pruneJoin(relation, wanted);
     case 'set':
@@ -43,7 +45,7 @@ function pruneTo(whole: Relation, wanted: Wanted): Pruned {
 }
 
 function onInput(
-  relation: Exclude<Relation, { kind: 'scan' | 'join' | 'set' }>,
+  relation: Exclude<Relation, { kind: 'scan' | 'values' | 'join' | 'set' }>,
   wanted: Wanted,
   out?: Renumber,
 ): Pruned {

@@ -2,13 +2,13 @@ import type { Aggregate, Relation, Scalar } from './ir.ts';
 
 /** The relations that one stands on. */
 export function inputsOf(relation: Relation): readonly Relation[] {
-  if (relation.kind === 'scan') return [];
+  if (relation.kind === 'scan' || relation.kind === 'values') return [];
   return relation.kind === 'join' || relation.kind === 'set' ? [relation.left, relation.right] : [relation.input];
 }
 
 /** The relation on other inputs, in the order of `inputsOf`. */
 export function withInputs(relation: Relation, inputs: readonly Relation[]): Relation {
-  if (relation.kind === 'scan') return relation;
+  if (relation.kind === 'scan' || relation.kind === 'values') return relation;
   if (relation.kind === 'join' || relation.kind === 'set') return { ...relation, left: inputs[0]!, right: inputs[1]! };
   return { ...relation, input: inputs[0]! };
 }
@@ -18,6 +18,8 @@ export function widthOf(relation: Relation): number {
   switch (relation.kind) {
     case 'scan':
       return relation.columns.length;
+    case 'values':
+      return relation.rows[0]?.length ?? 0;
     case 'project':
       return relation.values.length;
     case 'aggregate':
