@@ -16,6 +16,32 @@ const known: readonly { readonly pattern: RegExp; readonly make: (cause: unknown
       ),
   },
   {
+    pattern: /More than one row returned by a subquery/,
+    make: (cause) =>
+      fail(
+        'usage',
+        'QUERY-ONE-ROW',
+        {
+          en: 'A sub-query that stands as a value gave more than one row. Add TOP 1, a condition, or an aggregate such as MAX.',
+          zh: '作为值使用的子查询返回了多于一行。请加上 TOP 1、条件,或 MAX 之类的聚合函数。',
+        },
+        { cause },
+      ),
+  },
+  {
+    pattern: /More than one row returned by a subquery/,
+    make: (cause) =>
+      fail(
+        'usage',
+        'QUERY-ONE-ROW',
+        {
+          en: 'A sub-query used as a value gave more than one row. Use IN, TOP 1 or an aggregate such as MAX.',
+          zh: '作为值使用的子查询返回了多于一行。请使用 IN、TOP 1 或 MAX 等聚合函数。',
+        },
+        { cause },
+      ),
+  },
+  {
     pattern: /^Out of Memory Error/,
     make: (cause) =>
       fail(

@@ -61,7 +61,7 @@ describe('one SELECT for what SQL does in one', () => {
 
   test('filter, sort, limit, project', () => {
     const root = { kind: 'project', input: top, values: [b], names: ['x'] } as const;
-    const text = `SELECT t0."b""c" AS "x" FROM t AS t0 WHERE ${aboveText} ORDER BY t0."a" DESC NULLS LAST LIMIT 3 OFFSET 1`;
+    const text = `SELECT t0."b""c" AS "c0" FROM t AS t0 WHERE ${aboveText} ORDER BY t0."a" DESC NULLS LAST LIMIT 3 OFFSET 1`;
     expect(sql(root)).toBe(text);
     expect(sql(root, true)).toBe(text.replace(' ORDER BY t0."a" DESC NULLS LAST', ''));
   });
@@ -71,7 +71,7 @@ describe('one SELECT for what SQL does in one', () => {
   });
   test('a distinct is ordered by its columns, by anything else around it', () => {
     const plainSort = sql({ kind: 'sort', input: distinct, by: [{ value: a, descending: false }] });
-    expect(plainSort).toBe('SELECT DISTINCT t0."a" AS "x" FROM t AS t0 ORDER BY 1 ASC NULLS LAST');
+    expect(plainSort).toBe('SELECT DISTINCT t0."a" AS "c0" FROM t AS t0 ORDER BY 1 ASC NULLS LAST');
     const computed = sql({ kind: 'sort', input: distinct, by: [{ value: apply('add', a, a), descending: false }] });
     expect(computed).toBe(
       'SELECT t1."c0" AS "c0" FROM (SELECT DISTINCT t0."a" AS "c0" FROM t AS t0) AS t1 ORDER BY (t1."c0" + t1."c0") ASC NULLS LAST',
@@ -82,7 +82,7 @@ describe('one SELECT for what SQL does in one', () => {
     const groups = { kind: 'aggregate', input: filtered, groupBy: [a], aggregates: [sum], names: ['g', 's'] } as const;
     const total = 'CAST(sum(DISTINCT t0."b""c") AS BIGINT)';
     expect(sql({ kind: 'filter', input: groups, predicate: above })).toBe(
-      `SELECT t0."a" AS "g", ${total} AS "s" FROM t AS t0 WHERE ${aboveText} GROUP BY t0."a" HAVING (${total} > CAST('5' AS BIGINT))`,
+      `SELECT t0."a" AS "c0", ${total} AS "c1" FROM t AS t0 WHERE ${aboveText} GROUP BY t0."a" HAVING (${total} > CAST('5' AS BIGINT))`,
     );
   });
   test('a function that the dialect does not know is an error, not a guess', () => {
@@ -104,7 +104,7 @@ test('literals inside the text are exact and cannot leave it', () => {
   ];
   for (const [value, text] of values) {
     expect(sql({ kind: 'project', input: scan, values: [value], names: ['v'] })).toBe(
-      `SELECT ${text} AS "v" FROM t AS t0`,
+      `SELECT ${text} AS "c0" FROM t AS t0`,
     );
   }
 });

@@ -28,7 +28,9 @@ export interface PrintOptions {
 /** Prints a plan as one query of the dialect. */
 export function printQuery(root: Relation, options: PrintOptions): PrintedQuery {
   const printer = new Printer(options);
-  const sql = printer.select(printer.block(root));
+  const block = printer.block(root);
+  // What people called the columns never becomes SQL: results are told apart by their place.
+  const sql = printer.select({ ...block, names: generatedNames(block.columns.length) });
   return { sql, parameters: printer.parameters };
 }
 
@@ -121,7 +123,7 @@ class Printer {
   }
 
   #values({ rows }: RelationOf<'values'>): Block {
-    const names = rows[0]!.map((_, i) => `c${i}`);
+    const names = generatedNames(rows[0]!.length);
     const selects = rows.map((row) => `SELECT ${row.map((v, i) => `${this.#literal(v)} AS ${names[i]}`).join(', ')}`);
     return this.#named(`(${selects.join(' UNION ALL ')})`, names);
   }
@@ -138,7 +140,7 @@ class Printer {
   }
 
   #nested(block: Block): Block {
-    const names = block.columns.map((_, i) => `c${i}`);
+    const names = generatedNames(block.columns.length);
     return this.#named(`(${this.select({ ...block, names })})`, names);
   }
 
@@ -154,7 +156,7 @@ class Printer {
     const condition = this.scalar(on, columns);
     const second = rightInput.kind === 'join' ? `(${right.from})` : right.from;
     const from = `${left.from} ${type.toUpperCase()} JOIN ${second} ON ${condition}`;
-    return { step: steps.from, from, columns, names: columns.map((_, i) => `c${i}`) };
+    return { step: steps.from, from, columns, names: generatedNames(columns.length) };
   }
 
   /** The block as one item of FROM whose columns are plain names, so that an outer join finds nulls in them and not values made of nulls. */
@@ -165,9 +167,9 @@ class Printer {
   #set({ operator, all, left, right }: RelationOf<'set'>): Block {
     const sides = [left, right].map((side) => {
       const block = this.block(side);
-      return `(${this.select({ ...block, names: block.columns.map((_, i) => `c${i}`) })})`;
+      return `(${this.select({ ...block, names: generatedNames(block.columns.length) })})`;
     });
-    const names = Array.from({ length: widthOf(left) }, (_, i) => `c${i}`);
+    const names = generatedNames(widthOf(left));
     return this.#named(`(${sides.join(` ${operator.toUpperCase()}${all ? ' ALL' : ''} `)})`, names);
   }
 
@@ -250,6 +252,10 @@ class Printer {
     if (dialect.parameter) return dialect.parameter(this.parameters.push(literal), type);
     return literalText(literal, type);
   }
+}
+
+function generatedNames(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `c${i}`);
 }
 
 /** Conditions and values in turn, the value of ELSE last. */
