@@ -43,7 +43,7 @@ const ask = (url: string, headers: Record<string, string> = {}) => app.inject({ 
 const browser = { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' };
 
 /** How each route says that something is wrong. A new route needs its line here. */
-const errorForms: Record<string, 'json' | 'votable' | 'page' | 'none'> = {
+const errorForms: Record<string, 'json' | 'votable' | 'dali' | 'page' | 'none'> = {
   '/': 'none',
   '/search': 'none',
   '/docs/api': 'none',
@@ -64,6 +64,41 @@ const errorForms: Record<string, 'json' | 'votable' | 'page' | 'none'> = {
   '/api/:dataset/:release/:version/tables/:table/statistics': 'json',
   '/:dataset/:release/:version/cone/:table': 'votable',
   '/:dataset/cone/:table': 'votable',
+  '/api/queries/:id': 'json',
+  '/api/queries/:id/result': 'json',
+  '/api/queries/:id/verification': 'json',
+  '/api/query/language': 'none',
+  '/api/query/samples': 'none',
+  '/api/user-tables': 'none',
+  '/tap': 'none',
+  '/tap/async': 'none',
+  '/tap/async/:job': 'dali',
+  '/tap/async/:job/destruction': 'dali',
+  '/tap/async/:job/error': 'dali',
+  '/tap/async/:job/executionduration': 'dali',
+  '/tap/async/:job/owner': 'dali',
+  '/tap/async/:job/parameters': 'dali',
+  '/tap/async/:job/phase': 'dali',
+  '/tap/async/:job/quote': 'dali',
+  '/tap/async/:job/results': 'dali',
+  '/tap/async/:job/results/:result': 'dali',
+  '/tap/availability': 'none',
+  '/tap/capabilities': 'none',
+  '/tap/examples': 'none',
+  '/tap/sync': 'dali',
+  '/tap/table-update': 'none',
+  '/tap/table-update/:job': 'dali',
+  '/tap/table-update/:job/destruction': 'dali',
+  '/tap/table-update/:job/error': 'dali',
+  '/tap/table-update/:job/executionduration': 'dali',
+  '/tap/table-update/:job/owner': 'dali',
+  '/tap/table-update/:job/parameters': 'dali',
+  '/tap/table-update/:job/phase': 'dali',
+  '/tap/table-update/:job/quote': 'dali',
+  '/tap/table-update/:job/results': 'dali',
+  '/tap/table-update/:job/results/:result': 'dali',
+  '/tap/tables': 'none',
+  '/tap/tables/:table': 'dali',
   '/did': 'page',
   '/:dataset/:release/:version/files/:product/:id': 'page',
   '/:dataset/:release/:version/spectra/:file': 'page',
@@ -116,7 +151,10 @@ test.each(Object.entries(errorForms).filter(([, form]) => form !== 'none'))(
     const url = route === '/api/resolve' ? '/api/resolve?q=a&q=b' : route === '/did' ? '/did' : filled(route, {});
     const program = await ask(url, { accept: '*/*' });
     expect([400, 404]).toContain(program.statusCode);
-    if (form === 'votable') {
+    if (form === 'dali') {
+      expect(program.headers['content-type']).toBe('application/x-votable+xml');
+      expect(program.body).toMatch(/<INFO name="QUERY_STATUS" value="ERROR">/);
+    } else if (form === 'votable') {
       expect(program.headers['content-type']).toBe('application/x-votable+xml');
       expect(program.body).toMatch(/<INFO [^>]*name="QUERY_STATUS" value="ERROR"/);
       expect(program.body).toMatch(/<INFO ID="Error" name="Error"/);

@@ -152,6 +152,40 @@ export function program(): Command {
       `./lingtai state ${name}`,
     );
   }
+  const token = root.command('token').description('bearer tokens: they give jobs and user tables an owner');
+  example(token, './lingtai token make alice --days 90', './lingtai token list', './lingtai token revoke alice');
+  example(
+    token
+      .command('make')
+      .description('make a token and print it, this once')
+      .argument('<name>', 'name of the token, and of the user unless --owner names another')
+      .option('--owner <name>', 'the user whom it names')
+      .option('--days <n>', 'for how many days it is valid; default: until it is revoked', positiveInteger)
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'machine-readable output')
+      .action(async (name, options) => (await import('./commands/token.ts')).makeCommand(name, options)),
+    './lingtai token make alice --days 90',
+    './lingtai token make alice_laptop --owner alice',
+  );
+  example(
+    token
+      .command('list')
+      .description('all tokens and when they were used; never their secrets')
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'machine-readable output')
+      .action(async (options) => (await import('./commands/token.ts')).listCommand(options)),
+    './lingtai token list',
+  );
+  example(
+    token
+      .command('revoke')
+      .description('refuse a token from now on; its user keeps jobs and tables')
+      .argument('<name>', 'name of the token')
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'machine-readable output')
+      .action(async (name, options) => (await import('./commands/token.ts')).revokeCommand(name, options)),
+    './lingtai token revoke alice',
+  );
   const fits = root.command('fits').description('FITS files');
   example(fits, './lingtai fits info spec-55859-F5902_sp01-001.fits.gz');
   example(
@@ -162,6 +196,20 @@ export function program(): Command {
       .option('--json', 'machine-readable output')
       .action(async (file, options) => (await import('./commands/fits.ts')).fitsInfo(file, options)),
     './lingtai fits info spec-55859-F5902_sp01-001.fits.gz',
+  );
+  example(
+    root
+      .command('query')
+      .description('ask a running server, or an installation, in ADQL')
+      .argument('[query]', 'the query; absent or `-`: from standard input')
+      .option('--url <url>', 'address of the server; default: http://127.0.0.1:8080')
+      .option('--home <dir>', 'open this installation instead of asking a server')
+      .option('--format <name>', 'table, csv, tsv, json, votable, fits, parquet …', 'table')
+      .option('--out <file>', 'write here instead of standard output')
+      .option('--maxrec <n>', 'the most rows', positiveInteger)
+      .action(async (query, options) => (await import('./commands/query.ts')).queryCommand(query, options)),
+    "./lingtai query 'SELECT TOP 5 * FROM demo.lrs'",
+    './lingtai query --home .lingtai --format parquet --out stars.parquet < query.adql',
   );
   const adql = root.command('adql').description('queries in ADQL 2.1');
   example(adql, './lingtai adql parse < query.adql');
@@ -177,7 +225,7 @@ export function program(): Command {
   example(
     root
       .command('bench')
-      .description('run a benchmark: cone, crash, fits, http, ingest, spectra')
+      .description('run a benchmark: cone, crash, fits, http, ingest, jobs, spectra')
       .argument('<name>', 'name of the benchmark, or `all`')
       .option('--rows <n>', 'number of rows', positiveInteger)
       .option('--places <n>', 'number of places (crash)', positiveInteger)

@@ -1,14 +1,13 @@
-import { column, name, type SelectQuery } from '@lingtai/adql';
 import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
-import { cellAt } from '@lingtai/columns';
 import type { TableEntry } from '@lingtai/descriptor';
-import { resolve } from '@lingtai/query';
 import { conePath, coneTables } from '@lingtai/service-cone';
 import { apiErrorHandler, type ServiceContext } from '@lingtai/service-dali';
+import { samplesOf, type TapContext } from '@lingtai/service-tap';
 import type { FastifyInstance } from 'fastify';
+import { examplePosition } from './example-position.ts';
 
 /** Where things are: `/.well-known/lingtai.json`, `/sitemap.xml`, `/robots.txt`, `/api/openapi.json`. */
-export async function discoveryPlugin(app: FastifyInstance, context: ServiceContext): Promise<void> {
+export async function discoveryPlugin(app: FastifyInstance, context: TapContext): Promise<void> {
   app.setErrorHandler(apiErrorHandler);
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   app.get(
@@ -41,18 +40,38 @@ interface ServiceEntry {
   readonly table?: string;
 }
 
+interface TapEntry {
+  readonly url: string;
+  /** Address of a query that runs as it stands. */
+  readonly example: string;
+  /** `schema.table` that it reads. */
+  readonly exampleTable: string;
+}
+
 /** The first cone search stands under `cone`; `all` lists every one. */
 async function servicesOf(
-  context: ServiceContext,
+  context: TapContext,
   snapshot: CatalogueSnapshot,
-): Promise<Record<string, ServiceEntry & { readonly all: readonly ServiceEntry[] }>> {
+): Promise<{ readonly tap: TapEntry; readonly cone?: ServiceEntry & { readonly all: readonly ServiceEntry[] } }> {
   const cones = await Promise.all(
     snapshot.releases.flatMap((release) =>
       coneTables(release).map((table) => coneEntry(context, snapshot, release, table)),
     ),
   );
   const [first] = cones;
-  return first ? { cone: { ...first, all: cones } } : {};
+  return { tap: await tapEntry(context, snapshot), ...(first ? { cone: { ...first, all: cones } } : {}) };
+}
+
+/** The example is the first sample of a release, or the list of tables where there is none. */
+async function tapEntry(context: TapContext, snapshot: CatalogueSnapshot): Promise<TapEntry> {
+  const [schema, release] = await samplesOf(context, snapshot);
+  const { query, tables } = release ?? schema!;
+  const url = `${context.site.baseUrl}/tap`;
+  return {
+    url,
+    example: `${url}/sync?${new URLSearchParams({ LANG: 'ADQL', QUERY: query })}`,
+    exampleTable: tables[0]!,
+  };
 }
 
 async function coneEntry(
@@ -62,42 +81,8 @@ async function coneEntry(
   table: TableEntry,
 ): Promise<ServiceEntry> {
   const url = `${context.site.baseUrl}${conePath(release.address, table.name)}`;
-  const { raDeg, decDeg } = await examplePosition(context, snapshot, release, table);
+  const { raDeg, decDeg } = await examplePosition(context.engine, snapshot, release, table);
   return { url, example: `${url}?RA=${raDeg}&DEC=${decDeg}&SR=0.5`, table: `${release.address}/${table.name}` };
-}
-
-const examples = new WeakMap<PublishedRelease, Map<string, { raDeg: number; decDeg: number }>>();
-
-/** Where the table's first row with a position is, so that the example finds something; released rows never change. */
-async function examplePosition(
-  context: ServiceContext,
-  snapshot: CatalogueSnapshot,
-  release: PublishedRelease,
-  table: TableEntry,
-): Promise<{ raDeg: number; decDeg: number }> {
-  const known = examples.get(release) ?? new Map<string, { raDeg: number; decDeg: number }>();
-  examples.set(release, known);
-  const kept = known.get(table.name);
-  if (kept) return kept;
-  const { ra, dec } = table.position!;
-  const tree: SelectQuery = {
-    kind: 'select',
-    top: 1,
-    items: [
-      { kind: 'value', value: column(ra) },
-      { kind: 'value', value: column(dec) },
-    ],
-    from: { kind: 'table', name: name(release.schemaName, table.name) },
-    where: { kind: 'is-null', value: column(ra), negated: true },
-  };
-  const { batches } = await context.engine.run(resolve(tree, snapshot.view).plan);
-  let found = { raDeg: 0, decDeg: 0 };
-  for await (const batch of batches) {
-    const [raDeg, decDeg] = batch.columns.map((vector) => Number(Number(cellAt(vector, 0)).toFixed(4)));
-    if (batch.rowCount > 0) found = { raDeg: raDeg!, decDeg: decDeg! };
-  }
-  known.set(table.name, found);
-  return found;
 }
 
 const escapeXml = (text: string): string =>

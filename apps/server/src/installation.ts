@@ -2,8 +2,17 @@ import { type Clock, systemClock } from '@lingtai/access';
 import { Catalogue } from '@lingtai/catalogue';
 import { fail, type LocalText } from '@lingtai/diagnostics';
 import type { Engine } from '@lingtai/engine';
-import { duckdbEngine } from '@lingtai/engine-duckdb';
-import { directoryStore, type ObjectStore, openRelease, type ReleaseReader, releaseLocator } from '@lingtai/release';
+import { duckdbEngine, duckdbTableBuilder } from '@lingtai/engine-duckdb';
+import {
+  directoryStore,
+  type LooseTables,
+  looseTables,
+  type ObjectStore,
+  openRelease,
+  type ReleaseReader,
+  releaseLocator,
+  withLooseTables,
+} from '@lingtai/release';
 import { listPublications, type Publication, type State } from '@lingtai/state';
 import { loadSite, type Site } from './site.ts';
 import { openSiteState } from './site-state.ts';
@@ -16,6 +25,8 @@ export interface Installation {
   readonly state: State;
   readonly store: ObjectStore;
   readonly engine: Engine;
+  /** Tables beside the releases: `kept` ones are people's own, `passing` ones can be lost (uploads, TAP_SCHEMA). */
+  readonly tables: { readonly kept: LooseTables; readonly passing: LooseTables };
   readonly catalogue: Catalogue<ReleaseReader>;
   readonly clock: Clock;
   close(): Promise<void>;
@@ -42,18 +53,29 @@ export async function openInstallation(homeDir: string, options: InstallationOpt
       return { manifest: reader.manifest, digest: reader.digest, descriptor: reader.descriptor, reader };
     },
   });
+  const folders = { kept: `${site.homeDir}/user/tables`, passing: `${site.homeDir}/tmp/tables` };
+  const builder = duckdbTableBuilder({
+    tempDirectory: `${site.homeDir}/tmp/builder`,
+    memoryLimitBytes: Math.min(512, site.engine.memoryMiB) * 1024 * 1024,
+    threads: 1,
+  });
+  const tables = {
+    kept: looseTables({ name: 'kept', folder: folders.kept, builder }),
+    passing: looseTables({ name: 'passing', folder: folders.passing, builder }),
+  };
   const engine = await duckdbEngine({
-    locator: releaseLocator({ store, homeDir: site.homeDir }),
+    locator: withLooseTables(releaseLocator({ store, homeDir: site.homeDir }), tables.kept, tables.passing),
     threads: site.engine.threads,
     memoryLimitBytes: site.engine.memoryMiB * 1024 * 1024,
     tempDirectory: `${site.homeDir}/tmp`,
-    allowedDirectories: [site.stores.releases, `${site.homeDir}/derived`],
+    allowedDirectories: [site.stores.releases, `${site.homeDir}/derived`, folders.kept, folders.passing],
   });
   const close = async (): Promise<void> => {
     await engine.close();
+    await builder.close();
     await state.close();
   };
-  return { site, address, state, store, engine, catalogue, clock, close };
+  return { site, address, state, store, engine, tables, catalogue, clock, close };
 }
 
 /** A release whose manifest is not the published one is not served: its bytes are not those that people cited. */

@@ -1,18 +1,23 @@
 import fastifySwagger from '@fastify/swagger';
-import { anonymous } from '@lingtai/access';
 import type { PublishedRelease } from '@lingtai/catalogue';
 import type { ReleaseReader } from '@lingtai/release';
 import { conePlugin } from '@lingtai/service-cone';
-import { errorJson, type ServiceContext, type SiteFacts, shownError, statusOf } from '@lingtai/service-dali';
+import { errorJson, shownError, statusOf } from '@lingtai/service-dali';
 import { formsPlugin } from '@lingtai/service-forms';
+import { permanentPlugin } from '@lingtai/service-permanent';
 import { filesPlugin, spectraPlugin } from '@lingtai/service-spectra';
+import { queryApiPlugin, tapPlugin, userTablesPlugin } from '@lingtai/service-tap';
+import { findPermanentQuery, storePermanentQuery } from '@lingtai/state';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { recogniseAskers } from './asker.ts';
 import { discoveryPlugin } from './discovery.ts';
 import { protectionHeaders } from './headers.ts';
 import type { Installation } from './installation.ts';
 import { newestPlugin } from './newest.ts';
 import { portalPlugin } from './portal.ts';
 import { PreviewCache } from './previews.ts';
+import { serviceContext } from './service-context.ts';
+import { runJobs, tapContext } from './tap.ts';
 
 export interface ServerOptions {
   readonly softwareVersion: string;
@@ -46,6 +51,7 @@ export async function buildServer(installation: Installation, options: ServerOpt
   const { onRoute } = options;
   if (onRoute) app.addHook('onRoute', ({ url, method }) => onRoute(url, method));
   app.addHook('onSend', protectionHeaders);
+  recogniseAskers(app, installation.state);
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
@@ -62,7 +68,20 @@ export async function buildServer(installation: Installation, options: ServerOpt
   await app.register(async (scope) =>
     formsPlugin(scope, { ...context, reportOf: (release) => readerOf(release).report() }),
   );
-  await app.register(async (scope) => discoveryPlugin(scope, context));
+  const tap = tapContext(installation, context);
+  runJobs(app, tap);
+  await app.register(async (scope) => tapPlugin(scope, tap));
+  await app.register(async (scope) => userTablesPlugin(scope, tap));
+  await app.register(async (scope) => queryApiPlugin(scope, tap));
+  await app.register(async (scope) =>
+    permanentPlugin(scope, {
+      ...context,
+      seconds: installation.site.limits.asyncSeconds,
+      find: (id) => findPermanentQuery(installation.state, id),
+      store: (query) => storePermanentQuery(installation.state, query),
+    }),
+  );
+  await app.register(async (scope) => discoveryPlugin(scope, tap));
   const portal = await portalPlugin(app, context, installation.site);
   const previews = new PreviewCache(installation.site.homeDir);
   const products = {
@@ -79,20 +98,6 @@ export async function buildServer(installation: Installation, options: ServerOpt
     }),
   );
   return app;
-}
-
-function serviceContext(installation: Installation, softwareVersion: string): ServiceContext {
-  const { site, catalogue, engine, clock } = installation;
-  const facts: SiteFacts = {
-    name: site.name,
-    get baseUrl() {
-      return installation.address.baseUrl;
-    },
-    authority: site.authority,
-    softwareVersion,
-    maxrec: { default: site.limits.maxrecDefault, max: site.limits.maxrecMax },
-  };
-  return { catalogue, engine, clock, site: facts, askerOf: () => anonymous };
 }
 
 /** The reader that `openInstallation` gave to the catalogue. */

@@ -40,6 +40,37 @@ export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
         description: 'Rows of an answer when the asker names no MAXREC. Default: 10000',
       },
       maxrecMax: { type: 'integer', minimum: 1, description: 'The most rows of one answer. Default: 10000000' },
+      syncSeconds: {
+        type: 'integer',
+        minimum: 1,
+        description: 'A query at /tap/sync is stopped after this time. Default: 60',
+      },
+      asyncSeconds: { type: 'integer', minimum: 1, description: 'The longest time that a job may run. Default: 14400' },
+      destructionDays: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Jobs and their results are kept for so many days. Default: 30',
+      },
+    }),
+    uploads: record('Tables that people send with a query.', {
+      byUrl: {
+        type: 'boolean',
+        description: 'Whether tables are also fetched from addresses on the public Internet. Default: false',
+      },
+      maxRows: { type: 'integer', minimum: 1, description: 'The most rows of one table. Default: 10000000' },
+      maxBytes: {
+        type: 'integer',
+        minimum: 1,
+        description: 'The most bytes of one file, packed and unpacked. Default: 1000000000',
+      },
+    }),
+    userTables: record('Tables that people with a token keep here.', {
+      quotaBytes: {
+        type: 'integer',
+        minimum: 0,
+        description: 'The most bytes of all tables of one person. Default: 10000000000',
+      },
+      maxTables: { type: 'integer', minimum: 0, description: 'The most tables of one person. Default: 200' },
     }),
     engine: record('The embedded engine.', {
       threads: { type: 'integer', minimum: 1, description: 'Default: the number of cores.' },

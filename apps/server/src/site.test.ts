@@ -36,7 +36,15 @@ test('every key has a default', () => {
     authority: 'lingtai.local',
     host: '127.0.0.1',
     stores: { releases: join(home, 'nothing-here/store'), state: undefined },
-    limits: { maxrecDefault: 10_000, maxrecMax: 10_000_000 },
+    limits: {
+      maxrecDefault: 10_000,
+      maxrecMax: 10_000_000,
+      syncSeconds: 60,
+      asyncSeconds: 14_400,
+      destructionDays: 30,
+    },
+    uploads: { byUrl: false, maxRows: 10_000_000, maxBytes: 1_000_000_000 },
+    userTables: { quotaBytes: 10_000_000_000, maxTables: 200 },
     engine: { threads: availableParallelism(), memoryMiB: site.engine.memoryMiB },
     mail: {},
     brand: { colour: '#1d4e89', tagline: { en: 'A data centre for sky surveys', zh: '巡天数据中心' } },
@@ -51,7 +59,13 @@ test('what is given is taken; paths begin at the home folder', () => {
   );
   expect(site.baseUrl).toBe('https://data.example.org/sky');
   expect(site.stores.releases).toBe(join(home, '../releases'));
-  expect(site.limits).toEqual({ maxrecDefault: 5, maxrecMax: 10_000_000 });
+  expect(site.limits).toEqual({
+    maxrecDefault: 5,
+    maxrecMax: 10_000_000,
+    syncSeconds: 60,
+    asyncSeconds: 14_400,
+    destructionDays: 30,
+  });
   expect(site.brand.tagline.en).toBe('A data centre for sky surveys');
 });
 

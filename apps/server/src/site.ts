@@ -14,7 +14,15 @@ export interface Site {
   readonly authority: string;
   readonly host: string;
   readonly stores: { readonly releases: string; readonly state: string | undefined };
-  readonly limits: { readonly maxrecDefault: number; readonly maxrecMax: number };
+  readonly limits: {
+    readonly maxrecDefault: number;
+    readonly maxrecMax: number;
+    readonly syncSeconds: number;
+    readonly asyncSeconds: number;
+    readonly destructionDays: number;
+  };
+  readonly uploads: { readonly byUrl: boolean; readonly maxRows: number; readonly maxBytes: number };
+  readonly userTables: { readonly quotaBytes: number; readonly maxTables: number };
   readonly engine: { readonly threads: number; readonly memoryMiB: number };
   readonly mail: { readonly smtp?: string; readonly from?: string };
   readonly brand: { readonly colour: string; readonly tagline: LocalText };
@@ -36,7 +44,22 @@ export function loadSite(homeDir: string): Site {
     authority: given.authority ?? 'lingtai.local',
     host: given.host ?? '127.0.0.1',
     stores: { releases: resolve(home, given.stores?.releases ?? 'store'), state: given.stores?.state },
-    limits: { maxrecDefault: given.limits?.maxrecDefault ?? 10_000, maxrecMax: given.limits?.maxrecMax ?? 10_000_000 },
+    limits: {
+      maxrecDefault: given.limits?.maxrecDefault ?? 10_000,
+      maxrecMax: given.limits?.maxrecMax ?? 10_000_000,
+      syncSeconds: given.limits?.syncSeconds ?? 60,
+      asyncSeconds: given.limits?.asyncSeconds ?? 14_400,
+      destructionDays: given.limits?.destructionDays ?? 30,
+    },
+    uploads: {
+      byUrl: given.uploads?.byUrl ?? false,
+      maxRows: given.uploads?.maxRows ?? 10_000_000,
+      maxBytes: given.uploads?.maxBytes ?? 1_000_000_000,
+    },
+    userTables: {
+      quotaBytes: given.userTables?.quotaBytes ?? 10_000_000_000,
+      maxTables: given.userTables?.maxTables ?? 200,
+    },
     engine: {
       threads: given.engine?.threads ?? availableParallelism(),
       memoryMiB: given.engine?.memoryMiB ?? Math.max(512, Math.floor(totalmem() / 4 / 1024 / 1024)),

@@ -1,6 +1,16 @@
+export {
+  type CellText,
+  cellTextOf,
+  type ListRule,
+  type TextRule,
+  type TextStyle,
+} from './cell-text.ts';
 export { ColumnDigest, type DigestPart, digestColumn, type Sha256, withZeros } from './digest.ts';
-export { float32Text } from './float32-text.ts';
+export { float32Text } from './float-text.ts';
+export { type RowStyle, rowTexts } from './row-text.ts';
+export { timestampText } from './timestamp-text.ts';
 export type { ColumnType, Field, ScalarType } from './type.ts';
+export { putUtf8, type StringVector, type Utf8Texts, utf8Of, utf8Vector } from './utf8.ts';
 export {
   type CellValue,
   type ColumnBatch,

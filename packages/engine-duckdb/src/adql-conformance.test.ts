@@ -8,6 +8,7 @@ import {
   type AdqlTables,
   adqlConformance,
   logicCases,
+  skyCases,
 } from '@lingtai/engine/conformance';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { duckdbEngine } from './index.ts';
@@ -49,3 +50,4 @@ function suite(name: string, cases: AdqlCases): void {
 }
 
 suite('logic', logicCases);
+suite('sky', skyCases);

@@ -1,4 +1,11 @@
-import type { ColumnBatch, ScalarVector, Vector } from '@lingtai/columns';
+import {
+  type ColumnBatch,
+  type ScalarVector,
+  type StringVector,
+  utf8Of,
+  utf8Vector,
+  type Vector,
+} from '@lingtai/columns';
 
 /** Some batches as one of `rowCount` rows. */
 export function joinBatches(batches: readonly ColumnBatch[], rowCount: number): ColumnBatch {
@@ -33,8 +40,7 @@ function joinScalars(vectors: readonly ScalarVector[], length: number): ScalarVe
   const first = vectors[0]!;
   const valid = joinValid(vectors, length);
   const more = { length, ...(valid ? { valid } : {}) };
-  if (first.type === 'string')
-    return { ...first, ...more, values: vectors.flatMap((v) => v.values as readonly string[]) };
+  if (first.type === 'string') return joinTexts(vectors as readonly StringVector[], length, valid);
   const values = new (first.values.constructor as new (n: number) => typeof first.values)(length);
   let at = 0;
   for (const vector of vectors) {
@@ -42,6 +48,26 @@ function joinScalars(vectors: readonly ScalarVector[], length: number): ScalarVe
     at += vector.length;
   }
   return { ...first, ...more, values } as ScalarVector;
+}
+
+function joinTexts(vectors: readonly StringVector[], length: number, valid: Uint8Array | undefined): StringVector {
+  const texts = vectors.map(utf8Of);
+  const offsets = new Int32Array(length + 1);
+  let at = 0;
+  let size = 0;
+  for (const part of texts) {
+    const start = part.offsets[0]!;
+    for (let i = 1; i < part.offsets.length; i++) offsets[++at] = size + part.offsets[i]! - start;
+    size = offsets[at]!;
+  }
+  const bytes = new Uint8Array(size);
+  let end = 0;
+  for (const part of texts) {
+    const used = part.bytes.subarray(part.offsets[0], part.offsets.at(-1));
+    bytes.set(used, end);
+    end += used.length;
+  }
+  return utf8Vector(length, { bytes, offsets }, valid);
 }
 
 function joinValid(vectors: readonly Vector[], length: number): Uint8Array | undefined {

@@ -1,7 +1,15 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
-import type { ColumnBatch, ColumnType, ListVector, ScalarType, ScalarVector, Vector } from '@lingtai/columns';
-import { StringReader } from './strings.ts';
+import {
+  type ColumnBatch,
+  type ColumnType,
+  type ListVector,
+  type ScalarType,
+  type ScalarVector,
+  utf8Vector,
+  type Vector,
+} from '@lingtai/columns';
+import { readTexts } from './strings.ts';
 
 const { Type } = duckdb;
 
@@ -31,14 +39,21 @@ export function checkTypes(columns: readonly ColumnType[], typeIds: readonly num
 /** Copies a chunk's columns out of the engine's memory, column by column. */
 export class ChunkReader {
   readonly #types: readonly ColumnType[];
-  readonly #strings = new StringReader();
+
+  /** One block for the numbers of a chunk: many small ones would keep the garbage collector busy. */
+  #room = new ArrayBuffer(0);
+  #used = 0;
+  readonly #rowBytes: number;
 
   constructor(types: readonly ColumnType[]) {
     this.#types = types;
+    this.#rowBytes = types.reduce((sum, t) => sum + (isFlatNumber(t) ? widthOf[t.scalar] : 0), 0);
   }
 
   read(chunk: DuckDBDataChunk): ColumnBatch {
     const rowCount = chunk.rowCount;
+    this.#room = new ArrayBuffer(rowCount * this.#rowBytes + 8 * this.#types.length);
+    this.#used = 0;
     const columns = this.#types.map((type, i) => {
       const vector = duckdb.data_chunk_get_vector(chunk.chunk, i);
       return type.arraysize === undefined
@@ -52,25 +67,33 @@ export class ChunkReader {
     const valid = validityOf(vector, length);
     const base = { kind: 'scalar' as const, length, ...(valid ? { valid } : {}) };
     const bytes = length === 0 ? new Uint8Array(0) : duckdb.vector_get_data(vector, length * widthOf[type]);
-    const { buffer, byteOffset } = bytes;
+    if (type === 'string') return utf8Vector(length, readTexts(bytes, length, valid), valid);
+    const [room, at] = this.#copied(bytes);
     switch (type) {
       case 'boolean':
       case 'uint8':
-        return { ...base, type, values: new Uint8Array(buffer, byteOffset, length).slice() };
+        return { ...base, type, values: new Uint8Array(room, at, length) };
       case 'int16':
-        return { ...base, type, values: new Int16Array(buffer, byteOffset, length).slice() };
+        return { ...base, type, values: new Int16Array(room, at, length) };
       case 'int32':
-        return { ...base, type, values: new Int32Array(buffer, byteOffset, length).slice() };
+        return { ...base, type, values: new Int32Array(room, at, length) };
       case 'int64':
       case 'timestamp':
-        return { ...base, type, values: new BigInt64Array(buffer, byteOffset, length).slice() };
+        return { ...base, type, values: new BigInt64Array(room, at, length) };
       case 'float32':
-        return { ...base, type, values: new Float32Array(buffer, byteOffset, length).slice() };
+        return { ...base, type, values: new Float32Array(room, at, length) };
       case 'float64':
-        return { ...base, type, values: new Float64Array(buffer, byteOffset, length).slice() };
-      case 'string':
-        return { ...base, type, values: this.#strings.read(bytes, length, valid) };
+        return { ...base, type, values: new Float64Array(room, at, length) };
     }
+  }
+
+  /** Copies the engine's bytes into the chunk's block, or into one of their own where they do not fit (elements of lists). */
+  #copied(bytes: Uint8Array): [room: ArrayBuffer, at: number] {
+    const at = this.#used;
+    if (at + bytes.length > this.#room.byteLength) return [bytes.slice().buffer as ArrayBuffer, 0];
+    new Uint8Array(this.#room, at, bytes.length).set(bytes);
+    this.#used = (at + bytes.length + 7) & ~7;
+    return [this.#room, at];
   }
 
   #list(vector: duckdb.Vector, type: ScalarType, length: number): Vector {
@@ -87,6 +110,8 @@ export class ChunkReader {
     return compact(new BigUint64Array(bytes.buffer, bytes.byteOffset, 2 * length), child, length, valid);
   }
 }
+
+const isFlatNumber = (type: ColumnType): boolean => type.arraysize === undefined && type.scalar !== 'string';
 
 const widthOf: Readonly<Record<ScalarType, number>> = {
   boolean: duckdb.sizeof_bool,

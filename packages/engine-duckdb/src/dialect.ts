@@ -1,4 +1,9 @@
-import { commonFunctions, type Dialect } from '@lingtai/engine';
+import { commonFunctions, type Dialect, lambdaFunctions } from '@lingtai/engine';
+
+// Every run of letters and digits of the second text is a word of the first, upper and lower case alike.
+const words = (text: string): string => `trim(regexp_replace(lower(${text}), '[^\\p{L}\\p{N}]+', ' ', 'g'))`;
+const missing = `len(list_filter(string_split(${words('{1}')}, ' '), lambda w: strpos(' ' || ${words('{0}')} || ' ', ' ' || w || ' ') = 0))`;
+const hasWords = `(CASE WHEN {0} IS NOT NULL THEN ${missing} = 0 END)`;
 
 /** DuckDB's spellings, where they differ from the common ones. */
 export const duckdbDialect: Dialect = {
@@ -16,6 +21,18 @@ export const duckdbDialect: Dialect = {
   },
   functions: {
     ...commonFunctions,
+    ...lambdaFunctions({
+      let: 'list_transform([{0}], lambda #: {1})[1]',
+      any: '(len(list_filter({0}, lambda #: {1})) > 0)',
+      sum: 'list_sum(list_transform({0}, lambda #: {1}))',
+      map: 'list_transform({0}, lambda #: {1})',
+    }),
+    array: '[{*, }]',
+    item: '({0})[{1}]',
+    'list-length': 'len({0})',
+    'up-to': 'range(1, {0} + 1)',
+    'shift-left': '({0} << {1})',
+    'shift-right': '({0} >> {1})',
     ilike: '({0} ILIKE {1})',
     'ilike/3': '({0} ILIKE {1} ESCAPE {2})',
     list: '[{*, }]',
@@ -36,6 +53,8 @@ export const duckdbDialect: Dialect = {
     truncate: 'trunc({0})',
     'truncate/2': '(trunc({0} * power(10.0::DOUBLE, {1})) / power(10.0::DOUBLE, {1}))',
     power: 'power({0}, {1})',
+    'to-mjd': "(epoch_us({0}) / 86400e6 + 40587)",
+    'has-words': hasWords,
   },
   aggregates: {
     'count-rows': 'count(*)',

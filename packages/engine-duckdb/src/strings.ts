@@ -1,7 +1,5 @@
 import duckdb from '@duckdb/node-bindings';
-
-/** Remembered texts of at most 12 bytes: class names, filters, designations' heads repeat. A power of two. */
-const slots = 4096;
+import type { Utf8Texts } from '@lingtai/columns';
 
 /**
  * Long texts of a chunk mostly lie one after the other; those no further apart than this are read by one call. What lies
@@ -9,49 +7,39 @@ const slots = 4096;
  */
 const nearBytes = 1024;
 
-// A string_t has 16 bytes: length (4) | the bytes themselves (12) when they fit, else prefix (4) and pointer (8).
-export class StringReader {
-  // Made by the first chunk that is large enough to have repetitions: a look-up of one row needs none.
-  #keys = new Uint32Array(0);
-  #texts: (string | undefined)[] = [];
+/** Texts up to this length are inside the entry. */
+const inlineBytes = 12;
 
-  read(bytes: Uint8Array, count: number, valid: Uint8Array | undefined): string[] {
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, 4 * count);
-    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const texts = new Array<string>(count).fill('');
-    const long: number[] = [];
-    if (this.#texts.length === 0 && count >= 256) {
-      this.#keys = new Uint32Array(4 * slots);
-      this.#texts = new Array<string | undefined>(slots).fill(undefined);
-    }
-    for (let i = 0; i < count; i++) {
-      if (valid && valid[i] === 0) continue;
-      if (words[4 * i]! > 12) long.push(i);
-      else texts[i] = this.#short(whole, words, i);
-    }
-    for (let from = 0; from < long.length; ) from = readRun(bytes, words, long, from, texts);
-    return texts;
+/** Shorter texts are copied byte by byte, which costs less than a call. */
+const copiedByCall = 64;
+
+/**
+ * The texts of a chunk's column as UTF-8, copied out of the engine's memory without making strings. `entries` has 16 bytes
+ * for each text: length (4) | the bytes themselves (12) when they fit, else prefix (4) and pointer (8).
+ */
+export function readTexts(entries: Uint8Array, count: number, valid: Uint8Array | undefined): Utf8Texts {
+  const words = new Uint32Array(entries.buffer, entries.byteOffset, 4 * count);
+  const offsets = new Int32Array(count + 1);
+  let size = 0;
+  let long = 0;
+  for (let i = 0; i < count; i++) {
+    const length = valid !== undefined && valid[i] === 0 ? 0 : words[4 * i]!;
+    if (length > inlineBytes) long++;
+    size += length;
+    offsets[i + 1] = size;
   }
+  const bytes = new Uint8Array(size);
+  if (long < count) copyInline(entries, offsets, bytes);
+  if (long > 0) copyLong(entries, words, offsets, bytes);
+  return { bytes, offsets };
+}
 
-  #short(bytes: Buffer, words: Uint32Array, i: number): string {
-    const at = 4 * i;
-    const length = words[at]!;
-    if (this.#texts.length === 0) return decode(bytes, 16 * i + 4, length);
-    const [a, b, c] = [words[at + 1]!, words[at + 2]!, words[at + 3]!];
-    const mixed = Math.imul(a ^ Math.imul(b, 0x9e3779b1) ^ Math.imul(c, 0x85ebca6b) ^ length, 0x27d4eb2f);
-    const slot = (mixed ^ (mixed >>> 15)) & (slots - 1);
-    const key = 4 * slot;
-    const keys = this.#keys;
-    const known = this.#texts[slot];
-    const same = keys[key] === length && keys[key + 1] === a && keys[key + 2] === b && keys[key + 3] === c;
-    if (known !== undefined && same) return known;
-    const text = decode(bytes, 16 * i + 4, length);
-    keys[key] = length;
-    keys[key + 1] = a;
-    keys[key + 2] = b;
-    keys[key + 3] = c;
-    this.#texts[slot] = text;
-    return text;
+function copyInline(entries: Uint8Array, offsets: Int32Array, bytes: Uint8Array): void {
+  for (let i = 0; i + 1 < offsets.length; i++) {
+    let at = offsets[i]!;
+    const end = offsets[i + 1]!;
+    if (end - at > inlineBytes) continue;
+    for (let from = 16 * i + 4; at < end; ) bytes[at++] = entries[from++]!;
   }
 }
 
@@ -60,13 +48,20 @@ function pointerAt(words: Uint32Array, i: number): number {
   return words[4 * i + 3]! * 2 ** 32 + words[4 * i + 2]!;
 }
 
-/** Reads the long texts from `long[from]` on that lie close together; gives the index of the next one. */
-function readRun(
-  bytes: Uint8Array,
+function copyLong(entries: Uint8Array, words: Uint32Array, offsets: Int32Array, bytes: Uint8Array): void {
+  const long: number[] = [];
+  for (let i = 0; i + 1 < offsets.length; i++) if (offsets[i + 1]! - offsets[i]! > inlineBytes) long.push(i);
+  for (let from = 0; from < long.length; ) from = copyRun(entries, words, long, from, offsets, bytes);
+}
+
+/** Copies the long texts from `long[from]` on that lie close together; gives the index of the next one. */
+function copyRun(
+  entries: Uint8Array,
   words: Uint32Array,
   long: readonly number[],
   from: number,
-  texts: string[],
+  offsets: Int32Array,
+  bytes: Uint8Array,
 ): number {
   const first = long[from]!;
   const start = pointerAt(words, first);
@@ -78,27 +73,18 @@ function readRun(
     end = Math.max(end, pointer + words[4 * long[to]!]!);
   }
   // The bindings take an ArrayBuffer: DuckDB's memory is never a shared one.
-  const view = duckdb.get_data_from_pointer(
-    bytes.buffer as ArrayBuffer,
-    bytes.byteOffset + 16 * first + 8,
+  const run = duckdb.get_data_from_pointer(
+    entries.buffer as ArrayBuffer,
+    entries.byteOffset + 16 * first + 8,
     end - start,
   );
-  const run = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
   for (let k = from; k < to; k++) {
     const i = long[k]!;
-    const at = pointerAt(words, i) - start;
-    texts[i] = run.toString('utf8', at, at + words[4 * i]!);
+    let source = pointerAt(words, i) - start;
+    let at = offsets[i]!;
+    const last = offsets[i + 1]!;
+    if (last - at >= copiedByCall) bytes.set(run.subarray(source, source + last - at), at);
+    else while (at < last) bytes[at++] = run[source++]!;
   }
   return to;
-}
-
-/** ASCII without the cost of a decoder, anything else as UTF-8. */
-function decode(bytes: Buffer, from: number, length: number): string {
-  let text = '';
-  for (let i = from; i < from + length; i++) {
-    const byte = bytes[i]!;
-    if (byte > 127) return bytes.toString('utf8', from, from + length);
-    text += String.fromCharCode(byte);
-  }
-  return text;
 }

@@ -6,7 +6,7 @@ import type { Diagnostic } from '@lingtai/diagnostics';
  * canonical order and write the release's Parquet. The builder (package `release`) says what, the engine says how.
  */
 export interface TableBuilder {
-  /** Reads one source into a staged Parquet file with the declared columns; every rejected row is reported. */
+  /** Reads one source into staged Parquet files with the declared columns; every rejected row is reported. */
   stage(job: StageJob): Promise<StageResult>;
   /** Writes rows that were read elsewhere (FITS, VOTable, product headers, spectra) into a staged Parquet file, unchecked. */
   stageBatches(
@@ -53,6 +53,7 @@ export interface StageJob {
   readonly columns: readonly BuilderColumn[];
   readonly key: string;
   readonly position?: { readonly ra: string; readonly dec: string };
+  /** Where the staged file comes; a large table is staged in several, named after it. */
   readonly outputFile: string;
   readonly rejectsFile: string;
   readonly signal?: AbortSignal;
@@ -60,6 +61,8 @@ export interface StageJob {
 }
 
 export interface StageResult {
+  /** The files that `build` takes, all of them. */
+  readonly stagedFiles: readonly string[];
   readonly rowsRead: number;
   readonly rowsAccepted: number;
   readonly rowsRejected: number;

@@ -6,6 +6,7 @@ import { conformanceCases } from './conformance-cases.ts';
 import { type ConformanceTable, conformanceView, type JsonValue } from './conformance-table.ts';
 import type { Engine, RunOptions } from './engine.ts';
 
+export { adqlCases, logicCases, skyCases } from './conformance/adql-cases.ts';
 export {
   type AdqlAnswers,
   type AdqlCase,
@@ -20,7 +21,6 @@ export {
   adqlStorage,
   adqlView,
 } from './conformance/adql-tables.ts';
-export { adqlCases, logicCases, skyCases } from './conformance/adql-cases.ts';
 export {
   type ConformanceTable,
   conformanceFields,

@@ -57,6 +57,13 @@ export const commonFunctions: Readonly<Record<string, string>> = {
   atan: 'atan({0})',
   atan2: 'atan2({0}, {1})',
   hypot: 'sqrt({0} * {0} + {1} * {1})',
+  // Of what cannot be negative.
+  root: 'sqrt({0})',
+  clamp: '(CASE WHEN {0} < {1} THEN {1} WHEN {0} > {2} THEN {2} ELSE {0} END)',
+  if: '(CASE WHEN {0} THEN {1} ELSE {2} END)',
+  'if/2': '(CASE WHEN {0} THEN {1} END)',
+  rand: 'random()',
+  strpos: 'strpos({0}, {1})',
   upper: 'upper({0})',
   lower: 'lower({0})',
   trim: 'trim({0})',

@@ -1,6 +1,7 @@
 import type { ColumnType } from '@lingtai/columns';
 import {
   type Aggregate,
+  columnsIn,
   isVolatileScalar,
   type Literal,
   type Relation,
@@ -183,7 +184,9 @@ class Printer {
 
   // Rows are chosen before values are made: a projection may stand on an ordered and limited block, but not on a distinct one.
   #project(input: Block, { values, names }: RelationOf<'project'>): Block {
-    const block = input.distinct ? this.#until(input, steps.having) : input;
+    // The one row of an aggregate without GROUP BY is there even when none of its values is asked for.
+    const lost = input.groupBy?.length === 0 && !input.having && values.every((v) => columnsIn(v).size === 0);
+    const block = input.distinct ? this.#until(input, steps.having) : lost ? this.#nested(input) : input;
     const projected = { ...block, made: true, columns: values.map((v) => this.scalar(v, block.columns)), names };
     // A value that is drawn is drawn once, however often it is used.
     return values.some(isVolatileScalar) ? this.#nested(projected) : projected;
@@ -199,7 +202,7 @@ class Printer {
   #aggregateText(aggregate: Aggregate, columns: readonly string[]): string {
     const argument = aggregate.argument ? this.scalar(aggregate.argument, columns) : '';
     const text = fill(this.#options.dialect.aggregates[aggregate.function], [
-      `${aggregate.distinct ? 'DISTINCT ' : ''}${argument}`,
+      `${aggregate.distinct ? 'DISTINCT ' : ''}${argument}${aggregate.ordered ? ` ORDER BY ${argument}` : ''}`,
       argument,
       aggregate.separator ? this.#literal(aggregate.separator) : '',
     ]);

@@ -1,7 +1,14 @@
 import type { CastTarget, Expression, Query } from '@lingtai/adql';
 import type { ColumnType, Field } from '@lingtai/columns';
 import { type LocalText, nearest } from '@lingtai/diagnostics';
-import { type ArgumentKind, aggregates, type FunctionSignature, functions, geometryNames } from './functions.ts';
+import {
+  type ArgumentKind,
+  aggregates,
+  type FunctionHelpers,
+  type FunctionSignature,
+  functions,
+  geometryNames,
+} from './functions.ts';
 import type { Relation, Scalar } from './ir.ts';
 import type { Problems } from './problems.ts';
 import { lookUp, reportColumn, type Scope, typeOfField } from './scope.ts';
@@ -57,6 +64,8 @@ const bits = { '&': 'bit-and', '|': 'bit-or', '^': 'bit-xor' } as const;
 export interface ResolverContext {
   readonly view: CatalogueView;
   readonly problems: Problems;
+  /** See `ResolveOptions`. */
+  readonly deterministic: boolean;
   /** Resolves a query inside another; `outer` gives meaning to the columns that it takes from around it. */
   query(query: Query, outer: Resolver | undefined): { readonly relation: Relation; readonly fields: readonly Field[] };
 }
@@ -381,6 +390,18 @@ export class Resolver {
     return nullLiteral;
   }
 
+  get #helpers(): FunctionHelpers {
+    return {
+      value: (e) => this.value(e),
+      float: (e) => this.#argument(e, 'float'),
+      integer: (e) => this.#integer(e),
+      string: (e) => this.#string(e),
+      field: (e) => this.field(e),
+      geometry: this.#geometry,
+      problems: this.problems,
+    };
+  }
+
   #function(e: Of<'call'>, signature: FunctionSignature): Scalar {
     const most = signature.variadic ? Number.POSITIVE_INFINITY : signature.arguments.length;
     const least = signature.arguments.length - (signature.optional ?? 0);
@@ -393,6 +414,7 @@ export class Resolver {
       });
       return nullLiteral;
     }
+    if (signature.special) return signature.special(e, this.#helpers);
     const kinds = e.arguments.map((_, i) => signature.arguments[Math.min(i, signature.arguments.length - 1)]!);
     const args = this.#arguments(e, kinds);
     const type = signature.result === 'argument' ? args[0]!.type : { scalar: signature.result };

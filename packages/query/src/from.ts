@@ -47,7 +47,7 @@ export class From {
     const table = this.#context.view.table(parts);
     if (table) {
       this.#context.reads.push(table.storage);
-      return scanOf(table, alias, this.#context);
+      return scanOf(table, from, this.#context);
     }
     const close = nearest(name, [...this.#context.view.tableNames(), ...this.#context.commonNames]);
     this.#context.problems.add(
@@ -167,12 +167,12 @@ function relationSource(relation: Relation, fields: readonly Field[], name: stri
   return { relation, scope: scopeOfFields(name, fields), leaves: [], keyed: false, joined: [] };
 }
 
-function scanOf(table: ViewTable, alias: string | undefined, context: FromContext): Source {
+function scanOf(table: ViewTable, from: Of<'table'>, context: FromContext): Source {
   const columns = table.columns.map((c) => ({ name: c.name, type: typeOfField(c) }));
   const at = (name: string): number => columns.findIndex((c) => c.name === name);
   if (table.position && at(cellColumn) < 0) columns.push({ name: cellColumn, type: int64 });
   const scan: RelationOf<'scan'> = { kind: 'scan', storage: table.storage, columns };
-  const scope = scopeOfTable(table, alias);
+  const scope = scopeOfTable(table, from);
   const rule = table.rowRule && ruleOf(table, scope, context);
   const [ra, dec, key] = [at(table.position?.ra ?? ''), at(table.position?.dec ?? ''), at(table.key)];
   const leaf: Leaf = {
@@ -187,7 +187,7 @@ function scanOf(table: ViewTable, alias: string | undefined, context: FromContex
   return { relation, scope, leaves: [leaf], keyed: key >= 0, joined: [] };
 }
 
-function scopeOfTable(table: ViewTable, alias: string | undefined): Scope {
+function scopeOfTable(table: ViewTable, from: Of<'table'>): Scope {
   const stored = (name: string): Scalar => {
     const index = table.columns.findIndex((c) => c.name === name);
     return { kind: 'column', index, type: typeOfField(table.columns[index]!) };
@@ -195,8 +195,12 @@ function scopeOfTable(table: ViewTable, alias: string | undefined): Scope {
   const columns = table.columns.map((field): ScopeColumn => {
     return { field, value: field.made ? madeScalar(field.made, typeOfField(field), stored) : stored(field.name) };
   });
-  const qualifier = alias === undefined ? table.name.split('.') : [alias];
-  return { tables: [{ name: table.name, qualifier, columns }], merged: [] };
+  const alias = from.alias?.parts[0]?.text;
+  const names =
+    alias === undefined
+      ? { qualifier: table.name.split('.'), written: from.name.parts.map((p) => p.text) }
+      : { qualifier: [alias] };
+  return { tables: [{ name: table.name, ...names, columns }], merged: [] };
 }
 
 // A rule that cannot be applied closes the table: nothing is shown without it.

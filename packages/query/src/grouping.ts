@@ -139,7 +139,14 @@ export class Grouping {
     }
     const type =
       name === 'count' ? int64 : needsNumber ? (name === 'sum' && isInteger(value.type) ? int64 : float64) : value.type;
-    return { function: name, argument: value, type, ...(e.distinct ? { distinct: true } : {}) };
+    const ordered = needsNumber && this.#input.context.deterministic && !isInteger(value.type);
+    return {
+      function: name,
+      argument: value,
+      type,
+      ...(e.distinct ? { distinct: true } : {}),
+      ...(ordered ? { ordered } : {}),
+    };
   }
 
   /** `ivo_string_agg(text, separator)`, in the order of the texts. */

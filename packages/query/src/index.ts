@@ -1,5 +1,12 @@
 export { cellColumn } from './cell.ts';
-export { type ArgumentKind, aggregates, type FunctionSignature, functions, operators } from './functions.ts';
+export {
+  type ArgumentKind,
+  aggregates,
+  type FunctionSignature,
+  functions,
+  geometryNames,
+  operators,
+} from './functions.ts';
 export type {
   Aggregate,
   AggregateFunction,

@@ -103,6 +103,8 @@ export interface Aggregate {
   /** What stands between the texts of `string-agg`. */
   readonly separator?: Literal;
   readonly distinct?: boolean;
+  /** The values are taken in their order, so that a sum of floats is the same on any number of threads. */
+  readonly ordered?: boolean;
   readonly type: ColumnType;
 }
 

@@ -1,22 +1,9 @@
 import type { Expression } from '@lingtai/adql';
 import type { Field } from '@lingtai/columns';
-import { functions } from './functions.ts';
+import { functions, unitOf } from './functions.ts';
 import type { Scalar } from './ir.ts';
 import { lookUp, type Scope } from './scope.ts';
-
-const keepsUnit: readonly string[] = [
-  'MIN',
-  'MAX',
-  'AVG',
-  'SUM',
-  'STDDEV',
-  'STDEV',
-  'ABS',
-  'ROUND',
-  'FLOOR',
-  'CEILING',
-  'TRUNCATE',
-];
+import { geometryField } from './spatial.ts';
 
 function columnField(e: Expression | undefined, scope: Scope): Field | undefined {
   return e?.kind === 'column' ? lookUp(scope, e.name)[0]?.field : undefined;
@@ -36,9 +23,9 @@ export function fieldOf(e: Expression, value: Scalar, scope: Scope, alias: strin
   if (e.kind !== 'call') return { name: alias ?? 'value', ...type };
   const name = alias ?? e.name.toLowerCase();
   if (e.name === 'COUNT') return { name, ...type, ucd: 'meta.number' };
-  if (e.name === 'DISTANCE') return { name, ...type, unit: 'deg', ucd: 'pos.angDistance' };
-  const unit = keepsUnit.includes(e.name) ? columnField(e.arguments[0], scope)?.unit : functions[e.name]?.unit;
-  return { name, ...type, ...(unit === undefined ? {} : { unit }) };
+  const unit = unitOf(e, (x) => columnField(x, scope));
+  const { ucd, xtype } = functions[e.name] ?? {};
+  return withoutView({ name, ...type, unit, ucd, xtype, ...geometryField(e.name, value) } as Field);
 }
 
 /** The fields with names that differ: a repeated one gets `_2`, `_3` … */

@@ -36,7 +36,7 @@ function pruneTo(whole: Relation, wanted: Wanted): Pruned {
     case 'project':
       return pruneProject(relation, wanted);
     case 'aggregate':
-      return onInput(relation, columnsUsed(relation), same);
+      return pruneAggregate(relation, wanted);
     case 'distinct':
       return onInput(relation, undefined);
     default:
@@ -73,6 +73,17 @@ function pruneProject(project: RelationOf<'project'>, wanted: Wanted): Pruned {
   const kept = wanted ? keptOf(project.values.length, wanted) : project.values.map((_, i) => i);
   const values = kept.map((i) => project.values[i]!);
   const smaller: Relation = { ...project, values, names: kept.map((i) => project.names[i]!) };
+  return onInput(smaller, columnsUsed(smaller), renumberTo(kept));
+}
+
+// Without GROUP BY it is an aggregate that makes the one row: one of them stays.
+function pruneAggregate(whole: RelationOf<'aggregate'>, wanted: Wanted): Pruned {
+  const groups = whole.groupBy.length;
+  const all = whole.names.map((_, i) => i);
+  const asked = all.filter((i) => i < groups || !wanted || wanted.has(i));
+  const kept = asked.length === 0 ? all.slice(0, 1) : asked;
+  const aggregates = whole.aggregates.filter((_, i) => kept.includes(groups + i));
+  const smaller: Relation = { ...whole, aggregates, names: kept.map((i) => whole.names[i]!) };
   return onInput(smaller, columnsUsed(smaller), renumberTo(kept));
 }
 

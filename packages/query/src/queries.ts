@@ -44,7 +44,7 @@ export class Queries implements FromContext {
   }
 
   query(tree: Query, outer: Resolver | undefined): Resolved {
-    if (tree.kind === 'select') return new Select(this, outer, this.deterministic).resolve(tree);
+    if (tree.kind === 'select') return new Select(this, outer).resolve(tree);
     return this.#ordered(tree, tree.kind === 'set' ? this.#set(tree, outer) : this.query(tree.query, outer), outer);
   }
 

@@ -19,6 +19,8 @@ export interface ScopeTable {
   readonly name: string;
   /** What may stand before a column: the alias alone, or the last parts of the table's name. */
   readonly qualifier: readonly string[];
+  /** The name that FROM has, where it is another one for the same table: `demo.lrs` for the newest release. */
+  readonly written?: readonly string[];
   readonly columns: readonly ScopeColumn[];
 }
 
@@ -63,8 +65,12 @@ export function means(part: Part, name: string): boolean {
 
 /** Whether the parts before a column name (or before `.*`) name the table. */
 export function qualifies(table: ScopeTable, parts: readonly Part[]): boolean {
-  const tail = table.qualifier.slice(table.qualifier.length - parts.length);
-  return parts.length <= table.qualifier.length && parts.every((part, i) => means(part, tail[i]!));
+  return endsWith(table.qualifier, parts) || (table.written !== undefined && endsWith(table.written, parts));
+}
+
+function endsWith(name: readonly string[], parts: readonly Part[]): boolean {
+  const tail = name.slice(name.length - parts.length);
+  return parts.length <= name.length && parts.every((part, i) => means(part, tail[i]!));
 }
 
 function columnOf(columns: readonly ScopeColumn[], part: Part): ScopeColumn | undefined {

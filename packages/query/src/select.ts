@@ -7,7 +7,7 @@ import { Grouping, hasAggregate } from './grouping.ts';
 import type { Relation, Scalar, SortKey } from './ir.ts';
 import { ascending, limited, type Output, orderValue, type Resolved, sorted } from './order.ts';
 import { fieldOf, uniqueNames } from './output.ts';
-import { allColumns, means, qualifies, type ScopeColumn } from './scope.ts';
+import { allColumns, lookUp, means, qualifies, type Scope, type ScopeColumn } from './scope.ts';
 import { canonicalOf, filtered, keysOfSource, type Source, unknownSource } from './source.ts';
 import { isArray } from './types.ts';
 import { sameScalar } from './walk.ts';
@@ -26,12 +26,10 @@ interface Ordering {
 export class Select {
   readonly #context: FromContext;
   readonly #outer: Resolver | undefined;
-  readonly #deterministic: boolean;
 
-  constructor(context: FromContext, outer: Resolver | undefined, deterministic: boolean) {
+  constructor(context: FromContext, outer: Resolver | undefined) {
     this.#context = context;
     this.#outer = outer;
-    this.#deterministic = deterministic;
   }
 
   resolve(tree: SelectQuery): Resolved {
@@ -39,7 +37,7 @@ export class Select {
     const plain = new Resolver(source.scope, this.#context, this.#outer);
     const input = filtered(source, tree.where && plain.condition(tree.where));
     const grouped = (tree.groupBy?.length ?? 0) > 0 || tree.having !== undefined || hasAggregate(tree);
-    const grouping = grouped ? new Grouping(plain, groupExpressions(tree)) : undefined;
+    const grouping = grouped ? new Grouping(plain, groupExpressions(tree, source.scope)) : undefined;
     const resolver = grouping?.resolver ?? plain;
     const outputs = tree.items.flatMap((item) => this.#outputs(item, source, resolver, grouped));
     const having = tree.having && resolver.condition(tree.having);
@@ -118,8 +116,8 @@ export class Select {
     const single = source.leaves.length === 1 && source.relation.kind !== 'join' && source.keyed;
     if (single) return { by, ties: keysOfSource(source), canonical: canonicalOf(source), stored: true };
     const everything = outputs.flatMap((o) => (isArray(o.value.type) ? [] : [o.value]));
-    const ties = this.#deterministic && !source.keyed ? everything : keysOfSource(source);
-    return { by, ties, canonical: this.#deterministic ? ties : [], stored: false };
+    const ties = this.#context.deterministic && !source.keyed ? everything : keysOfSource(source);
+    return { by, ties, canonical: this.#context.deterministic ? ties : [], stored: false };
   }
 
   #finish(
@@ -159,8 +157,10 @@ export class Select {
   }
 }
 
-function groupExpressions(tree: SelectQuery): Expression[] {
-  return (tree.groupBy ?? []).map((e) => selectedItem(e, tree.items) ?? e);
+/** What GROUP BY names: as in SQL a column goes before an alias of the same name. */
+function groupExpressions(tree: SelectQuery, scope: Scope): Expression[] {
+  const isColumn = (e: Expression): boolean => e.kind === 'column' && lookUp(scope, e.name).length > 0;
+  return (tree.groupBy ?? []).map((e) => (isColumn(e) ? e : (selectedItem(e, tree.items) ?? e)));
 }
 
 /** The select item that a GROUP BY alias means. */

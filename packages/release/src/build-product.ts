@@ -21,7 +21,7 @@ export async function buildProduct(work: BuildWork, product: ProductEntry): Prom
   const keyColumn = columnOf(table, table.key)!;
   const key = { name: table.key, scalar: keyColumn.type } as const;
   const staged = work.staged.products.find((p) => p.name === product.name)!;
-  const ordered = await sortFiles(work, product, staged.file);
+  const ordered = await sortFiles(work, product, staged.files);
   const shape: ArraysShape | undefined = staged.masks && {
     key: keyColumn.type === 'string' ? 'string' : 'int64',
     masks: staged.masks,
@@ -61,7 +61,11 @@ export async function buildProduct(work: BuildWork, product: ProductEntry): Prom
 }
 
 /** The accepted files sorted as the table's rows are, by the engine: any number of them. */
-async function sortFiles(work: BuildWork, product: ProductEntry, staged: string): Promise<readonly string[]> {
+async function sortFiles(
+  work: BuildWork,
+  product: ProductEntry,
+  staged: readonly string[],
+): Promise<readonly string[]> {
   const table = tableOf(work.descriptor, product.table);
   const outputFolder = join(work.sideFolder, `order-${product.name}`);
   await makeFolder(outputFolder);
@@ -78,7 +82,7 @@ async function sortFiles(work: BuildWork, product: ProductEntry, staged: string)
   ];
   step('engine.build');
   const job = {
-    stagedFiles: [join(work.stagedFolder, staged)],
+    stagedFiles: staged.map((file) => join(work.stagedFolder, file)),
     columns,
     key: table.key,
     ...positionOf(table),

@@ -14,6 +14,14 @@ export { stepsPassed } from './fault.ts';
 export { type IngestOptions, ingest, type Progress } from './ingest.ts';
 export { type LocatorOptions, releaseLocator } from './locator.ts';
 export {
+  isLoose,
+  type LooseTable,
+  type LooseTables,
+  type LooseTablesOptions,
+  looseTables,
+  withLooseTables,
+} from './loose-tables.ts';
+export {
   type ColumnStatistics,
   type FileEntry,
   type Manifest,

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { CellValue, ColumnBatch, Field } from '@lingtai/columns';
 import { columnOf, type ProductEntry, type TableEntry, tableOf } from '@lingtai/descriptor';
 import { fail } from '@lingtai/diagnostics';
@@ -7,7 +7,7 @@ import { batchOf, builderColumn, fieldOf, fileColumns, storedColumns } from './c
 import { makeFolder, syncFile } from './durable.ts';
 import { step } from './fault.ts';
 import type { IngestJob, StagedSources } from './ingest.ts';
-import { addStageRejects, positionOf } from './ingest-table.ts';
+import { addStageRejects, inFolder, positionOf } from './ingest-table.ts';
 import { filesOf } from './input.ts';
 import { localRows } from './parquet-read.ts';
 import { type ProductJob, ProductTally, productRows } from './products.ts';
@@ -23,12 +23,12 @@ export async function stageProduct(job: IngestJob, product: ProductEntry, staged
   const folder = join(job.folder, 'products');
   await makeFolder(folder);
   const raw = join(folder, `${product.name}.raw.parquet`);
-  const files = filesOf(job.inputs, product.files);
-  if (files.length === 0) return leaveOut(product, staged, tally);
+  const inputs = filesOf(job.inputs, product.files);
+  if (inputs.length === 0) return leaveOut(product, staged, tally);
   const rows: ProductJob = {
     ...{
       product,
-      files,
+      files: inputs,
       release: job.release,
       version: job.version,
       key,
@@ -43,18 +43,20 @@ export async function stageProduct(job: IngestJob, product: ProductEntry, staged
   step('engine.stage-batches');
   await job.builder.stageBatches(rows.fields, productRows(rows), raw);
   const checked = await checkRows(job, { product, table, madeHere, columns: rowColumns, raw, tally });
-  const file = madeHere ? checked.file : await placed(job, product, table, checked.file, rowColumns, tally);
-  await syncFile(file);
-  const { count, sizeBytes } = await totals(file);
-  if (madeHere) staged.tables.push({ name: table.name, files: [relative(job.folder, file)], rowCount: count });
+  const tableFiles = staged.tables.find((t) => t.name === table.name)?.files ?? [];
+  const files = madeHere ? checked : await placed(job, product, table, checked, rowColumns, tally, tableFiles);
+  for (const file of files) await syncFile(file);
+  const { count, sizeBytes } = await totals(files);
+  const stagedFiles = files.map((file) => inFolder(job.folder, file));
+  if (madeHere) staged.tables.push({ name: table.name, files: stagedFiles, rowCount: count });
   const spectra = product.spectrum ? { masks: [...tally.masks].sort(), doubleFlux: tally.doubleFlux } : {};
-  staged.products.push({ name: product.name, file: relative(job.folder, file), count, sizeBytes, ...spectra });
+  staged.products.push({ name: product.name, files: stagedFiles, count, sizeBytes, ...spectra });
   staged.sources.push({
     ...{
       of: 'product',
       name: product.name,
       kind: product.type,
-      files: files.length,
+      files: inputs.length,
       read: tally.read,
       accepted: count,
       rejected: tally.read - count,
@@ -103,7 +105,7 @@ interface RowsToCheck {
 async function checkRows(
   job: IngestJob,
   { product, table, madeHere, columns, raw, tally }: RowsToCheck,
-): Promise<{ file: string }> {
+): Promise<readonly string[]> {
   const file = join(job.folder, 'products', `${product.name}.parquet`);
   const rejectsFile = join(job.folder, 'products', `${product.name}.rejects.jsonl`);
   step('engine.stage');
@@ -123,7 +125,7 @@ async function checkRows(
       file: names[(row ?? 0) - 1] ?? '',
     }));
   }
-  return { file };
+  return result.stagedFiles;
 }
 
 /** The file of each raw row; only read when some were rejected. */
@@ -138,15 +140,16 @@ async function placed(
   job: IngestJob,
   product: ProductEntry,
   table: TableEntry,
-  checked: string,
+  checked: readonly string[],
   columns: readonly BuilderColumn[],
   tally: ProductTally,
-): Promise<string> {
+  tableFiles: readonly string[],
+): Promise<readonly string[]> {
   const [raw, file, rejectsFile] = ['placed.raw.parquet', 'placed.parquet', 'placed.rejects.jsonl'].map((end) =>
     join(job.folder, 'products', `${product.name}.${end}`),
   ) as [string, string, string];
   const position = table.position && [table.position.ra, table.position.dec];
-  const places = await placesOf(job, table, checked, position);
+  const places = await placesOf(job, table, checked, position, tableFiles);
   const all: BuilderColumn[] = [
     ...columns,
     ...(position ?? []).map(
@@ -157,7 +160,7 @@ async function placed(
   const alone: { file: string; key: string }[] = [];
   async function* batches(): AsyncGenerator<ColumnBatch> {
     for await (const rows of localRows(
-      [checked],
+      checked,
       columns.map((c) => c.name),
     )) {
       const kept: CellValue[][] = [];
@@ -174,7 +177,7 @@ async function placed(
   for (const { file: name, key } of alone.toSorted((a, b) => (a.file < b.file ? -1 : 1)))
     await rejectWithoutRow(job, product, table, tally, name, key);
   step('engine.stage');
-  await job.builder.stage({
+  const { stagedFiles } = await job.builder.stage({
     source: { kind: 'parquet', files: [raw] },
     columns: all,
     key: table.key,
@@ -182,21 +185,21 @@ async function placed(
     outputFile: file,
     rejectsFile,
   });
-  return file;
+  return stagedFiles;
 }
 
 async function placesOf(
   job: IngestJob,
   table: TableEntry,
-  checked: string,
+  checked: readonly string[],
   position: readonly string[] | undefined,
+  tableFiles: readonly string[],
 ): Promise<Map<string, (number | null)[]>> {
   const wanted = new Set<string>();
-  for await (const rows of localRows([checked], [table.key]))
-    for (const row of rows) wanted.add(String(row[table.key]));
+  for await (const rows of localRows(checked, [table.key])) for (const row of rows) wanted.add(String(row[table.key]));
   const places = new Map<string, (number | null)[]>();
   for await (const rows of localRows(
-    [join(job.folder, 'tables', `${table.name}.parquet`)],
+    tableFiles.map((file) => join(job.folder, file)),
     [table.key, ...(position ?? [])],
   )) {
     for (const row of rows) {
@@ -227,9 +230,9 @@ async function rejectWithoutRow(
   await job.rejects.add({ of: 'product', name: product.name, file, key, code: reason!.code, text: reason!.text });
 }
 
-async function totals(file: string): Promise<{ count: number; sizeBytes: number }> {
+async function totals(files: readonly string[]): Promise<{ count: number; sizeBytes: number }> {
   let [count, sizeBytes] = [0, 0];
-  for await (const rows of localRows([file], ['lt_size'])) {
+  for await (const rows of localRows(files, ['lt_size'])) {
     count += rows.length;
     for (const row of rows) sizeBytes += Number(row['lt_size']);
   }

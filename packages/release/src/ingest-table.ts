@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ColumnBatch, Field } from '@lingtai/columns';
 import type { TableEntry } from '@lingtai/descriptor';
@@ -18,6 +18,11 @@ import { votableCatalogue } from './votable-catalogue.ts';
 export interface CatalogueRows {
   readonly fields: readonly Field[];
   readonly batches: AsyncIterable<ColumnBatch>;
+}
+
+/** A file's path in a folder, with forward slashes. */
+export function inFolder(folder: string, file: string): string {
+  return relative(folder, file).replaceAll(sep, '/');
 }
 
 /** The table's position columns, as jobs of the builder want them. */
@@ -50,7 +55,11 @@ export async function stageCatalogue(job: IngestJob, table: TableEntry, staged: 
     ? { read: result.rowsRead, accepted: result.rowsAccepted, rejected: result.rowsRejected }
     : { read: 0, accepted: 0, rejected: 0 };
   if (result)
-    staged.tables.push({ name: table.name, files: [`tables/${table.name}.parquet`], rowCount: result.rowsAccepted });
+    staged.tables.push({
+      name: table.name,
+      files: result.stagedFiles.map((file) => inFolder(job.folder, file)),
+      rowCount: result.rowsAccepted,
+    });
   const notes = new ReasonCounter();
   for (const d of result?.diagnostics ?? [])
     if (d.severity === 'info')
@@ -124,7 +133,7 @@ async function stageReadable(work: CatalogueWork): Promise<StageResult | undefin
         ...{ ...positionOf(table), outputFile, rejectsFile, ...(job.signal ? { signal: job.signal } : {}) },
         progress: (fraction) => job.progress?.({ of: 'table', name: table.name, fraction }),
       });
-      await syncFile(outputFile);
+      for (const file of result.stagedFiles) await syncFile(file);
       await addStageRejects(job.rejects, work.reasons, rejectsFile, 'table', table.name, (reject) => ({
         ...reject,
         file: names.get(reject.file) ?? reject.file,

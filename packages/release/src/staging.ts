@@ -20,7 +20,7 @@ export interface Staged extends ReleaseAddress {
 export interface StagedProduct {
   readonly name: string;
   /** Staged Parquet with the key, the position and `fileColumns`. */
-  readonly file: string;
+  readonly files: readonly string[];
   readonly count: number;
   readonly sizeBytes: number;
   /** Names of the masks that its spectra have; absent for products without spectra. */

@@ -169,7 +169,7 @@ describe('polygons', () => {
       polygonCover([
         { raDeg: 0, decDeg: -40 },
         { raDeg: 120, decDeg: -40 },
-        { raDeg: 240, decDeg: 80 },
+        { raDeg: 240, decDeg: -40 },
         { raDeg: 60, decDeg: 80 },
       ]),
     ).toThrow('SKY-POLYGON');

@@ -69,6 +69,64 @@ const icrsToGalacticMatrix: Matrix = times(
 );
 const galacticToIcrsMatrix = transpose(icrsToGalacticMatrix);
 
+/** Celestial frames between which positions are turned. */
+export type Frame = 'ICRS' | 'FK5' | 'GALACTIC';
+
+const toIcrs: Readonly<Record<Frame, Matrix>> = {
+  ICRS: turn('z', 0),
+  FK5: transpose(icrsToFk5),
+  GALACTIC: galacticToIcrsMatrix,
+};
+
+/** The rows of the rotation that takes unit vectors of one frame to another. */
+export function frameRotation(from: Frame, to: Frame): Matrix {
+  return times(transpose(toIcrs[to]), toIcrs[from]);
+}
+
+/** A position turned from one frame to another, degrees. */
+export function turnPosition(from: Frame, to: Frame, lonDeg: number, latDeg: number): Position {
+  if (from === to) return { raDeg: lonDeg, decDeg: latDeg };
+  return positionOf(apply(frameRotation(from, to), unitVector(lonDeg, latDeg)));
+}
+
+/**
+ * The frame that a word of ADQL, STC-S or DALI means, also with a reference position and a flavour behind it
+ * (`ICRS GEOCENTER`); nothing said is ICRS. `undefined`: a frame that is not known here.
+ */
+export function frameNamed(text: string): Frame | undefined {
+  const words = text
+    .trim()
+    .toUpperCase()
+    .split(/[\s_]+/)
+    .filter((w) => w !== '');
+  const rest = words.filter((w, i) => i === 0 || !frameFollowers.has(w));
+  if (rest.length > 1) return undefined;
+  return frameFollowers.has(rest[0] ?? '') ? 'ICRS' : frameWords[rest[0] ?? ''];
+}
+
+const frameWords: Readonly<Record<string, Frame>> = {
+  '': 'ICRS',
+  ICRS: 'ICRS',
+  UNKNOWNFRAME: 'ICRS',
+  UNKNOWN: 'ICRS',
+  FK5: 'FK5',
+  J2000: 'FK5',
+  GALACTIC: 'GALACTIC',
+};
+
+/** Reference positions and coordinate flavours: a direction on the sky is the same for all of them. */
+export const frameFollowers: ReadonlySet<string> = new Set([
+  'BARYCENTER',
+  'GEOCENTER',
+  'HELIOCENTER',
+  'LSR',
+  'TOPOCENTER',
+  'RELOCATABLE',
+  'UNKNOWNREFPOS',
+  'SPHERICAL2',
+  'II',
+]);
+
 /** ICRS to galactic coordinates. FK5 J2000 positions may be given too: they differ from ICRS by at most 0.03 arcsec. */
 export function icrsToGalactic(raDeg: number, decDeg: number): GalacticPosition {
   const { raDeg: l, decDeg: b } = positionOf(apply(icrsToGalacticMatrix, unitVector(raDeg, decDeg)));

@@ -10,7 +10,15 @@ export {
   wrapDeg,
 } from './angle.ts';
 export { type CoverOptions, coneCover, polygonCover, type Zone, zoneCover } from './cover.ts';
-export { type GalacticPosition, galacticToIcrs, icrsToGalactic } from './frame.ts';
+export {
+  type Frame,
+  frameNamed,
+  frameRotation,
+  type GalacticPosition,
+  galacticToIcrs,
+  icrsToGalactic,
+  turnPosition,
+} from './frame.ts';
 export {
   type CellColumn,
   cellCentre,
@@ -42,7 +50,7 @@ export {
   parseMocJson,
 } from './moc.ts';
 export { cellNeighbours } from './neighbours.ts';
-export { polygonContains } from './polygon.ts';
+export { borderRad, type PolygonEdge, polygonCentroid, polygonContains, SphericalPolygon } from './polygon.ts';
 export { type PositionReading, parsePosition } from './position-text.ts';
 export {
   type CellRange,
@@ -56,4 +64,6 @@ export {
   subtractRanges,
   uniteRanges,
 } from './ranges.ts';
+export { boxCorners, type Region, regionAreaDeg2, regionCentroid, regionContains, regionsIntersect } from './region.ts';
+export { parseRegion, regionToIcrs } from './region-text.ts';
 export { formatDec, formatPosition, formatRa, iauDesignation } from './sexagesimal.ts';

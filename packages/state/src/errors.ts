@@ -141,6 +141,13 @@ export function stateError(error: unknown): LingtaiError {
   );
 }
 
+/** The work's result; its error as one that a person can act upon. */
+export async function translated<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw stateError(error);
+  });
+}
+
 const oldestMajor = 14;
 
 /** Refuses a server (`15.3`) older than those that Lingtai is tested with. */

@@ -2,6 +2,8 @@ import { fail } from '@lingtai/diagnostics';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { stateError } from './errors.ts';
+import { jobsMigration } from './migration-jobs.ts';
+import { permanentQueriesMigration } from './migration-permanent-queries.ts';
 import type { Schema } from './schema.ts';
 
 /** Migrations run forward only, in the order of their names. One that was released is never edited. */
@@ -23,6 +25,8 @@ const migrations: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0002-jobs-tokens-user-tables': jobsMigration,
+  '0003-permanent-queries': permanentQueriesMigration,
 };
 
 /** What the store has and what it lacks, by name and in order. `unknown` came from a newer Lingtai. */

@@ -8,6 +8,7 @@ import { findPublication, openState, publishRelease, type State } from './index.
 import { foreignServer, release, testBench } from './test-homes.ts';
 
 const bench = testBench();
+const migrations = ['0001-publications', '0002-jobs-tokens-user-tables', '0003-permanent-queries'];
 let server: State;
 const open: State[] = [];
 
@@ -55,12 +56,12 @@ describe('any PostgreSQL by URL', () => {
   test('is migrated, used, shown without its password and left running', async () => {
     const url = await newDatabase('centre');
     const state = await byUrl(url);
-    expect((await state.status()).pending).toEqual(['0001-publications']);
-    expect(await state.migrate()).toEqual(['0001-publications']);
+    expect((await state.status()).pending).toEqual(migrations);
+    expect(await state.migrate()).toEqual(migrations);
     expect(await state.migrate()).toEqual([]);
     await publishRelease(state, release('v1'));
     const status = await state.status();
-    expect(status).toMatchObject({ kind: 'server', applied: ['0001-publications'], pending: [], unknown: [] });
+    expect(status).toMatchObject({ kind: 'server', applied: migrations, pending: [], unknown: [] });
     expect(status.url).not.toContain(new URL(url).password);
     await state.close();
     expect(await findPublication(await byUrl(url), release('v1'))).toMatchObject({ digest: 'digest of v1' });
@@ -70,7 +71,7 @@ describe('any PostgreSQL by URL', () => {
     const url = await newDatabase('crowd');
     const states = await Promise.all(Array.from({ length: 6 }, () => byUrl(url)));
     const ran = await Promise.all(states.map((state) => state.migrate()));
-    expect(ran.flat()).toEqual(['0001-publications']);
+    expect(ran.flat()).toEqual(migrations);
   });
 
   test('a store that was never migrated says so', async () => {
@@ -175,7 +176,7 @@ describe.skipIf(debian.length === 0)("the system's own PostgreSQL", () => {
     const foreign = await foreignServer(bench, binDir, isRoot ? await unprivilegedUser() : undefined);
     try {
       const state = await byUrl(foreign.url);
-      expect(await state.migrate()).toEqual(['0001-publications']);
+      expect(await state.migrate()).toEqual(migrations);
       const first = await publishRelease(state, release('v1'));
       expect(await findPublication(state, release('v1'))).toEqual(first.publication);
       await expect(publishRelease(state, release('v1', 'x'))).rejects.toEqual(withCode('conflict', 'STATE-PUBLISHED'));

@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import { homeCluster } from './embedded/cluster.ts';
 import { type Lease, takeLease } from './embedded/lease.ts';
-import { assertServerVersion, stateError } from './errors.ts';
+import { assertServerVersion, stateError, translated } from './errors.ts';
 import { migrateForward, migrationState } from './migrations.ts';
 import { openPool, switchablePool } from './pool.ts';
 import type { Schema } from './schema.ts';
@@ -161,10 +161,4 @@ async function statusOf(db: Kysely<Schema>, source: Source): Promise<StateStatus
     sizeBytes: rows[0]?.size ?? 0n,
     ...(source.dataDir === undefined ? {} : { dataDir: source.dataDir }),
   };
-}
-
-async function translated<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    throw stateError(error);
-  });
 }

@@ -150,7 +150,9 @@ function bitStep(column: ColumnBuilder): Step {
       column.pushNull();
       return;
     }
-    for (let i = 0; i < count; i++) column.child.push((cursor.bytes[from + (i >> 3)]! >> (7 - (i & 7))) & 1);
+    // One bit alone: astropy sets another than the first of its byte, and padding has no other meaning.
+    if (!column.isList) column.child.push(cursor.bytes[from] === 0 ? 0 : 1);
+    else for (let i = 0; i < count; i++) column.child.push((cursor.bytes[from + (i >> 3)]! >> (7 - (i & 7))) & 1);
     if (column.isList) column.endList();
   };
 }

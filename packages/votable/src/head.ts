@@ -39,6 +39,8 @@ export interface OutputField extends Field {
    * `char` is ASCII to VOTable 1.4 and its readers. `char` halves the size of a column that is known to be ASCII.
    */
   readonly text?: 'char' | 'unicodeChar';
+  /** In a table without data: no text of the column is longer. Some readers reserve their room by it. */
+  readonly mostTextBytes?: number;
 }
 
 /** A PARAM of the resource (service parameters, constant columns). `value` is written as it stands. */
@@ -87,16 +89,19 @@ export function isText(field: Field): boolean {
 }
 
 /** BINARY has no null for bytes: they are widened to `short`. */
-export function writtenScalar(field: Field, serialization: Serialization): ScalarType {
-  const needsNull = serialization === 'binary' || field.arraysize !== undefined;
+export function writtenScalar(field: Field, serialization: Serialization | 'none'): ScalarType {
+  const needsNull = serialization === 'binary' || (serialization !== 'none' && field.arraysize !== undefined);
   return field.scalar === 'uint8' && needsNull ? 'int16' : field.scalar;
 }
 
-export function textDatatype(field: OutputField, serialization: Serialization): 'char' | 'unicodeChar' {
-  return field.text ?? (field.scalar === 'timestamp' || serialization === 'tabledata' ? 'char' : 'unicodeChar');
+export function textDatatype(field: OutputField, serialization: Serialization | 'none'): 'char' | 'unicodeChar' {
+  return (
+    field.text ??
+    (field.scalar === 'timestamp' || serialization === 'tabledata' || serialization === 'none' ? 'char' : 'unicodeChar')
+  );
 }
 
-function typeAttributes(field: OutputField, serialization: Serialization): Record<string, string | undefined> {
+function typeAttributes(field: OutputField, serialization: Serialization | 'none'): Record<string, string | undefined> {
   if (!isText(field)) {
     const scalar = writtenScalar(field, serialization) as keyof typeof datatypes;
     return {
@@ -104,22 +109,28 @@ function typeAttributes(field: OutputField, serialization: Serialization): Recor
       arraysize: field.arraysize === undefined ? undefined : String(field.arraysize),
     };
   }
-  if (field.arraysize !== undefined) {
+  if (field.arraysize !== undefined && serialization !== 'none') {
     throw fail('unsupported', 'VOTABLE-TEXT-ARRAY', {
       en: `Column "${field.name}" holds lists of texts, which VOTable cannot write.`,
       zh: `列 "${field.name}" 的内容是文本列表,VOTable 无法表示。`,
     });
   }
-  return { datatype: textDatatype(field, serialization), arraysize: '*' };
+  const most = serialization === 'none' ? field.mostTextBytes : undefined;
+  return { datatype: textDatatype(field, serialization), arraysize: most ? `${most}*` : '*' };
 }
 
-function nullOf(field: Field, serialization: Serialization): string {
-  if (serialization !== 'binary' && field.arraysize === undefined) return '';
+function nullOf(field: Field, serialization: Serialization | 'none'): string {
+  if (serialization === 'none' || (serialization !== 'binary' && field.arraysize === undefined)) return '';
   const value = integerNulls[writtenScalar(field, serialization)];
   return value === undefined ? '' : `<VALUES null="${value}"/>`;
 }
 
-function fieldXml(field: OutputField, serialization: Serialization, element = 'FIELD', value?: string): string {
+function fieldXml(
+  field: OutputField,
+  serialization: Serialization | 'none',
+  element = 'FIELD',
+  value?: string,
+): string {
   const attributes = xmlAttributes({
     ID: field.id,
     name: field.name,
@@ -165,6 +176,11 @@ export const dataEnd: Readonly<Record<Serialization, string>> = {
 /** Everything up to the first row, in the order that the schema asks for. */
 export function headXml(head: VotableHead): string {
   const serialization = head.serialization ?? 'tabledata';
+  return tableXml(head, serialization) + dataStart[serialization];
+}
+
+/** Everything up to the fields of the table, which stays open. */
+export function tableXml(head: VotableHead, serialization: Serialization | 'none'): string {
   const resource = xmlAttributes({ type: head.resourceType ?? 'results', ID: head.resourceId });
   let out = `${rootXml(head.version ?? '1.4')}<RESOURCE${resource}>\n`;
   if (head.description) out += `<DESCRIPTION>${xmlText(head.description)}</DESCRIPTION>\n`;
@@ -178,5 +194,5 @@ export function headXml(head: VotableHead): string {
   for (const param of head.params ?? []) out += fieldXml(param, serialization, 'PARAM', param.value);
   out += `<TABLE${xmlAttributes({ ID: head.tableId, name: head.tableName })}>\n`;
   for (const field of head.fields) out += fieldXml(field, serialization);
-  return out + dataStart[serialization];
+  return out;
 }

@@ -1,3 +1,4 @@
+export { timestampText } from '@lingtai/columns';
 export type { Datatype, VotableField } from './field.ts';
 export type { Coosys, Info, OutputField, Param, Serialization, Timesys, VotableHead } from './head.ts';
 export { nodesNamed, type VotableNode } from './node.ts';
@@ -5,5 +6,12 @@ export type { ReadOptions, VotableEvent } from './parser.ts';
 export { readVotable, type Votable, votableEvents } from './read.ts';
 export type { VotableSource } from './source.ts';
 export type { VotableTable } from './table-reader.ts';
-export { timestampText } from './timestamp.ts';
-export { type Batches, votableError, votableWriter } from './write.ts';
+export {
+  type Batches,
+  type VotableEncoder,
+  votableEncoder,
+  votableError,
+  votableMetadata,
+  votableWriter,
+} from './write.ts';
+export { xmlAttributes, xmlText } from './xml.ts';

@@ -1,72 +1,47 @@
-import { type ColumnBatch, type Field, float32Text, type ScalarVector, type Vector } from '@lingtai/columns';
+import { type CellText, type ColumnBatch, cellTextOf, type Field, rowTexts, type TextStyle } from '@lingtai/columns';
 import { integerNulls } from './head.ts';
-import { timestampText } from './timestamp.ts';
 import { xmlText } from './xml.ts';
 
-type CellText = (row: number) => string;
+/** Bytes that XML escapes or refuses; 0xef begins U+FFFE and U+FFFF, which it refuses too. */
+const special = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const control = byte < 32 && byte !== 9 && byte !== 10;
+  return control || byte === 38 || byte === 60 || byte === 62 || byte === 0xef ? 1 : 0;
+});
 
-function specialText(value: number): string {
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
-}
-
-function float64Text(value: number): string {
-  return Number.isFinite(value) ? (Object.is(value, -0) ? '-0' : String(value)) : specialText(value);
-}
-
-function valueText(vector: ScalarVector): CellText {
-  switch (vector.type) {
-    case 'string':
-      return (row) => xmlText(vector.values[row]!);
-    case 'timestamp':
-      return (row) => timestampText(vector.values[row]!);
-    case 'boolean':
-      return (row) => (vector.values[row] === 0 ? 'F' : 'T');
-    case 'float32':
-      return (row) => {
-        const value = vector.values[row]!;
-        return Number.isFinite(value) ? float32Text(value) : specialText(value);
-      };
-    case 'float64':
-      return (row) => float64Text(vector.values[row]!);
-    default:
-      return (row) => String(vector.values[row]);
-  }
-}
-
-function cellText(vector: Vector, field: Field): CellText {
-  if (vector.kind === 'scalar') {
-    const text = valueText(vector);
-    const { valid } = vector;
-    return valid ? (row) => (valid[row] === 0 ? '' : text(row)) : text;
-  }
-  const { offsets, child, valid } = vector;
-  const text = valueText(child);
-  const empty =
-    child.type === 'boolean'
-      ? '?'
-      : /^float/.test(child.type)
+const style: TextStyle = {
+  nothing: '',
+  yes: 'T',
+  no: 'F',
+  notANumber: 'NaN',
+  positiveInfinity: '+Inf',
+  negativeInfinity: '-Inf',
+  int64Quote: '',
+  timeQuote: '',
+  text: { quote: '', special, escape: xmlText, empty: '' },
+  list: {
+    open: '',
+    between: ' ',
+    close: '',
+    empty: '',
+    nothing: (type) => {
+      if (type === 'boolean') return '?';
+      return type === 'float32' || type === 'float64'
         ? 'NaN'
-        : String(integerNulls[child.type === 'uint8' ? 'int16' : child.type]);
-  // Validators (STILTS votlint) want numbers in an array of fixed length, so its null is written as in the binary forms.
-  const nothing =
-    empty === 'NaN' && typeof field.arraysize === 'number' ? Array(field.arraysize).fill('NaN').join(' ') : '';
-  const element: CellText = child.valid ? (i) => (child.valid![i] === 0 ? empty : text(i)) : text;
-  return (row) => {
-    if (valid && valid[row] === 0) return nothing;
-    let out = '';
-    for (let i = offsets[row]!; i < offsets[row + 1]!; i++) out += i === offsets[row] ? element(i) : ` ${element(i)}`;
-    return out;
-  };
+        : String(integerNulls[type === 'uint8' ? 'int16' : type] ?? '');
+    },
+  },
+};
+
+/** Validators (STILTS votlint) want numbers in an array of fixed length, so its null is written as in the binary forms. */
+function nothingOf({ scalar, arraysize }: Field): string {
+  const isFloat = scalar === 'float32' || scalar === 'float64';
+  return isFloat && typeof arraysize === 'number' ? Array(arraysize).fill('NaN').join(' ') : style.nothing;
 }
 
-/** `<TR><TD>…` of the rows `[from, to)` of a batch. Nulls are empty cells; of arrays of fixed length NaNs. */
-export function tabledataRows(fields: readonly Field[], batch: ColumnBatch, from: number, to: number): string {
-  const cells = batch.columns.map((vector, i) => cellText(vector, fields[i]!));
-  let out = '';
-  for (let row = from; row < to; row++) {
-    out += '<TR>';
-    for (const cell of cells) out += `<TD>${cell(row)}</TD>`;
-    out += '</TR>\n';
-  }
-  return out;
+const row = { open: '<TR><TD>', between: '</TD><TD>', close: '</TD></TR>\n' };
+
+/** `<TR><TD>…` of the rows of a batch. Nulls are empty cells; of arrays of fixed length NaNs. */
+export function tabledataRows(fields: readonly Field[], batch: ColumnBatch): Uint8Array[] {
+  const cells = batch.columns.map((vector, i): CellText => cellTextOf(vector, style, nothingOf(fields[i]!)));
+  return rowTexts(cells, row, 0, batch.rowCount);
 }

@@ -1,43 +1,64 @@
 import type { ColumnBatch } from '@lingtai/columns';
 import { Base64Encoder } from './base64.ts';
 import { binaryRows } from './binary-write.ts';
-import { dataEnd, headXml, type Info, infoXml, rootXml, type VotableHead } from './head.ts';
+import { dataEnd, headXml, type Info, infoXml, rootXml, tableXml, type VotableHead } from './head.ts';
 import { tabledataRows } from './tabledata-write.ts';
 
-const rowsAtOnce = 4096;
+const rowsAtOnce = 1024;
 const utf8 = new TextEncoder();
-
-async function* rowBytes(head: VotableHead, batches: Batches): AsyncGenerator<Uint8Array> {
-  const serialization = head.serialization ?? 'tabledata';
-  const base64 = new Base64Encoder();
-  for await (const batch of batches) {
-    for (let from = 0; from < batch.rowCount; from += rowsAtOnce) {
-      const to = Math.min(batch.rowCount, from + rowsAtOnce);
-      if (serialization === 'tabledata') yield utf8.encode(tabledataRows(head.fields, batch, from, to));
-      else yield base64.encode(binaryRows(head.fields, batch, serialization, from, to));
-    }
-  }
-  if (serialization !== 'tabledata') yield base64.end();
-}
 
 export type Batches = AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>;
 
+/** A VOTable in pieces of UTF-8, in this order: once `begin`, `rows` for every batch, once `end`. */
+export interface VotableEncoder {
+  begin(): Uint8Array;
+  rows(batch: ColumnBatch): readonly Uint8Array[];
+  /** The INFOs stand behind the table (QUERY_STATUS=OVERFLOW of DALI 1.1 section 4.4.1, Lingtai-Complete). */
+  end(infos: readonly Info[]): Uint8Array;
+}
+
 /**
- * A VOTable (1.4, or 1.5 where asked) as a stream of UTF-8 bytes. `ending` is called after the last row; its INFOs stand
- * behind the table (QUERY_STATUS=OVERFLOW of DALI 1.1 section 4.4.1, Lingtai-Complete). Nulls: an empty cell in
- * TABLEDATA, the mask in BINARY2, NaN or the declared VALUES null in BINARY and inside arrays.
+ * Writes a VOTable (1.4, or 1.5 where asked). Nulls: an empty cell in TABLEDATA, the mask in BINARY2, NaN or the
+ * declared VALUES null in BINARY and inside arrays.
  */
+export function votableEncoder(head: VotableHead): VotableEncoder {
+  const serialization = head.serialization ?? 'tabledata';
+  const base64 = new Base64Encoder();
+  const binary = (batch: ColumnBatch, form: 'binary' | 'binary2'): Uint8Array[] => {
+    const pieces: Uint8Array[] = [];
+    for (let from = 0; from < batch.rowCount; from += rowsAtOnce) {
+      const to = Math.min(batch.rowCount, from + rowsAtOnce);
+      pieces.push(base64.encode(binaryRows(head.fields, batch, form, from, to)));
+    }
+    return pieces;
+  };
+  return {
+    begin: () => utf8.encode(headXml(head)),
+    rows: (batch) => (serialization === 'tabledata' ? tabledataRows(head.fields, batch) : binary(batch, serialization)),
+    end: (infos) => {
+      const rest = serialization === 'tabledata' ? '' : String.fromCharCode(...base64.end());
+      const behind = `${infos.map(infoXml).join('')}</RESOURCE>\n${head.moreResources ?? ''}</VOTABLE>\n`;
+      return utf8.encode(`${rest}${dataEnd[serialization]}</TABLE>\n${behind}`);
+    },
+  };
+}
+
+/** A VOTable without data, which tells of a table that stands elsewhere (VOParquet 1.0). */
+export function votableMetadata(head: VotableHead, infos: readonly Info[] = []): string {
+  const behind = `${infos.map(infoXml).join('')}</RESOURCE>\n${head.moreResources ?? ''}</VOTABLE>\n`;
+  return `${tableXml(head, 'none')}</TABLE>\n${behind}`;
+}
+
+/** A VOTable as a stream of UTF-8 bytes. `ending` is called after the last row. */
 export async function* votableWriter(
   head: VotableHead,
   batches: Batches,
   ending: () => readonly Info[] = () => [],
 ): AsyncGenerator<Uint8Array> {
-  yield utf8.encode(headXml(head));
-  yield* rowBytes(head, batches);
-  const infos = ending().map(infoXml).join('');
-  yield utf8.encode(
-    `${dataEnd[head.serialization ?? 'tabledata']}</TABLE>\n${infos}</RESOURCE>\n${head.moreResources ?? ''}</VOTABLE>\n`,
-  );
+  const encoder = votableEncoder(head);
+  yield encoder.begin();
+  for await (const batch of batches) yield* encoder.rows(batch);
+  yield encoder.end(ending());
 }
 
 /**

@@ -7,9 +7,11 @@ export type ResultFormat =
   | 'votable-binary'
   | 'csv'
   | 'tsv'
+  | 'ecsv'
   | 'json'
   | 'fits'
-  | 'parquet';
+  | 'parquet'
+  | 'arrow';
 
 export interface FormatEntry {
   readonly format: ResultFormat;
@@ -41,6 +43,12 @@ export const resultFormats: readonly FormatEntry[] = [
   },
   { format: 'csv', mime: 'text/csv;header=present', extension: 'csv', names: ['csv', 'text/csv'] },
   { format: 'tsv', mime: 'text/tab-separated-values', extension: 'tsv', names: ['tsv'] },
+  {
+    format: 'ecsv',
+    mime: 'application/x-ecsv',
+    extension: 'ecsv',
+    names: ['ecsv', 'text/ecsv', 'text/x-ecsv'],
+  },
   { format: 'json', mime: 'application/json', extension: 'json', names: ['json'] },
   { format: 'fits', mime: 'application/fits', extension: 'fits', names: ['fits', 'application/x-fits'] },
   {
@@ -48,6 +56,12 @@ export const resultFormats: readonly FormatEntry[] = [
     mime: 'application/vnd.apache.parquet',
     extension: 'parquet',
     names: ['parquet', 'application/x-parquet', 'application/parquet'],
+  },
+  {
+    format: 'arrow',
+    mime: 'application/vnd.apache.arrow.stream',
+    extension: 'arrows',
+    names: ['arrow', 'arrows', 'arrow-stream'],
   },
 ];
 

@@ -1,9 +1,31 @@
+export { type CompiledQuery, compileQuery } from './compile.ts';
 export { RowLimiter, readAhead } from './completeness.ts';
 export type { ServiceContext, SiteFacts } from './context.ts';
 export { apiErrorHandler, errorHandler, errorJson, errorText, shownError, statusOf } from './errors.ts';
 export { type FormatEntry, formatOf, type ResultFormat, resultFormats } from './formats.ts';
 export { type ParameterMap, ParameterReader, parametersOf, requestParameters, requestUrl } from './parameters.ts';
-export { respondTable, singleCount, type TableAnswer } from './respond.ts';
+export { byteRange } from './range.ts';
+export { respondTable, singleCount, type TableAnswer, type TableBody, tableBody } from './respond.ts';
+export { acceptForms, postedParameters } from './uws/forms.ts';
+export { uwsPlugin } from './uws/plugin.ts';
+export { JobRunner, type RunnerOptions } from './uws/runner.ts';
+export type {
+  BodyReader,
+  ExecuteJob,
+  Job,
+  JobError,
+  JobFile,
+  JobFiles,
+  JobParameters,
+  JobPhase,
+  JobRequest,
+  JobResult,
+  JobRun,
+  JobStore,
+  ResultToWrite,
+  UwsLimits,
+  UwsOptions,
+} from './uws/types.ts';
 export { resultWriters } from './writers/index.ts';
 export { cellJson } from './writers/json.ts';
 export type { Completeness, ResultHead, ResultInfo, ResultWriter } from './writers/writer.ts';

@@ -5,8 +5,8 @@ import { type Plan, withMaxrec } from '@lingtai/query';
 import type { FastifyReply } from 'fastify';
 import { RowLimiter, readAhead } from './completeness.ts';
 import type { FormatEntry } from './formats.ts';
-import { resultWriters } from './writers/index.ts';
-import type { Completeness, ResultHead } from './writers/writer.ts';
+import { resultEncoders, resultWriters } from './writers/index.ts';
+import { type Completeness, completenessWords, type ResultEncoder, type ResultHead } from './writers/writer.ts';
 
 /** A tabular answer: what to run, how much of it, in which format, and what to say beside the rows. */
 export interface TableAnswer {
@@ -16,12 +16,14 @@ export interface TableAnswer {
   readonly limitName: string;
   readonly offset?: number;
   readonly format: FormatEntry;
-  readonly head: Omit<ResultHead, 'fields' | 'again'>;
+  readonly head: Omit<ResultHead, 'fields' | 'again' | 'known'>;
   /** Last change of the columns before writing: a protocol's own field names or UCDs. */
   readonly present?: {
     readonly fields: (fields: readonly Field[]) => readonly Field[];
     readonly batch?: (batch: ColumnBatch) => ColumnBatch;
   };
+  /** The run is stopped after this time, with class `timeout`. */
+  readonly timeLimitSeconds?: number;
   /** Name of the downloaded file without extension; absent: shown in place. */
   readonly fileName?: string;
 }
@@ -29,38 +31,77 @@ export interface TableAnswer {
 /** Small answers are read ahead so that their headers say how many rows there are; large ones say so in trailers. */
 const readAheadRows = 5000;
 
-/** Runs the plan and streams the answer with flat memory. Every answer says whether it is complete. */
+/** An answer under way: its bytes, and after the last of them what to say of its completeness. */
+export interface TableBody {
+  readonly mime: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly ending: () => Completeness;
+  /** All rows are known already: `ending` tells it before the first byte. */
+  readonly ended: boolean;
+  /** The bytes in one piece, where all rows are known and the format is written in one pass. */
+  readonly whole?: Buffer;
+}
+
+/** Runs the plan and gives the answer as a stream with flat memory. Rejects when it fails before the first rows. */
+export async function tableBody(engine: Engine, answer: TableAnswer, signal: AbortSignal): Promise<TableBody> {
+  const result = await engine.run(withMaxrec(answer.plan, answer.maxrec), { signal });
+  const limiter = new RowLimiter(answer.maxrec);
+  const { first, rest } = await readAhead(result.batches, limiter, readAheadRows);
+  const ending = (): Completeness => completenessOf(limiter, answer);
+  const mime = contentType(answer.format);
+  const present = answer.present?.batch ?? ((batch: ColumnBatch): ColumnBatch => batch);
+  const fields = answer.present ? answer.present.fields(result.fields) : result.fields;
+  if (rest) {
+    const again = (): ReturnType<ResultHead['again']> => {
+      const second = new RowLimiter(answer.maxrec);
+      const batches = presented([], runAgain(engine, answer, second, signal), present);
+      return { batches, ending: () => completenessOf(second, answer) };
+    };
+    const head: ResultHead = { ...answer.head, fields, again };
+    const bytes = resultWriters[answer.format.format](head, presented(first, rest, present), ending);
+    return { mime, bytes, ending, ended: false };
+  }
+  const batches = first.map(present);
+  const again = (): ReturnType<ResultHead['again']> => ({ batches: presented(batches), ending });
+  const head: ResultHead = { ...answer.head, fields, known: ending(), again };
+  if (answer.format.format === 'fits') {
+    return { mime, bytes: resultWriters.fits(head, presented(batches), ending), ending, ended: true };
+  }
+  const whole = encoded(resultEncoders[answer.format.format](head), batches, ending());
+  return { mime, bytes: Readable.from([whole]), ending, ended: true, whole };
+}
+
+/** A small answer in one piece: the client learns its length, and it leaves in one write. */
+function encoded(encoder: ResultEncoder, batches: readonly ColumnBatch[], ending: Completeness): Buffer {
+  return Buffer.concat([
+    ...encoder.begin(),
+    ...batches.flatMap((batch) => encoder.rows(batch)),
+    ...encoder.end(ending),
+  ]);
+}
+
+/** Runs the plan and streams the answer. Every answer says whether it is complete. */
 export async function respondTable(engine: Engine, reply: FastifyReply, answer: TableAnswer): Promise<FastifyReply> {
   const abort = new AbortController();
-  reply.raw.once('close', () => abort.abort());
-  const result = await engine.run(withMaxrec(answer.plan, answer.maxrec), { signal: abort.signal });
-  const limiter = new RowLimiter(answer.maxrec);
-  const { batches, ended } = await readAhead(limiter.limit(result.batches), readAheadRows);
-  const ending = (): Completeness => completenessOf(limiter, answer);
-  const { present } = answer;
-  const presented = (rows: AsyncIterable<ColumnBatch>) => (present?.batch ? mapBatches(rows, present.batch) : rows);
-  const head: ResultHead = {
-    ...answer.head,
-    fields: present ? present.fields(result.fields) : result.fields,
-    again: () => {
-      const second = new RowLimiter(answer.maxrec);
-      return {
-        batches: presented(runAgain(engine, answer, second, abort.signal)),
-        ending: () => completenessOf(second, answer),
-      };
-    },
-  };
-  reply.header('Content-Type', contentType(answer.format));
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) abort.abort();
+  });
+  const { timeLimitSeconds } = answer;
+  const signal =
+    timeLimitSeconds === undefined
+      ? abort.signal
+      : AbortSignal.any([abort.signal, AbortSignal.timeout(timeLimitSeconds * 1000)]);
+  const { mime, bytes, ending, ended, whole } = await tableBody(engine, answer, signal);
+  reply.header('Content-Type', mime);
   if (answer.fileName !== undefined) {
     reply.header('Content-Disposition', `attachment; filename="${answer.fileName}.${answer.format.extension}"`);
   }
-  const body = resultWriters[answer.format.format](head, presented(batches), ending);
   if (ended) {
     setCompleteness((name, value) => void reply.header(name, value), ending());
-    return reply.send(await whole(body));
+    return reply.send(whole ?? (await joined(bytes)));
   }
   reply.header('Trailer', 'Lingtai-Returned, Lingtai-Complete, Lingtai-Total, Lingtai-Limit');
-  return reply.send(Readable.from(withTrailers(body, reply, ending), { objectMode: false }));
+  return reply.send(Readable.from(withTrailers(bytes, reply, ending), { objectMode: false }));
 }
 
 function contentType({ mime }: FormatEntry): string {
@@ -76,14 +117,10 @@ function completenessOf(limiter: RowLimiter, answer: TableAnswer): Completeness 
 }
 
 function setCompleteness(set: (name: string, value: string) => void, completeness: Completeness): void {
-  set('Lingtai-Returned', String(completeness.returned));
-  set('Lingtai-Complete', completeness.complete ? 'true' : 'false');
-  set('Lingtai-Total', String(completeness.total));
-  if (completeness.limit !== undefined) set('Lingtai-Limit', completeness.limit);
+  for (const [name, value] of completenessWords(completeness)) set(name, value);
 }
 
-/** A small answer in one piece: the client learns its length, and it leaves in one write. */
-async function whole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function joined(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
   return Buffer.concat(pieces);
@@ -102,11 +139,13 @@ async function* withTrailers(
   reply.raw.addTrailers(trailers);
 }
 
-async function* mapBatches(
-  batches: AsyncIterable<ColumnBatch>,
-  map: (batch: ColumnBatch) => ColumnBatch,
+async function* presented(
+  first: readonly ColumnBatch[],
+  rest?: AsyncIterable<ColumnBatch>,
+  present: (batch: ColumnBatch) => ColumnBatch = (batch) => batch,
 ): AsyncIterable<ColumnBatch> {
-  for await (const batch of batches) yield map(batch);
+  for (const batch of first) yield present(batch);
+  if (rest) for await (const batch of rest) yield present(batch);
 }
 
 async function* runAgain(

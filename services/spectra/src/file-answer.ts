@@ -1,6 +1,6 @@
+import { byteRange } from '@lingtai/service-dali';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProductFile } from './find.ts';
-import { byteRange } from './range.ts';
 
 /** Released bytes never change: caches may keep them for ever, keyed by their digest. */
 export function immutable(reply: FastifyReply, etag: string): void {

@@ -1,42 +1,46 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fail } from '@lingtai/diagnostics';
 import type { BuildJob, BuiltFile, BuiltTable } from '@lingtai/engine';
-import { type SortedFile, withSorted } from './canonical-order.ts';
 import { type Cell, type CellCounts, cellRange, splitCells } from './cell-tree.ts';
 import { partitionPath, writeHats } from './hats.ts';
 import { rowsOf, type Session } from './session.ts';
-import { cutFiles, type OutputColumn, type PlannedFile, type WrittenFile } from './sorted-writer.ts';
-import { columnType, ident, text, textList } from './sql.ts';
+import { columnType, ident, textList } from './sql.ts';
+import { copySorted } from './staged-files.ts';
+import { areOfOneStaging, canonicalOrder, type StagedRows, withStaged } from './staged-rows.ts';
 import { countColumns, statisticsOf } from './statistics.ts';
+import { cutFiles, type OutputColumn, type WrittenFile } from './table-writer.ts';
 import type { ThriftStruct } from './thrift.ts';
+import type { PlannedFile, RowSource } from './units.ts';
 
 const defaultPartitionRows = 1_000_000;
 const countOrder = 5;
 const cellColumn: OutputColumn = { name: '_healpix_29', type: { scalar: 'int64' } };
 
-/** Sorts staged files into canonical order and writes a HATS catalogue, or `part-N.parquet` without positions. */
+/** Brings staged rows into canonical order and writes a HATS catalogue, or `part-N.parquet` without positions. */
 export async function build(session: Session, job: BuildJob): Promise<BuiltTable> {
   return session.use(job.signal, async (connection) => {
     await mkdir(job.outputFolder, { recursive: true });
     await refuseRepeatedKeys(connection, job);
-    return withSorted(session, connection, job, (sorted) => buildSorted(session, connection, job, sorted));
+    return withStaged(session, connection, job, (staged) => buildStaged(session, connection, job, staged));
   });
 }
 
-async function buildSorted(
+async function buildStaged(
   session: Session,
   connection: DuckDBConnection,
   job: BuildJob,
-  sorted: SortedFile,
+  { hasCells, parts }: StagedRows,
 ): Promise<BuiltTable> {
-  const relation = `read_parquet(${text(sorted.path)}, hive_partitioning=false)`;
+  const relation = `read_parquet(${textList(parts.map((part) => part.path))}, hive_partitioning=false)`;
   const declared: OutputColumn[] = job.columns.map((c) => ({ name: c.name, type: columnType(c) }));
   const counted = await countColumns(connection, relation, declared, job.key);
-  const columns = sorted.hasCells ? [cellColumn, ...declared] : declared;
-  const cut = (plan: readonly PlannedFile[], folder: string, firstRow: number) =>
+  const columns = hasCells ? [cellColumn, ...declared] : declared;
+  const rowBytes = await rowBytesOf(parts);
+  const cut = (plan: readonly PlannedFile[], folder: string, source: RowSource) =>
     cutFiles(session, {
-      ...{ sorted: sorted.path, firstRow, columns, plan, folder },
+      ...{ source, order: canonicalOrder(job.key, hasCells), columns, plan, folder, rowBytes },
       ...{ signal: job.signal, progress: job.progress },
     });
   const table = (files: readonly WrittenFile[], otherFiles: string[], rest: readonly WrittenFile[]): BuiltTable => ({
@@ -45,21 +49,37 @@ async function buildSorted(
     otherFiles,
     statistics: statisticsOf(columns, footersOf([...files, ...rest]), counted),
   });
-  const planned = sorted.hasCells
-    ? await skyPlan(connection, job, `${relation} WHERE _healpix_29 IS NOT NULL`)
-    : await partPlan(connection, job, relation);
-  const files = await cut(planned, job.outputFolder, 0);
-  if (!sorted.hasCells) return table(files, [], []);
+  if (!hasCells) {
+    const source = { sorted: parts[0]!.path, firstRow: 0 };
+    return table(await cut(await partPlan(connection, job, relation), job.outputFolder, source), [], []);
+  }
+  const planned = await skyPlan(connection, job, `${relation} WHERE _healpix_29 IS NOT NULL`);
+  const files = await cut(planned, job.outputFolder, { parts });
   const otherFiles = files.length === 0 || !job.position ? [] : await writeHats(job.outputFolder, files, job.position);
-  const unplaced = await partPlan(connection, job, `${relation} WHERE _healpix_29 IS NULL`);
+  const without = `${relation} WHERE _healpix_29 IS NULL`;
+  const unplaced = await partPlan(connection, job, without);
   if (unplaced.length === 0) return table(files, otherFiles, []);
   const folder = `${job.outputFolder}-nopos`;
   await mkdir(folder, { recursive: true });
-  const rest = await cut(unplaced, folder, rowsIn(files));
+  const sorted = join(session.tempDirectory, `${session.name('nopos')}.parquet`);
+  await connection.run(copySorted(`SELECT * FROM ${without}`, ident(job.key), sorted));
+  const rest = await cut(unplaced, folder, { sorted, firstRow: 0 });
+  await rm(sorted, { force: true });
   return {
     ...table(files, otherFiles, rest),
     noPosition: { folder, rowCount: rowsIn(rest), files: rest.map(withoutFooter) },
   };
+}
+
+async function rowBytesOf(parts: StagedRows['parts']): Promise<number> {
+  const sizes = await Promise.all(parts.map(async (part) => (await stat(part.path)).size));
+  return (
+    sizes.reduce((sum, size) => sum + size, 0) /
+    Math.max(
+      1,
+      parts.reduce((sum, part) => sum + part.rowCount, 0),
+    )
+  );
 }
 
 function rowsIn(files: readonly BuiltFile[]): number {
@@ -74,9 +94,9 @@ function withoutFooter({ footer: _, ...file }: WrittenFile): BuiltFile {
   return file;
 }
 
-/** Staging keeps keys apart within a file; here they are kept apart between files. */
+/** Staging keeps keys apart within its files; here they are kept apart between sources. */
 async function refuseRepeatedKeys(connection: DuckDBConnection, job: BuildJob): Promise<void> {
-  if (job.stagedFiles.length < 2) return;
+  if (job.stagedFiles.length < 2 || (await areOfOneStaging(connection, job.stagedFiles))) return;
   const key = ident(job.key);
   const [repeated] = await rowsOf(
     connection,

@@ -56,7 +56,14 @@ export function anyFault(checks: readonly Check[]): string {
 function castOf(column: BuilderColumn, raw: string, sourceType: string): string {
   const type = sqlType(columnType(column));
   if (sourceType === type) return raw;
+  if (type === 'TIMESTAMP' && sourceType === 'VARCHAR') return timeOf(raw);
   return `TRY_CAST(${raw} AS ${type})`;
+}
+
+/** A time as UTC. DuckDB reads `2011-10-24T10:11:12+08` as a TIMESTAMP without a look at the offset; the session's zone is UTC. */
+function timeOf(raw: string): string {
+  const mayHaveOffset = `strlen(${raw}) > 16 AND (contains(${raw}, '+') OR contains(substr(trim(${raw}), 12), '-'))`;
+  return `CASE WHEN ${mayHaveOffset} THEN TRY_CAST(TRY_CAST(${raw} AS TIMESTAMPTZ) AS TIMESTAMP) ELSE TRY_CAST(${raw} AS TIMESTAMP) END`;
 }
 
 /** The value, or null where it is one of the column's sentinels. Numbers compare in the column's own type. */

@@ -21,7 +21,7 @@ export interface CsvLayout {
 }
 
 /** Columns separated by runs of blanks: delimiter `' '`, `blank` or `whitespace`. */
-function isBlank(delimiter: string): boolean {
+export function isBlank(delimiter: string): boolean {
   return delimiter === ' ' || delimiter === 'blank' || delimiter === 'whitespace';
 }
 
@@ -165,7 +165,7 @@ export function csvRelation(
 }
 
 /**
- * The same relation for a first, optimistic reading: numbers and times are read by DuckDB's reader itself, which is faster
+ * The same relation for a first, optimistic reading: numbers are read by DuckDB's reader itself, which is faster
  * and raises where a text is none. What it lets through is what `TRY_CAST` lets through; integers of up to 32 bits come as
  * doubles, which show a fraction. A file with numbers like `1_000`, which the reader takes, is read as texts.
  */
@@ -194,7 +194,6 @@ const readAs: Readonly<Partial<Record<ScalarType, string>>> = {
   int32: 'DOUBLE',
   float32: 'FLOAT',
   float64: 'DOUBLE',
-  timestamp: 'TIMESTAMP',
 };
 
 function asText(field: number): SourceColumn {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeDurably } from './durable.ts';
 import { commonMetadataFile, metadataFile } from './parquet-footer.ts';
-import type { WrittenFile } from './sorted-writer.ts';
+import type { WrittenFile } from './table-writer.ts';
 
 /** The path of a partition in a HATS catalogue (IVOA Note HATS 1.0, section 2). */
 export function partitionPath(order: number, pixel: bigint): string {

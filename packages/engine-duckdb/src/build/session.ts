@@ -50,6 +50,10 @@ export class Session {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
+    const connection = await instance.connect();
+    // Times without an offset are UTC, wherever this machine stands.
+    await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
+    connection.closeSync();
     return new Session(instance, { ...options, tempDirectory: folder });
   }
 

@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Diagnostic } from '@lingtai/diagnostics';
 import type { StageJob, StageResult } from '@lingtai/engine';
-import { copySorted, stagedFormat } from './canonical-order.ts';
+import { bucketBorders } from './buckets.ts';
 import { acceptedColumns, anyFault, type Check, checkedRelation, type SourceColumn } from './checks.ts';
+import { type CellSample, sampleCsv } from './csv-sample.ts';
 import { blankFault, type CsvLayout, csvLayout, csvRelation, fastCsvRelation } from './csv-source.ts';
 import { writeDurably } from './durable.ts';
 import { withHealpix } from './healpix-sql.ts';
-import { parquetSource } from './parquet-source.ts';
+import { parquetSource, sampleParquet } from './parquet-source.ts';
 import { RejectWriter } from './rejects.ts';
 import { rowsOf, type Session } from './session.ts';
-import { ident, text } from './sql.ts';
+import { ident, text, textList } from './sql.ts';
 import { reportRejects, type StagedFile } from './stage-report.ts';
+import { stagedFormat, writeStaged } from './staged-files.ts';
 
 /** One file of a job: how it is read fast, and how with a number for every row. */
 interface SourceFile {
@@ -25,20 +27,43 @@ interface SourceFile {
 }
 
 /**
- * Reads sources into one staged Parquet file, in canonical order. A clean source is read once; the first fault stops that reading and the
- * source is read again with every row numbered, so that each rejected row can be named.
+ * Reads sources into staged Parquet files. A clean source is read once; the first fault stops that reading and the source
+ * is read again with every row numbered, so that each rejected row can be named.
  */
 export async function stage(session: Session, job: StageJob): Promise<StageResult> {
   return session.use(job.signal, async (connection) => {
     const { files, diagnostics } = await sourceFiles(connection, job);
-    return writeDurably(job.outputFile, async (temporary) => {
-      const clean = await stageClean(connection, job, files, temporary);
-      if (clean === undefined) return stageNumbered(session, connection, job, files, diagnostics, temporary);
-      await writeDurably(job.rejectsFile, async (path) => new RejectWriter(path).close());
-      job.progress?.(1);
-      return { rowsRead: clean, rowsAccepted: clean, rowsRejected: 0, diagnostics };
-    });
+    const borders = await bucketBorders(await sampleOf(connection, job, files));
+    const clean = await stageClean(connection, job, files, borders);
+    if (clean === undefined) return stageNumbered(session, connection, job, files, diagnostics, borders);
+    await writeDurably(job.rejectsFile, async (path) => new RejectWriter(path).close());
+    job.progress?.(1);
+    const { rowCount, stagedFiles } = clean;
+    return { stagedFiles, rowsRead: rowCount, rowsAccepted: rowCount, rowsRejected: 0, diagnostics };
   });
+}
+
+/** Where on the sky the rows are, about; no cell where they have no position. */
+async function sampleOf(
+  connection: DuckDBConnection,
+  job: StageJob,
+  files: readonly SourceFile[],
+): Promise<CellSample> {
+  const { source, position } = job;
+  if (!position) return { cells: [], rowCount: 0 };
+  const [ra, dec] = [position.ra, position.dec].map((name) => job.columns.findIndex((c) => c.name === name)) as [
+    number,
+    number,
+  ];
+  if (source.kind === 'parquet') {
+    const parts = files.map(({ relation, sources }) => ({ relation, ra: sources[ra]!.raw, dec: sources[dec]!.raw }));
+    return sampleParquet(connection, parts);
+  }
+  const placed = files.map(({ layout }) => ({
+    layout: layout!,
+    fields: [layout!.fieldOf[ra]!, layout!.fieldOf[dec]!] as const,
+  }));
+  return sampleCsv(source, placed);
 }
 
 async function sourceFiles(
@@ -92,19 +117,15 @@ function outputOf(job: StageJob, relation: string): string {
   return withHealpix(relation, place(job.position.ra), place(job.position.dec), outputs);
 }
 
-function sortedCopy(job: StageJob, relation: string, output: string): string {
-  return copySorted(outputOf(job, relation), job.key, job.position !== undefined, output);
-}
-
 const stopWord = 'LINGTAI-FAULT';
 
-/** Number of rows, or `undefined` when some row has a fault. */
+/** `undefined` when some row has a fault. */
 async function stageClean(
   connection: DuckDBConnection,
   job: StageJob,
   files: readonly SourceFile[],
-  output: string,
-): Promise<number | undefined> {
+  borders: readonly bigint[],
+): Promise<{ readonly rowCount: number; readonly stagedFiles: readonly string[] } | undefined> {
   const parts = files.map((file) => {
     // A text like 1e400 comes as infinity from DuckDB's reader: the second reading tells it from a true one.
     const infinite = file.layout
@@ -125,8 +146,9 @@ async function stageClean(
     return `SELECT ${values} FROM (${relation}) WHERE CASE WHEN ${anyFault([...torn, ...infinite, ...checks])} THEN error('${stopWord}') ELSE true END`;
   });
   await connection.run('SET preserve_insertion_order = false');
+  let stagedFiles: string[];
   try {
-    await connection.run(sortedCopy(job, `(${parts.join(' UNION ALL ')})`, output));
+    stagedFiles = await writeStaged(connection, job, outputOf(job, `(${parts.join(' UNION ALL ')})`), borders);
   } catch (error) {
     if (isFault(error)) return undefined;
     throw error;
@@ -135,9 +157,11 @@ async function stageClean(
   }
   const [row] = await rowsOf(
     connection,
-    `SELECT count(*), count(DISTINCT ${ident(job.key)}) FROM read_parquet(${text(output)})`,
+    `SELECT count(*), count(DISTINCT ${ident(job.key)}) FROM read_parquet(${textList(stagedFiles)})`,
   );
-  return row![0] === row![1] ? Number(row![0]) : undefined;
+  if (row![0] === row![1]) return { rowCount: Number(row![0]), stagedFiles };
+  for (const file of stagedFiles) await rm(file);
+  return undefined;
 }
 
 /** Faults of rows, told apart from a full disk and the like: those fail the second reading too, with their own words. */
@@ -152,7 +176,7 @@ async function stageNumbered(
   job: StageJob,
   files: readonly SourceFile[],
   diagnostics: readonly Diagnostic[],
-  output: string,
+  borders: readonly bigint[],
 ): Promise<StageResult> {
   const parts: StagedFile[] = [];
   try {
@@ -176,11 +200,12 @@ async function stageNumbered(
       .map((part, i) => `SELECT *, ${i} AS _file FROM read_parquet(${text(part.path)}) WHERE NOT _bad`)
       .join(' UNION ALL ');
     const kept = `(SELECT * FROM (${rows}) ANTI JOIN ${report.repeatsTable} USING (_file, _row))`;
-    await connection.run(sortedCopy(job, kept, output));
+    const stagedFiles = await writeStaged(connection, job, outputOf(job, kept), borders);
     await connection.run(`DROP TABLE ${report.repeatsTable}`);
     job.progress?.(1);
     const rowsAccepted = report.rowsRead - report.rowsRejected;
     return {
+      stagedFiles,
       rowsRead: report.rowsRead,
       rowsAccepted,
       rowsRejected: report.rowsRejected,

@@ -4,7 +4,7 @@ import { fail } from '@lingtai/diagnostics';
 import { digestRows } from './group-digest.ts';
 import { readFooter, rowCountOf, rowGroupsOf } from './parquet-footer.ts';
 import type { Session } from './session.ts';
-import { rowRange } from './sorted-writer.ts';
+import { rowRange } from './units.ts';
 
 /**
  * The digests of a built file, computed again from the values in it: one record (column → digest) for each row group.

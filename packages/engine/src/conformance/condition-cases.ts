@@ -21,7 +21,9 @@ export const conditionCases: AdqlCases = {
   },
   'where: times': { adql: "SELECT objid FROM objects WHERE seen >= '2012-01-01T00:00:00' AND seen < '2013-06-01'" },
   'where: a time to the microsecond': { adql: "SELECT objid FROM objects WHERE seen = '2011-03-13T07:06:40.500000'" },
-  'where: times BETWEEN': { adql: "SELECT plate FROM plates WHERE night BETWEEN '2011-11-01' AND '2011-11-10T00:00:00'" },
+  'where: times BETWEEN': {
+    adql: "SELECT plate FROM plates WHERE night BETWEEN '2011-11-01' AND '2011-11-10T00:00:00'",
+  },
   'where: an int16 and a fraction': { adql: 'SELECT id FROM numbers WHERE k > 2.5' },
   'where: an int16 beyond its range': { adql: 'SELECT id FROM numbers WHERE k < 40000' },
   'where: a float and an integer': { adql: 'SELECT id FROM numbers WHERE x = 1' },
@@ -30,7 +32,9 @@ export const conditionCases: AdqlCases = {
     sql: 'SELECT id FROM numbers WHERE r = 0.1::real',
   },
   'where: int64 to the last digit': { adql: 'SELECT id FROM numbers WHERE i = 9007199254740993' },
-  'where: int64 and its neighbour': { adql: 'SELECT id FROM numbers WHERE i > 9007199254740992 AND i < 9223372036854775807' },
+  'where: int64 and its neighbour': {
+    adql: 'SELECT id FROM numbers WHERE i > 9007199254740992 AND i < 9223372036854775807',
+  },
   'where: columns against each other': { adql: 'SELECT id FROM numbers WHERE x > y OR k = j' },
   'where: a constant first': { adql: 'SELECT id FROM numbers WHERE 0 < x AND 5 > j' },
   'where: AND before OR': { adql: 'SELECT id FROM numbers WHERE id = 1 OR id = 2 AND x = 99' },
@@ -55,7 +59,9 @@ export const conditionCases: AdqlCases = {
   'where: IN with mixed numbers': { adql: 'SELECT id FROM numbers WHERE k IN (1, 2.5, 7e0, 13)' },
   'where: IN of keys': { adql: 'SELECT objid FROM objects WHERE objid IN (9007199254740993, -7, 1004, 4)' },
   'where: a key': { adql: 'SELECT objid, cls FROM objects WHERE objid = 9007199254740996' },
-  'where: a key and more': { adql: 'SELECT objid FROM objects WHERE objid = -7 AND (nobs < 0 OR nobs >= 0 OR nobs IS NULL)' },
+  'where: a key and more': {
+    adql: 'SELECT objid FROM objects WHERE objid = -7 AND (nobs < 0 OR nobs >= 0 OR nobs IS NULL)',
+  },
   'where: LIKE a start': { adql: "SELECT objid FROM objects WHERE name LIKE 'NGC%'" },
   'where: LIKE an end': { adql: "SELECT objid FROM objects WHERE name LIKE '% 7'" },
   'where: LIKE a middle': { adql: "SELECT id FROM words WHERE text LIKE '%b%'" },
@@ -70,7 +76,9 @@ export const conditionCases: AdqlCases = {
     adql: "SELECT id FROM words WHERE text LIKE 'a\\c'",
     sql: "SELECT id FROM words WHERE text LIKE 'a\\c' ESCAPE ''",
   },
-  'where: LIKE with ESCAPE': { adql: "SELECT id FROM words WHERE text LIKE 'a#%c' ESCAPE '#' OR text LIKE '%!_c' ESCAPE '!'" },
+  'where: LIKE with ESCAPE': {
+    adql: "SELECT id FROM words WHERE text LIKE 'a#%c' ESCAPE '#' OR text LIKE '%!_c' ESCAPE '!'",
+  },
   'where: NOT LIKE with ESCAPE': { adql: "SELECT id FROM words WHERE text NOT LIKE '%$_%' ESCAPE '$'" },
   'where: NOT LIKE': { adql: "SELECT id FROM words WHERE text NOT LIKE '%a%'" },
   'where: ILIKE': { adql: "SELECT id FROM words WHERE text ILIKE 'ABC'" },
@@ -96,7 +104,9 @@ export const conditionCases: AdqlCases = {
   'where: simple CASE of several values': {
     adql: "SELECT id, CASE k WHEN 0 THEN 'zero' WHEN 1 THEN 'one' WHEN 1 THEN 'never' WHEN 2 + 5 THEN 'seven' ELSE 'many' END FROM numbers",
   },
-  'where: CASE of texts with other lengths': { adql: "SELECT id, CASE text WHEN 'abc' THEN 'a' ELSE text || text END FROM words" },
+  'where: CASE of texts with other lengths': {
+    adql: "SELECT id, CASE text WHEN 'abc' THEN 'a' ELSE text || text END FROM words",
+  },
   'where: CASE of integer and float': { adql: 'SELECT id, CASE WHEN k > 0 THEN k ELSE 0.5 END FROM numbers' },
   'where: CASE evaluates only the branch it takes': {
     adql: 'SELECT id, CASE WHEN j = 0 THEN -1 ELSE 12 / j END FROM numbers WHERE j IS NOT NULL',

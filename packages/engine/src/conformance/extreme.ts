@@ -8,7 +8,8 @@ export function isExtreme(tree: Query): boolean {
   let found = false;
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
-    if ('kind' in value && value.kind === 'call') found ||= isExtremeCall(value as Extract<Expression, { kind: 'call' }>);
+    if ('kind' in value && value.kind === 'call')
+      found ||= isExtremeCall(value as Extract<Expression, { kind: 'call' }>);
     for (const inner of Object.values(value)) visit(inner);
   };
   visit(tree);

@@ -96,7 +96,9 @@ export function wantedFeatures(functions: readonly string[]): string[] {
     ...Object.keys(binary).map((o) => `operator ${o}`),
     'sign -',
     'sign +',
-    ...Object.keys(joins).flatMap((j) => (j === 'cross' ? ['join cross'] : ['on', 'using', 'natural'].map((c) => `join ${j} ${c}`))),
+    ...Object.keys(joins).flatMap((j) =>
+      j === 'cross' ? ['join cross'] : ['on', 'using', 'natural'].map((c) => `join ${j} ${c}`),
+    ),
     'join inner bare',
     'join of a join on the right',
     ...Object.keys(sets).flatMap((s) => [s, `${s} ALL`, `${s} on the right`]),

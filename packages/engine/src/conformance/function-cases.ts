@@ -2,7 +2,10 @@ import type { AdqlCases } from './adql-suite.ts';
 
 /** Mathematics and texts, with what lies at the edge of each function. */
 export const functionCases: AdqlCases = {
-  'function: ABS': { adql: 'SELECT id, ABS(x), ABS(j), ABS(k), ABS(-2.5), ABS(i) FROM numbers WHERE id <> 11', sql: 'SELECT id, abs(x), abs(j), abs(k::int), 2.5, abs(i) FROM numbers WHERE id <> 11' },
+  'function: ABS': {
+    adql: 'SELECT id, ABS(x), ABS(j), ABS(k), ABS(-2.5), ABS(i) FROM numbers WHERE id <> 11',
+    sql: 'SELECT id, abs(x), abs(j), abs(k::int), 2.5, abs(i) FROM numbers WHERE id <> 11',
+  },
   'function: SIGN': { adql: 'SELECT id, SIGN(x), SIGN(j) FROM numbers' },
   'function: CEILING': { adql: 'SELECT id, CEILING(x), CEILING(-0.5), CEILING(k) FROM numbers WHERE id <> 9' },
   'function: FLOOR': { adql: 'SELECT id, FLOOR(x), FLOOR(-0.5), FLOOR(k) FROM numbers WHERE id <> 9' },
@@ -39,7 +42,10 @@ export const functionCases: AdqlCases = {
     adql: 'SELECT id, POWER(x, 2), POWER(2, j), POWER(ABS(x), 0.5), POWER(0, 0), POWER(4, -0.5) FROM numbers WHERE id NOT IN (9, 10)',
     sql: 'SELECT id, power(x, 2), power(2::float8, j), sqrt(abs(x)), 1, 0.5 FROM numbers WHERE id NOT IN (9, 10)',
   },
-  'function: EXP': { adql: 'SELECT id, EXP(y), EXP(0), EXP(1) FROM numbers WHERE y < 50', sql: 'SELECT id, exp(y), 1, exp(1::float8) FROM numbers WHERE y < 50' },
+  'function: EXP': {
+    adql: 'SELECT id, EXP(y), EXP(0), EXP(1) FROM numbers WHERE y < 50',
+    sql: 'SELECT id, exp(y), 1, exp(1::float8) FROM numbers WHERE y < 50',
+  },
   'function: LOG is natural': {
     adql: 'SELECT id, LOG(x), LOG(1), LOG(0), LOG(-1) FROM numbers',
     sql: 'SELECT id, ln(CASE WHEN x > 0 THEN x END), 0, NULL, NULL FROM numbers',
@@ -76,7 +82,7 @@ export const functionCases: AdqlCases = {
     sql: 'SELECT id, sqrt(power(sin(y), 2) + power(cos(y), 2)), 1.5, 45 FROM numbers',
   },
   'function: UPPER and LOWER': { adql: 'SELECT id, UPPER(text), LOWER(text) FROM words WHERE id NOT IN (17)' },
-  'function: LENGTH counts characters': { adql: 'SELECT id, LENGTH(text), LENGTH(\'太阳\') FROM words' },
+  'function: LENGTH counts characters': { adql: "SELECT id, LENGTH(text), LENGTH('太阳') FROM words" },
   'function: TRIM': { adql: "SELECT id, TRIM(text), '[' || TRIM('  x ') || ']' FROM words" },
   'function: SUBSTRING': {
     adql: 'SELECT id, SUBSTRING(text, 2), SUBSTRING(text, 2, 2), SUBSTRING(text, 1, 0), SUBSTRING(text, 99) FROM words',
@@ -85,6 +91,8 @@ export const functionCases: AdqlCases = {
     adql: "SELECT id, COALESCE(text, pattern, '-'), COALESCE(grp, id * 100) FROM words",
   },
   'function: COALESCE of integer and float': { adql: 'SELECT id, COALESCE(x, k, 0.5) FROM numbers' },
-  'function: NULLIF': { adql: "SELECT id, NULLIF(text, pattern), NULLIF(grp, 1) FROM words" },
-  'function: GREATEST and LEAST': { adql: 'SELECT id, GREATEST(k, 5, -5), LEAST(x, 0.5) FROM numbers WHERE k IS NOT NULL AND x IS NOT NULL' },
+  'function: NULLIF': { adql: 'SELECT id, NULLIF(text, pattern), NULLIF(grp, 1) FROM words' },
+  'function: GREATEST and LEAST': {
+    adql: 'SELECT id, GREATEST(k, 5, -5), LEAST(x, 0.5) FROM numbers WHERE k IS NOT NULL AND x IS NOT NULL',
+  },
 };

@@ -18,7 +18,10 @@ export const groupingCases: AdqlCases = {
   'group: extremes of int64': { adql: 'SELECT MIN(i), MAX(i) FROM numbers' },
   'group: extremes of texts': { adql: 'SELECT MIN(text), MAX(text), MIN(pattern) FROM words' },
   'group: extremes of times': { adql: 'SELECT MIN(seen), MAX(seen), COUNT(DISTINCT seen) FROM objects' },
-  'group: sum of float32': { adql: 'SELECT SUM(teff), AVG(teff) FROM objects', sql: 'SELECT sum(teff::float8), avg(teff::float8) FROM objects' },
+  'group: sum of float32': {
+    adql: 'SELECT SUM(teff), AVG(teff) FROM objects',
+    sql: 'SELECT sum(teff::float8), avg(teff::float8) FROM objects',
+  },
   'group: aggregate of expressions': { adql: "SELECT SUM(x * y), AVG(ABS(x - y)), MAX(word || '!') FROM truth" },
   'group: expression of aggregates': {
     adql: 'SELECT MAX(mag) - MIN(mag), SUM(nobs) * 2 + COUNT(*), ROUND(AVG(mag), 2) FROM objects',
@@ -27,7 +30,7 @@ export const groupingCases: AdqlCases = {
   'group: aggregate of CASE': {
     adql: "SELECT SUM(CASE WHEN band = 'g' THEN 1 ELSE 0 END), COUNT(CASE WHEN band = 'r' THEN 1 END) FROM visits",
   },
-  'group: of a constant': { adql: 'SELECT SUM(1), MAX(2.5), COUNT(NULL), MIN(\'a\') FROM truth' },
+  'group: of a constant': { adql: "SELECT SUM(1), MAX(2.5), COUNT(NULL), MIN('a') FROM truth" },
   'group: BY one column': { adql: 'SELECT band, COUNT(*), AVG(flux) FROM visits GROUP BY band' },
   'group: BY two columns': { adql: 'SELECT band, quality, COUNT(*) FROM visits GROUP BY band, quality' },
   'group: BY three columns, not all selected': {
@@ -59,9 +62,11 @@ export const groupingCases: AdqlCases = {
     adql: 'SELECT objid, COUNT(*) FROM visits WHERE objid > 9007199254740992 GROUP BY objid',
   },
   'group: BY texts that differ in case and blanks': { adql: 'SELECT text, COUNT(*) FROM words GROUP BY text' },
-  'group: an expression over the group column': { adql: 'SELECT quality * 2 + 1, COUNT(*) FROM visits GROUP BY quality' },
+  'group: an expression over the group column': {
+    adql: 'SELECT quality * 2 + 1, COUNT(*) FROM visits GROUP BY quality',
+  },
   'group: a function of group column and aggregate': {
-    adql: 'SELECT COALESCE(band, \'none\'), SUM(flux) / COUNT(flux) FROM visits GROUP BY band',
+    adql: "SELECT COALESCE(band, 'none'), SUM(flux) / COUNT(flux) FROM visits GROUP BY band",
   },
   'group: of no row': { adql: 'SELECT label, COUNT(*) FROM nothing GROUP BY label' },
   'group: HAVING': { adql: 'SELECT plate, COUNT(*) FROM visits GROUP BY plate HAVING COUNT(*) > 15' },

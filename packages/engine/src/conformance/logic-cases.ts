@@ -3,7 +3,9 @@ import { conditionCases } from './condition-cases.ts';
 import { functionCases } from './function-cases.ts';
 import { groupingCases } from './grouping-cases.ts';
 import { joinCases } from './join-cases.ts';
+import { keyCases } from './key-cases.ts';
 import { nullCases } from './null-cases.ts';
+import { refusedCases } from './refused-cases.ts';
 import { selectCases } from './select-cases.ts';
 import { setCases } from './set-cases.ts';
 import { subqueryCases } from './subquery-cases.ts';
@@ -13,6 +15,7 @@ import { valueCases } from './value-cases.ts';
 export const logicCases: AdqlCases = {
   ...nullCases,
   ...joinCases,
+  ...keyCases,
   ...subqueryCases,
   ...setCases,
   ...groupingCases,
@@ -20,4 +23,5 @@ export const logicCases: AdqlCases = {
   ...conditionCases,
   ...valueCases,
   ...functionCases,
+  ...refusedCases,
 };

@@ -59,7 +59,7 @@ export const selectCases: AdqlCases = {
     sql: 'SELECT objid, ra FROM objects ORDER BY _healpix_29 NULLS LAST, objid LIMIT 20 OFFSET 220',
     ordered: true,
   },
-  'select: aliases': { adql: "SELECT id AS one, x two, 'c' AS \"Three\" FROM truth" },
+  'select: aliases': { adql: 'SELECT id AS one, x two, \'c\' AS "Three" FROM truth' },
   'select: constants': { adql: "SELECT 1, -1, 2.5, -.5, 1e3, 'text', 'it''s', '', TRUE, FALSE FROM odd" },
   'select: int64 constants': { adql: 'SELECT 9007199254740993, 9223372036854775807, -9223372036854775808 FROM odd' },
   'select: hexadecimal constants': {
@@ -76,9 +76,7 @@ export const selectCases: AdqlCases = {
   'select: delimited names, qualified': {
     adql: `SELECT d."size", "odd"."id" FROM "logic"."odd" JOIN odd AS d ON d."id" = "odd".id WHERE d."Mixed Case" = 1.5`,
   },
-  'select: a delimited name has its case': { adql: 'SELECT "mixed case" FROM odd', refused: 'QUERY-UNKNOWN-COLUMN' },
   'select: a delimited name of small letters': { adql: 'SELECT "id", "word" FROM "truth"' },
-  'select: a delimited name in capitals is another': { adql: 'SELECT "ID" FROM truth', refused: 'QUERY-UNKNOWN-COLUMN' },
   'select: delimited aliases': {
     adql: `SELECT "My T"."Mixed Case" AS "a ""b""" FROM odd AS "My T" ORDER BY "a ""b""" DESC`,
     sql: `SELECT "My T"."Mixed Case" AS "a ""b""" FROM odd AS "My T" ORDER BY "a ""b""" DESC NULLS LAST, id`,

@@ -87,7 +87,9 @@ export const setCases: AdqlCases = {
     adql: 'SELECT ok, seen FROM objects WHERE mag < 12 UNION SELECT a, NULL FROM truth',
     sql: 'SELECT ok, seen FROM objects WHERE mag < 12 UNION SELECT a, NULL::timestamp FROM truth',
   },
-  'with: one table': { adql: 'WITH bright AS (SELECT objid, mag FROM objects WHERE mag < 14) SELECT objid FROM bright' },
+  'with: one table': {
+    adql: 'WITH bright AS (SELECT objid, mag FROM objects WHERE mag < 14) SELECT objid FROM bright',
+  },
   'with: used twice': {
     adql: `WITH n AS (SELECT plate, COUNT(*) AS visits FROM visits GROUP BY plate)
            SELECT a.plate, b.plate FROM n AS a JOIN n AS b ON a.visits = b.visits AND a.plate < b.plate`,

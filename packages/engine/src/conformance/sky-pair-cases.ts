@@ -4,8 +4,10 @@ import { asked } from './asked.ts';
 const texts: Readonly<Record<string, string>> = {
   'circles of rows in a circle at the north pole':
     'SELECT id FROM regions WHERE 1 = CONTAINS(CIRCLE(ra, dec, r), CIRCLE(0, 90, 11))',
-  'circles of rows in a great circle': 'SELECT id FROM regions WHERE 1 = CONTAINS(CIRCLE(ra, dec, r), CIRCLE(0, -90, 140))',
-  'circles of rows in all of the sky': 'SELECT COUNT(*), SUM(id) FROM regions WHERE 1 = CONTAINS(CIRCLE(ra, dec, r), CIRCLE(5, 5, 180))',
+  'circles of rows in a great circle':
+    'SELECT id FROM regions WHERE 1 = CONTAINS(CIRCLE(ra, dec, r), CIRCLE(0, -90, 140))',
+  'circles of rows in all of the sky':
+    'SELECT COUNT(*), SUM(id) FROM regions WHERE 1 = CONTAINS(CIRCLE(ra, dec, r), CIRCLE(5, 5, 180))',
   'circles of rows that hold a circle over ra 0':
     'SELECT id FROM regions WHERE 1 = CONTAINS(CIRCLE(359.9, 0.1, 0.2), CIRCLE(ra, dec, r))',
   'circles of rows that meet a circle over ra 0':
@@ -22,7 +24,8 @@ const texts: Readonly<Record<string, string>> = {
     'SELECT id FROM regions WHERE 1 = INTERSECTS(CIRCLE(ra, dec, r), POLYGON(30, -89.1, 150, -89.4, 270, -88.9))',
   'circles of rows that meet a thin triangle':
     'SELECT id FROM regions WHERE 1 = INTERSECTS(POLYGON(300, 0.0051, 60, 0.005, 0, -0.03), CIRCLE(ra, dec, r))',
-  'circles of rows that miss a box': 'SELECT id FROM regions WHERE 0 = INTERSECTS(CIRCLE(ra, dec, r), BOX(0, 0, 60, 60)) AND grp < 7',
+  'circles of rows that miss a box':
+    'SELECT id FROM regions WHERE 0 = INTERSECTS(CIRCLE(ra, dec, r), BOX(0, 0, 60, 60)) AND grp < 7',
   'circles of rows in a box': 'SELECT id FROM regions WHERE 1 = CONTAINS(CIRCLE(ra, dec, r), BOX(0, 0, 60, 60))',
   'polygons of rows in a circle at the north pole':
     'SELECT id FROM regions WHERE 1 = CONTAINS(POLYGON(ra1, dec1, ra2, dec2, ra3, dec3, ra4, dec4), CIRCLE(0, 90, 12))',
@@ -55,14 +58,18 @@ const texts: Readonly<Record<string, string>> = {
   'boxes of rows in a circle': 'SELECT id FROM regions WHERE 1 = CONTAINS(BOX(ra, dec, w, h), CIRCLE(359.6, -12, 20))',
   'boxes of rows in a polygon':
     'SELECT id FROM regions WHERE 1 = CONTAINS(BOX(ra, dec, w, h), POLYGON(335, -35, 25, -35, 25, 35, 335, 35))',
-  'boxes of rows in a box over ra 0': 'SELECT id FROM regions WHERE 1 = CONTAINS(BOX(ra, dec, w, h), BOX(0.3, 0.2, 50, 51))',
-  'boxes of rows that meet a box over ra 0': 'SELECT id FROM regions WHERE 1 = INTERSECTS(BOX(ra, dec, w, h), BOX(358, -9, 3, 2))',
+  'boxes of rows in a box over ra 0':
+    'SELECT id FROM regions WHERE 1 = CONTAINS(BOX(ra, dec, w, h), BOX(0.3, 0.2, 50, 51))',
+  'boxes of rows that meet a box over ra 0':
+    'SELECT id FROM regions WHERE 1 = INTERSECTS(BOX(ra, dec, w, h), BOX(358, -9, 3, 2))',
   'boxes of rows that meet their polygons':
     'SELECT id FROM regions WHERE 1 = INTERSECTS(BOX(ra, dec, w, h), POLYGON(ra1, dec1, ra2, dec2, ra3, dec3, ra4, dec4))',
-  'circles of rows in their boxes': 'SELECT id FROM regions WHERE 1 = CONTAINS(CIRCLE(ra, dec, r / 3), BOX(ra, dec, w, h))',
+  'circles of rows in their boxes':
+    'SELECT id FROM regions WHERE 1 = CONTAINS(CIRCLE(ra, dec, r / 3), BOX(ra, dec, w, h))',
   'polygons of rows in twice their circles':
     'SELECT id, CONTAINS(POLYGON(ra1, dec1, ra2, dec2, ra3, dec3, ra4, dec4), CIRCLE(ra, dec, r)) AS c FROM regions WHERE id < 61',
-  'constants: a circle in a circle': 'SELECT CONTAINS(CIRCLE(359, 89, 1.5), CIRCLE(0, 90, 2.6)) AS a, CONTAINS(CIRCLE(359, 89, 1.7), CIRCLE(0, 90, 2.6)) AS b FROM regions WHERE id = 1',
+  'constants: a circle in a circle':
+    'SELECT CONTAINS(CIRCLE(359, 89, 1.5), CIRCLE(0, 90, 2.6)) AS a, CONTAINS(CIRCLE(359, 89, 1.7), CIRCLE(0, 90, 2.6)) AS b FROM regions WHERE id = 1',
   'constants: circles that meet over the pole':
     'SELECT INTERSECTS(CIRCLE(0, 89, 1.01), CIRCLE(180, 89, 1)) AS a, INTERSECTS(CIRCLE(0, 89, 0.99), CIRCLE(180, 89, 1)) AS b FROM regions WHERE id = 1',
   'constants: circles that meet at the far side':

@@ -18,7 +18,8 @@ const texts: Readonly<Record<string, string>> = {
     'SELECT COUNT(*), SUM(id) FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(0, 1.1, 120, 1.2, 240, 1.3))',
   'triangle of nearly the southern half':
     'SELECT COUNT(*), SUM(id) FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(240, -0.4, 120, -0.6, 0, -0.5))',
-  'triangle over ra 0': 'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(359.2, -1, 1.1, -0.7, 0.2, 1.3))',
+  'triangle over ra 0':
+    'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(359.2, -1, 1.1, -0.7, 0.2, 1.3))',
   'triangle over ra 0 with a negative ra':
     'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(-0.8, -1, 1.1, -0.7, 0.2, 1.3))',
   'triangle over ra 0 with an ra above 360':
@@ -57,19 +58,15 @@ const texts: Readonly<Record<string, string>> = {
     'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(358.4, 1.2, 359.95, -1.3, 1.6, 1.1, 0.1, -1.9))',
   'pentagon around the south pole':
     'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(0, -89.3, 72, -89.3, 144, -89.3, 216, -89.3, 288, -89.3))',
-  'star with five tips at the north pole':
-    `SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(0, 88.7, 36, 89.6, 72, 88.7, 108, 89.6, 144, 88.7, 180, 89.6, 216, 88.7, 252, 89.6,
+  'star with five tips at the north pole': `SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(0, 88.7, 36, 89.6, 72, 88.7, 108, 89.6, 144, 88.7, 180, 89.6, 216, 88.7, 252, 89.6,
     288, 88.7, 324, 89.6))`,
-  'star with six tips over ra 0':
-    `SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(1.9, 0, 0.52, 0.3, 0.95, 1.64, 0, 0.6, 359.05, 1.64, 359.48, 0.3, 358.1, 0, 359.48, -0.3,
+  'star with six tips over ra 0': `SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(1.9, 0, 0.52, 0.3, 0.95, 1.64, 0, 0.6, 359.05, 1.64, 359.48, 0.3, 358.1, 0, 359.48, -0.3,
     359.05, -1.64, 0, -0.6, 0.95, -1.64, 0.52, -0.3))`,
-  'comb over ra 0, twelve corners':
-    `SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(358.5, -1.5, 1.5, -1.5, 1.5, 1.5, 1, 1.5, 1, -1, 0.25, -1, 0.25, 1.5, 359.75, 1.5,
+  'comb over ra 0, twelve corners': `SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(358.5, -1.5, 1.5, -1.5, 1.5, 1.5, 1, 1.5, 1, -1, 0.25, -1, 0.25, 1.5, 359.75, 1.5,
     359.75, -1, 359, -1, 359, 1.5, 358.5, 1.5))`,
   'hexagon of great edges':
     'SELECT COUNT(*), SUM(id) FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(100, 20, 160, 15, 215, -10, 190, -70, 140, -65, 95, -30))',
-  'horseshoe around the south pole, not over it':
-    `SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(0, -88.6, 70, -88.6, 140, -88.6, 210, -88.6, 280, -88.6, 280, -89.7, 210, -89.7,
+  'horseshoe around the south pole, not over it': `SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), POLYGON(0, -88.6, 70, -88.6, 140, -88.6, 210, -88.6, 280, -88.6, 280, -89.7, 210, -89.7,
     140, -89.7, 70, -89.7, 0, -89.7))`,
   'polygon by intersects':
     'SELECT id FROM sky WHERE 1 = INTERSECTS(POINT(ra, dec), POLYGON(0, -89.1, 120, -89.3, 240, -89.2))',
@@ -91,22 +88,29 @@ const texts: Readonly<Record<string, string>> = {
   'box beside ra 0': 'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(1, -0.5, 1.99, 1.3))',
   'box near the north pole': 'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(20, 89.2, 100, 1))',
   'box near the south pole': 'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(350, -89.3, 150, 0.9))',
-  'box, wide, whose edges are great circles': 'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(0, 50, 120, 20))',
-  'box, wide, over the equator': 'SELECT COUNT(*), SUM(id) FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(200, 3, 170, 100))',
-  'box, flat, along the equator': 'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(0, 0, 90, 0.004)) AND dec <> 0',
+  'box, wide, whose edges are great circles':
+    'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(0, 50, 120, 20))',
+  'box, wide, over the equator':
+    'SELECT COUNT(*), SUM(id) FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(200, 3, 170, 100))',
+  'box, flat, along the equator':
+    'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(0, 0, 90, 0.004)) AND dec <> 0',
   'box, small': 'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(60, 60, 0.00001, 0.00001))',
-  'box with a point for its centre': 'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(POINT(0.2, 0.2), 1.5, 1.5))',
+  'box with a point for its centre':
+    'SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), BOX(POINT(0.2, 0.2), 1.5, 1.5))',
   'box with a frame': "SELECT id FROM sky WHERE 1 = CONTAINS(POINT('ICRS', ra, dec), BOX('ICRS', 359.8, -0.4, 1, 1))",
   'box, outside of it': "SELECT id FROM sky WHERE 0 = CONTAINS(POINT(ra, dec), BOX(0, 0, 3.2, 3.2)) AND kind = 'ra0'",
   'box by intersects': 'SELECT id FROM sky WHERE 1 = INTERSECTS(BOX(0, 0, 2, 1), POINT(ra, dec))',
   'boxes of rows': 'SELECT id FROM regions WHERE 1 = CONTAINS(POINT(359.9, 62.5), BOX(ra, dec, w, h))',
   'region, a circle': "SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), REGION('CIRCLE ICRS 359.9 0.1 0.8'))",
-  'region, a circle without a frame': "SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), REGION('Circle 0 -90 0.6'))",
+  'region, a circle without a frame':
+    "SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), REGION('Circle 0 -90 0.6'))",
   'region, a polygon':
     "SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), REGION('POLYGON ICRS 0 89.1 120 89.3 240 89.2'))",
-  'region, a polygon over ra 0': "SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), REGION('polygon 359.2 -1 1.1 -0.7 0.2 1.3'))",
+  'region, a polygon over ra 0':
+    "SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), REGION('polygon 359.2 -1 1.1 -0.7 0.2 1.3'))",
   'region, a box': "SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), REGION('BOX ICRS 0 0 2 1'))",
-  'region, a great circle': "SELECT COUNT(*), SUM(id) FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), REGION('CIRCLE ICRS 80 30 120'))",
+  'region, a great circle':
+    "SELECT COUNT(*), SUM(id) FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), REGION('CIRCLE ICRS 80 30.3 120'))",
 };
 
 /** Polygons and boxes around the poles, over RA 0, with dents, thin and great. */

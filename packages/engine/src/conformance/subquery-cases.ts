@@ -2,7 +2,9 @@ import type { AdqlCases } from './adql-suite.ts';
 
 /** Sub-queries wherever the grammar has them. */
 export const subqueryCases: AdqlCases = {
-  'sub-query: as a table': { adql: "SELECT s.objid FROM (SELECT objid, mag FROM objects WHERE cls = 'QSO') AS s WHERE s.mag > 15" },
+  'sub-query: as a table': {
+    adql: "SELECT s.objid FROM (SELECT objid, mag FROM objects WHERE cls = 'QSO') AS s WHERE s.mag > 15",
+  },
   'sub-query: as a table, all columns': { adql: 'SELECT * FROM (SELECT id, x + y AS total FROM truth) AS s' },
   'sub-query: as a table, qualified *': { adql: 'SELECT s.* FROM (SELECT id, word FROM truth WHERE x = 1) s' },
   'sub-query: three deep in FROM': {
@@ -135,9 +137,37 @@ export const subqueryCases: AdqlCases = {
     adql: 'SELECT id FROM truth WHERE EXISTS (SELECT * FROM plates WHERE plates.plate = x + 5)',
   },
   'sub-query: correlated inside a sub-query as a table': {
-    adql: 'SELECT s.objid FROM (SELECT o.objid, o.cls FROM objects AS o WHERE o.mag > (SELECT AVG(i.mag) FROM objects AS i WHERE i.cls = o.cls)) AS s WHERE s.cls <> \'\'',
+    adql: "SELECT s.objid FROM (SELECT o.objid, o.cls FROM objects AS o WHERE o.mag > (SELECT AVG(i.mag) FROM objects AS i WHERE i.cls = o.cls)) AS s WHERE s.cls <> ''",
   },
   'sub-query: IN with COUNT per group, correlated': {
     adql: 'SELECT o.objid FROM objects AS o WHERE o.nobs IN (SELECT COUNT(*) FROM visits AS v WHERE v.objid = o.objid)',
+  },
+  'sub-query: an aggregate that nobody asks for is one row': {
+    adql: 'SELECT 1 FROM (SELECT COUNT(*) AS n FROM truth) AS s',
+  },
+  'sub-query: a constant beside an aggregate': {
+    adql: 'SELECT s.k FROM (SELECT 1 AS k, COUNT(*) AS n FROM truth) AS s',
+  },
+  'sub-query: the count of one aggregate': { adql: 'SELECT COUNT(*) FROM (SELECT MAX(x) AS m FROM truth) AS s' },
+  'sub-query: every row beside the one of an aggregate': {
+    adql: 'SELECT t.id FROM truth AS t, (SELECT COUNT(*) AS n FROM nothing) AS s',
+  },
+  'sub-query: a constant value beside an aggregate': {
+    adql: 'SELECT (SELECT 7 FROM (SELECT MAX(id) AS m FROM odd) AS z) FROM truth',
+  },
+  'sub-query: a group whose aggregate nobody asks for': {
+    adql: 'SELECT s.c1 FROM (SELECT COUNT(*) AS c1, MAX(x + 3) AS c2 FROM truth WHERE y = 1 GROUP BY word) AS s',
+  },
+  'sub-query: a constant per group': {
+    adql: 'SELECT 3 FROM (SELECT word, COUNT(*) AS n FROM truth GROUP BY word) AS s',
+  },
+  'sub-query: IN, in ON of an outer join': {
+    adql: 'SELECT t.id, d.id FROM truth AS t LEFT JOIN odd AS d ON d.id = t.id AND d.id IN (SELECT n.id FROM numbers AS n WHERE n.j = 2)',
+  },
+  'sub-query: EXISTS, in ON of an outer join': {
+    adql: 'SELECT t.id, d.id FROM truth AS t LEFT JOIN odd AS d ON d.id = t.id AND EXISTS (SELECT * FROM numbers AS n WHERE n.k = t.id)',
+  },
+  'sub-query: a value in ON of a full join': {
+    adql: 'SELECT t.id, d.id FROM truth AS t FULL JOIN odd AS d ON d.id = t.id AND d.id = (SELECT MIN(n.id) FROM numbers AS n)',
   },
 };

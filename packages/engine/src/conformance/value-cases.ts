@@ -29,7 +29,9 @@ export const valueCases: AdqlCases = {
     sql: 'SELECT id, r::float8 + 1, r::float8 * r::float8, r::float8 / 3 FROM numbers WHERE r < 1e20',
   },
   'value: * before +': { adql: 'SELECT 2 + 3 * 4, (2 + 3) * 4, 20 - 6 / 2, (20 - 6) / 2 FROM odd' },
-  'value: from left to right': { adql: 'SELECT 20 - 6 - 4, 20 - (6 - 4), 100 / 5 / 2, 100 / (5 / 2), 7 / 2 * 2, 7 * 2 / 4 FROM odd' },
+  'value: from left to right': {
+    adql: 'SELECT 20 - 6 - 4, 20 - (6 - 4), 100 / 5 / 2, 100 / (5 / 2), 7 / 2 * 2, 7 * 2 / 4 FROM odd',
+  },
   'value: signs': { adql: 'SELECT -2 + 3, -(2 + 3), - -5, 4 - -3, +7, -id * -2 FROM odd' },
   'value: bits': {
     adql: 'SELECT objid, flags & 6, flags | 8, flags ^ 5, ~flags FROM objects',
@@ -47,28 +49,40 @@ export const valueCases: AdqlCases = {
     adql: 'SELECT 1 + 2 & 3, 8 | 1 + 1, 2 * 3 ^ 1, k & 1 + 2 FROM numbers',
     sql: 'SELECT (1 + 2) & 3, 8 | (1 + 1), (2 * 3) # 1, k & (1 + 2) FROM numbers',
   },
-  'value: bits in a condition': { adql: 'SELECT objid FROM objects WHERE (flags & 2) = 2 AND flags & 4 = 0', sql: 'SELECT objid FROM objects WHERE (flags & 2) = 2 AND (flags & 4) = 0' },
+  'value: bits in a condition': {
+    adql: 'SELECT objid FROM objects WHERE (flags & 2) = 2 AND flags & 4 = 0',
+    sql: 'SELECT objid FROM objects WHERE (flags & 2) = 2 AND (flags & 4) = 0',
+  },
   'value: the highest bits': {
     adql: 'SELECT id, i & 0x7FFFFFFFFFFFFFFF, i | 1, i ^ -1 FROM numbers',
     sql: 'SELECT id, i & 9223372036854775807, i | 1, i # -1 FROM numbers',
   },
-  'value: texts put together': { adql: "SELECT id, text || '/' || pattern, 'a' || 'b' || '', '<' || text || '>' FROM words" },
-  'value: || looser than nothing else in texts': { adql: "SELECT UPPER(text) || LOWER(text) FROM words WHERE text || 'c' = 'abcc'" },
+  'value: texts put together': {
+    adql: "SELECT id, text || '/' || pattern, 'a' || 'b' || '', '<' || text || '>' FROM words",
+  },
+  'value: || looser than nothing else in texts': {
+    adql: "SELECT UPPER(text) || LOWER(text) FROM words WHERE text || 'c' = 'abcc'",
+  },
   'value: CASE in arithmetic': { adql: 'SELECT id, 10 * CASE WHEN k > 0 THEN 1 ELSE -1 END + 1 FROM numbers' },
   'value: CAST to SMALLINT': {
-    adql: 'SELECT id, CAST(u AS SMALLINT), CAST(j AS SMALLINT), CAST(\'-32768\' AS SMALLINT) FROM numbers',
+    adql: "SELECT id, CAST(u AS SMALLINT), CAST(j AS SMALLINT), CAST('-32768' AS SMALLINT) FROM numbers",
   },
-  'value: CAST to INTEGER': { adql: "SELECT CAST(k AS INTEGER), CAST('42' AS INTEGER), CAST(7.0 AS INTEGER) FROM numbers" },
+  'value: CAST to INTEGER': {
+    adql: "SELECT CAST(k AS INTEGER), CAST('42' AS INTEGER), CAST(7.0 AS INTEGER) FROM numbers",
+  },
   'value: CAST to INTEGER rounds': {
     adql: 'SELECT CAST(1.4 AS INTEGER), CAST(1.6 AS INTEGER), CAST(-1.6 AS INTEGER), CAST(0.2 AS INTEGER) FROM odd',
   },
   'value: CAST to BIGINT': {
     adql: "SELECT CAST(id AS BIGINT), CAST('9007199254740993' AS BIGINT), CAST('-9223372036854775808' AS BIGINT) FROM odd",
   },
-  'value: CAST to REAL': { adql: "SELECT CAST(x AS REAL), CAST('0.1' AS REAL), CAST(k AS REAL) FROM numbers WHERE ABS(x) < 1e9 AND ABS(x) > 1e-9", tolerance: 0 },
+  'value: CAST to REAL': {
+    adql: "SELECT CAST(x AS REAL), CAST('0.1' AS REAL), CAST(k AS REAL) FROM numbers WHERE ABS(x) < 1e9 AND ABS(x) > 1e-9",
+    tolerance: 0,
+  },
   'value: CAST to DOUBLE PRECISION': {
     adql: "SELECT id, CAST(i AS DOUBLE PRECISION), CAST(r AS DOUBLE PRECISION), CAST('1e-7' AS DOUBLE PRECISION) FROM numbers",
-    sql: "SELECT id, i::float8, r::float8, 1e-7::float8 FROM numbers",
+    sql: 'SELECT id, i::float8, r::float8, 1e-7::float8 FROM numbers',
     tolerance: 0,
   },
   'value: CAST to VARCHAR': {
@@ -79,7 +93,10 @@ export const valueCases: AdqlCases = {
     adql: 'SELECT CAST(x AS VARCHAR), CAST(0.25 AS VARCHAR), CAST(r AS VARCHAR) FROM numbers WHERE id IN (4, 5, 6)',
     sql: "SELECT x::text, '0.25', r::text FROM numbers WHERE id IN (4, 5, 6)",
   },
-  'value: CAST to VARCHAR of a length': { adql: 'SELECT id, CAST(text AS VARCHAR(2)), CAST(1234567 AS VARCHAR(3)) FROM words', sql: "SELECT id, text::varchar(2), '123' FROM words" },
+  'value: CAST to VARCHAR of a length': {
+    adql: 'SELECT id, CAST(text AS VARCHAR(2)), CAST(1234567 AS VARCHAR(3)) FROM words',
+    sql: "SELECT id, text::varchar(2), '123' FROM words",
+  },
   'value: CAST to CHAR': {
     adql: "SELECT CAST('abc' AS CHAR(3)), CAST('abcdef' AS CHAR(4)) FROM odd",
   },
@@ -94,7 +111,9 @@ export const valueCases: AdqlCases = {
     adql: "SELECT CAST('abc' AS INTEGER), CAST('' AS DOUBLE PRECISION), CAST(40000 AS SMALLINT), CAST('2011-13-01' AS TIMESTAMP) FROM odd",
     sql: 'SELECT NULL, NULL, NULL, NULL FROM odd',
   },
-  'value: CAST of CAST': { adql: "SELECT CAST(CAST(id AS VARCHAR) AS INTEGER) + 1 FROM truth" },
+  'value: CAST of CAST': { adql: 'SELECT CAST(CAST(id AS VARCHAR) AS INTEGER) + 1 FROM truth' },
   'value: CAST in a condition': { adql: "SELECT id FROM words WHERE CAST(id AS VARCHAR) LIKE '1%'" },
-  'value: CAST in GROUP BY': { adql: 'SELECT CAST(mag AS INTEGER), COUNT(*) FROM objects WHERE MOD(CAST(mag * 10 AS INTEGER), 10) <> 5 GROUP BY CAST(mag AS INTEGER)' },
+  'value: CAST in GROUP BY': {
+    adql: 'SELECT CAST(mag AS INTEGER), COUNT(*) FROM objects WHERE MOD(CAST(mag * 10 AS INTEGER), 10) <> 5 GROUP BY CAST(mag AS INTEGER)',
+  },
 };

@@ -1,8 +1,17 @@
-import { type Field, float32Text, type ScalarVector, type Vector } from '@lingtai/columns';
-import { timestampText } from '@lingtai/votable';
-import type { ResultWriter } from './writer.ts';
+import {
+  type CellText,
+  cellTextOf,
+  type Field,
+  float32Text,
+  rowTexts,
+  type ScalarVector,
+  type TextStyle,
+  timestampText,
+  type Vector,
+} from '@lingtai/columns';
+import type { EncoderOf } from './writer.ts';
 
-const encoder = new TextEncoder();
+const utf8 = new TextEncoder();
 
 /** One value as JSON. 64-bit integers are decimal strings and NaN and infinities are words, so that nothing is lost. */
 function scalarJson(vector: ScalarVector, row: number): string {
@@ -28,6 +37,7 @@ function scalarJson(vector: ScalarVector, row: number): string {
   }
 }
 
+/** One cell as JSON, the same text as in a whole answer. */
 export function cellJson(vector: Vector, row: number): string {
   if (vector.kind === 'scalar') return scalarJson(vector, row);
   if (vector.valid && vector.valid[row] === 0) return 'null';
@@ -36,28 +46,56 @@ export function cellJson(vector: Vector, row: number): string {
   return `[${parts.join(',')}]`;
 }
 
+const style: TextStyle = {
+  nothing: 'null',
+  yes: 'true',
+  no: 'false',
+  notANumber: '"NaN"',
+  positiveInfinity: '"Infinity"',
+  negativeInfinity: '"-Infinity"',
+  negativeZero: '-0.0',
+  int64Quote: '"',
+  timeQuote: '"',
+  text: {
+    quote: '"',
+    special: Uint8Array.from({ length: 256 }, (_, byte) => (byte < 32 || byte === 34 || byte === 92 ? 1 : 0)),
+    escape: (text) => JSON.stringify(text),
+    empty: '""',
+  },
+  list: { open: '[', between: ',', close: ']', empty: '[]', nothing: () => 'null' },
+};
+
+const row = { open: ',\n[', between: ',', close: ']' };
+
 function fieldJson(field: Field): Record<string, unknown> {
   const { name, scalar, arraysize, unit, ucd, utype, xtype, description } = field;
   return { name, type: scalar, arraysize, unit, ucd, utype, xtype, description };
 }
 
-/** `{fields, rows, returned, complete, total, limit}`: rows are arrays in the order of the fields. */
-export const writeJson: ResultWriter = async function* write(head, batches, ending) {
-  const info = Object.fromEntries(head.infos.map((i) => [i.name, i.value]));
-  yield encoder.encode(
-    `{"table":${JSON.stringify(head.tableName)},"info":${JSON.stringify(info)},"fields":${JSON.stringify(head.fields.map(fieldJson))},"rows":[`,
-  );
+/** `{table, info, position, times, fields, rows, returned, complete, total, limit}`: rows are arrays in the order of the fields. */
+export const jsonEncoder: EncoderOf = (head) => {
   let first = true;
-  for await (const batch of batches) {
-    let text = '';
-    for (let row = 0; row < batch.rowCount; row++) {
-      text += `${first ? '\n[' : ',\n['}${batch.columns.map((vector) => cellJson(vector, row)).join(',')}]`;
-      first = false;
-    }
-    yield encoder.encode(text);
-  }
-  const { returned, complete, total, limit } = ending();
-  yield encoder.encode(
-    `\n],"returned":${returned},"complete":${complete},"total":${JSON.stringify(total)}${limit === undefined ? '' : `,"limit":${JSON.stringify(limit)}`}}\n`,
-  );
+  return {
+    begin: () => {
+      const { tableName: table, description, infos, position, times, fields } = head;
+      const info = Object.fromEntries(infos.map((i) => [i.name, i.value]));
+      const before = JSON.stringify({ table, description, info, position, times, fields: fields.map(fieldJson) });
+      return [utf8.encode(`${before.slice(0, -1)},"rows":[`)];
+    },
+    rows: (batch) => {
+      const pieces = rowTexts(
+        batch.columns.map((vector): CellText => cellTextOf(vector, style)),
+        row,
+        0,
+        batch.rowCount,
+      );
+      // No comma before the first row.
+      if (first && pieces[0]) pieces[0] = pieces[0].subarray(1);
+      first &&= pieces.length === 0;
+      return pieces;
+    },
+    end: ({ returned, complete, total, limit }) => [
+      utf8.encode(`\n],${JSON.stringify({ returned, complete, total, limit }).slice(1)}\n`),
+    ],
+  };
 };

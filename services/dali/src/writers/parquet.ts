@@ -1,9 +1,12 @@
-import type { ColumnBatch, Field, ScalarType, Vector } from '@lingtai/columns';
-import { cellAt } from '@lingtai/columns';
+import type { ColumnBatch, Field, ScalarType } from '@lingtai/columns';
+import { votableMetadata } from '@lingtai/votable';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { ResultWriter } from './writer.ts';
+import { type ParquetPage, parquetPage } from './parquet-page.ts';
+import { endInfos, votableHeadOf } from './votable.ts';
+import { type Completeness, completenessWords, type EncoderOf, type ResultHead } from './writer.ts';
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
+type ColumnChunk = ParquetWriter['row_groups'][number]['columns'][number];
 
 const physical: Readonly<Record<ScalarType, Omit<SchemaElement, 'name' | 'repetition_type'>>> = {
   boolean: { type: 'BOOLEAN' },
@@ -16,15 +19,6 @@ const physical: Readonly<Record<ScalarType, Omit<SchemaElement, 'name' | 'repeti
   string: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   timestamp: { type: 'INT64', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MICROS' } },
 };
-
-/** A growing buffer whose bytes are handed on after each row group, so that memory does not grow with the result. */
-class DrainingWriter extends ByteWriter {
-  drain(): Uint8Array {
-    const bytes = new Uint8Array(this.getBytes());
-    this.index = 0;
-    return bytes;
-  }
-}
 
 function schemaOf(fields: readonly Field[]): SchemaElement[] {
   const root: SchemaElement = { name: 'root', num_children: fields.length };
@@ -40,51 +34,131 @@ function schemaOf(fields: readonly Field[]): SchemaElement[] {
   return [root, ...elements];
 }
 
-function columnData(vector: Vector): unknown[] {
-  return Array.from({ length: vector.length }, (_, row) => cellAt(vector, row));
+/** A growing buffer whose bytes are handed on after each row group, so that memory does not grow with the result. */
+class DrainingWriter extends ByteWriter {
+  drain(): Uint8Array {
+    const bytes = new Uint8Array(this.getBytes());
+    this.index = 0;
+    return bytes;
+  }
 }
 
-/** The completeness words of every format, as Parquet key-value metadata. */
-function metadata(pairs: Readonly<Record<string, string>>): { key: string; value: string }[] {
-  return Object.entries(pairs).map(([key, value]) => ({ key, value }));
+const pageRows = 16_384;
+const rowGroupRows = 8 * pageRows;
+
+/** Pages of one row group, column by column. */
+class RowGroup {
+  rowCount = 0;
+  readonly #fields: readonly Field[];
+  readonly #pages: ParquetPage[][];
+
+  constructor(fields: readonly Field[]) {
+    this.#fields = fields;
+    this.#pages = fields.map(() => []);
+  }
+
+  /** Adds a page to each column, and remembers the longest text of each. */
+  add(batches: readonly ColumnBatch[], longestTexts: number[]): void {
+    for (const [column, pages] of this.#pages.entries()) {
+      const page = parquetPage(batches, column);
+      longestTexts[column] = Math.max(longestTexts[column]!, page.longestText);
+      pages.push(page);
+    }
+    for (const batch of batches) this.rowCount += batch.rowCount;
+  }
+
+  /** Puts the pages behind what is written, and the group into the footer. */
+  *write(parquet: ParquetWriter): Iterable<Uint8Array> {
+    const start = parquet.writer.offset;
+    const columns: ColumnChunk[] = [];
+    let plainBytes = 0;
+    for (const [i, pages] of this.#pages.entries()) {
+      const chunk = chunkOf(this.#fields[i]!, pages, parquet.writer.offset);
+      columns.push(chunk);
+      plainBytes += Number(chunk.meta_data!.total_uncompressed_size);
+      for (const { bytes } of pages) {
+        // The bytes go past the writer's buffer; only its place in the file moves.
+        parquet.writer.offset += bytes.length;
+        yield bytes;
+      }
+    }
+    parquet.num_rows += BigInt(this.rowCount);
+    parquet.row_groups.push({
+      columns,
+      total_byte_size: BigInt(plainBytes),
+      num_rows: BigInt(this.rowCount),
+      total_compressed_size: BigInt(parquet.writer.offset - start),
+    });
+  }
 }
 
-const rowGroupRows = 100_000;
+function chunkOf({ name, scalar, arraysize }: Field, pages: readonly ParquetPage[], offset: number): ColumnChunk {
+  const sum = (of: (page: ParquetPage) => number): bigint => BigInt(pages.reduce((total, page) => total + of(page), 0));
+  return {
+    file_offset: BigInt(offset),
+    meta_data: {
+      type: physical[scalar].type!,
+      encodings: ['PLAIN', 'RLE'],
+      path_in_schema: arraysize === undefined ? [name] : [name, 'list', 'element'],
+      codec: 'ZSTD',
+      num_values: sum((page) => page.valueCount),
+      total_uncompressed_size: sum((page) => page.plainBytes),
+      total_compressed_size: sum((page) => page.bytes.length),
+      data_page_offset: BigInt(offset),
+      statistics: { null_count: sum((page) => page.nullCount) },
+    },
+  };
+}
 
-/** Parquet, one row group for each 100 thousand rows, with field metadata as JSON under `lingtai.fields`. */
-export const writeParquet: ResultWriter = async function* write(head, batches, ending) {
+/** VOParquet 1.0: a VOTable without data says what the columns are. The words of completeness stand under their own keys too. */
+function metadata(
+  head: ResultHead,
+  longestTexts: readonly number[],
+  completeness: Completeness,
+): { key: string; value: string }[] {
+  const votable = votableHeadOf(head);
+  const fields = votable.fields.map((field, i) => ({ ...field, mostTextBytes: longestTexts[i]! }));
+  const pairs: [string, string][] = [
+    ['IVOA.VOTable-Parquet.version', '1.0'],
+    ['IVOA.VOTable-Parquet.content', votableMetadata({ ...votable, fields }, endInfos(completeness))],
+    ...completenessWords(completeness),
+    ...head.infos.map(({ name, value }): [string, string] => [name, value]),
+  ];
+  return pairs.map(([key, value]) => ({ key, value }));
+}
+
+/** Parquet in row groups of about 130 thousand rows, each column of one in pages of zstd. */
+export const parquetEncoder: EncoderOf = (head) => {
   const out = new DrainingWriter();
   const parquet = new ParquetWriter({ writer: out, schema: schemaOf(head.fields), createdBy: 'Lingtai' });
+  let group = new RowGroup(head.fields);
+  const longestTexts = head.fields.map(() => 0);
   let waiting: ColumnBatch[] = [];
   let waitingRows = 0;
-  const flush = async (): Promise<Uint8Array> => {
-    const columns = head.fields.map((field, c) => ({
-      name: field.name,
-      data: waiting.flatMap((b) => columnData(b.columns[c]!)),
-    }));
-    await parquet.write({
-      columnData: columns as Parameters<typeof parquet.write>[0]['columnData'],
-      rowGroupSize: rowGroupRows,
-    });
+  const page = (): void => {
+    if (waitingRows > 0) group.add(waiting, longestTexts);
     waiting = [];
     waitingRows = 0;
-    return out.drain();
   };
-  for await (const batch of batches) {
-    waiting.push(batch);
-    waitingRows += batch.rowCount;
-    if (waitingRows >= rowGroupRows) yield await flush();
-  }
-  if (waitingRows > 0) yield await flush();
-  const { returned, complete, total, limit } = ending();
-  parquet.kvMetadata = metadata({
-    'lingtai.fields': JSON.stringify(head.fields),
-    'Lingtai-Returned': String(returned),
-    'Lingtai-Complete': String(complete),
-    'Lingtai-Total': String(total),
-    ...(limit === undefined ? {} : { 'Lingtai-Limit': limit }),
-    ...Object.fromEntries(head.infos.map((info) => [info.name, info.value])),
-  });
-  parquet.finish();
-  yield out.drain();
+  const flush = (): Uint8Array[] => {
+    const full = group;
+    group = new RowGroup(head.fields);
+    return full.rowCount === 0 ? [] : [...full.write(parquet)];
+  };
+  return {
+    begin: () => [out.drain()],
+    rows: (batch) => {
+      if (batch.rowCount > 0) waiting.push(batch);
+      waitingRows += batch.rowCount;
+      if (waitingRows >= pageRows) page();
+      return group.rowCount >= rowGroupRows ? flush() : [];
+    },
+    end: (completeness) => {
+      page();
+      const last = flush();
+      parquet.kvMetadata = metadata(head, longestTexts, completeness);
+      parquet.finish();
+      return [...last, out.drain()];
+    },
+  };
 };

@@ -1,66 +1,93 @@
-import { float32Text, type ScalarVector, type Vector } from '@lingtai/columns';
-import { timestampText } from '@lingtai/votable';
-import type { ResultWriter } from './writer.ts';
+import {
+  type CellText,
+  cellTextOf,
+  type RowStyle,
+  rowTexts,
+  type TextRule,
+  type TextStyle,
+  utf8Of,
+  utf8Vector,
+  type Vector,
+} from '@lingtai/columns';
+import type { EncoderOf } from './writer.ts';
 
-const encoder = new TextEncoder();
+const utf8 = new TextEncoder();
 
-/** The shortest decimal text that reads back to the same number of the vector's own precision. */
-function numberText(vector: ScalarVector, row: number): string {
-  const value = vector.values[row]!;
-  if (vector.type === 'float32') return Number.isFinite(value) ? float32Text(value as number) : String(value);
-  return Object.is(value, -0) ? '-0' : String(value);
-}
-
-/** The text of one value, without any quoting; the empty string for a null. */
-function scalarText(vector: ScalarVector, row: number): string {
-  if (vector.valid && vector.valid[row] === 0) return '';
-  if (vector.type === 'string') return vector.values[row]!;
-  if (vector.type === 'boolean') return vector.values[row] === 0 ? 'false' : 'true';
-  if (vector.type === 'timestamp') return timestampText(vector.values[row]!);
-  return numberText(vector, row);
-}
-
-/** An array is its values with blanks between; one without a value keeps its place. */
-function cellText(vector: Vector, row: number): string {
-  if (vector.kind === 'scalar') return scalarText(vector, row);
-  if (vector.valid && vector.valid[row] === 0) return '';
-  const parts: string[] = [];
-  const { child } = vector;
-  const noValue = child.type === 'float32' || child.type === 'float64' ? 'NaN' : 'null';
-  for (let i = vector.offsets[row]!; i < vector.offsets[row + 1]!; i++) {
-    parts.push(child.valid && child.valid[i] === 0 ? noValue : scalarText(child, i));
-  }
-  return parts.join(' ');
+/** 1 for the bytes of some ASCII characters. */
+export function bytesOf(characters: string): Uint8Array {
+  const special = new Uint8Array(256);
+  for (const c of characters) special[c.charCodeAt(0)] = 1;
+  return special;
 }
 
 /** A text or list that is empty is written as `""`; a null as nothing at all. */
-const csvQuote = (text: string): string =>
-  text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+export const csvText: TextRule = {
+  quote: '',
+  special: bytesOf('",\r\n'),
+  escape: (text) => `"${text.replaceAll('"', '""')}"`,
+  empty: '""',
+};
+
 /** TSV has no quoting: characters that would break it become blanks. */
-const tsvClean = (text: string): string => text.replace(/[\t\r\n]/g, ' ');
+const tsvText: TextRule = {
+  quote: '',
+  special: bytesOf('\t\r\n'),
+  escape: (text) => text.replace(/[\t\r\n]/g, ' '),
+  empty: '',
+};
 
-const mayBreak = (vector: Vector): boolean => vector.kind === 'list' || vector.type === 'string';
+/** The shortest decimals that read back to the same number; an array is its values with blanks between. */
+const styleOf = (text: TextRule): TextStyle => ({
+  nothing: '',
+  yes: 'true',
+  no: 'false',
+  notANumber: 'NaN',
+  positiveInfinity: 'Infinity',
+  negativeInfinity: '-Infinity',
+  int64Quote: '',
+  timeQuote: '',
+  text,
+  list: {
+    open: '',
+    between: ' ',
+    close: '',
+    empty: text.empty,
+    nothing: (type) => (type === 'float32' || type === 'float64' ? 'NaN' : 'null'),
+  },
+});
 
-function separatedWriter(separator: string, clean: (text: string) => string, newline: string): ResultWriter {
-  return async function* write(head, batches) {
-    yield encoder.encode(head.fields.map((f) => clean(f.name)).join(separator) + newline);
-    for await (const batch of batches) {
-      let text = '';
-      for (let row = 0; row < batch.rowCount; row++) {
-        for (let c = 0; c < batch.columns.length; c++) {
-          const vector = batch.columns[c]!;
-          const isNull = vector.valid !== undefined && vector.valid[row] === 0;
-          text +=
-            (c === 0 ? '' : separator) +
-            (isNull ? '' : mayBreak(vector) ? clean(cellText(vector, row)) : cellText(vector, row));
-        }
-        text += newline;
-      }
-      yield encoder.encode(text);
-    }
-  };
+/** A list of texts as one text, so that it is quoted as a whole. */
+function flat(vector: Vector): Vector {
+  if (vector.kind !== 'list' || vector.child.type !== 'string') return vector;
+  const { child, offsets, length, valid } = vector;
+  const values = Array.from({ length }, (_, row) => {
+    const texts: string[] = [];
+    for (let i = offsets[row]!; i < offsets[row + 1]!; i++)
+      texts.push(child.valid && child.valid[i] === 0 ? 'null' : child.values[i]!);
+    return texts.join(' ');
+  });
+  const texts = utf8Of({ kind: 'scalar', type: 'string', length, values });
+  return utf8Vector(length, texts, valid);
+}
+
+function separated(separator: string, text: TextRule, newline: string): EncoderOf {
+  const style = styleOf(text);
+  const row: RowStyle = { open: '', between: separator, close: newline };
+  const name = (value: string): string =>
+    value === '' || utf8.encode(value).some((byte) => text.special[byte] === 1) ? text.escape(value) : value;
+  return (head) => ({
+    begin: () => [utf8.encode(head.fields.map((f) => name(f.name)).join(separator) + newline)],
+    rows: (batch) =>
+      rowTexts(
+        batch.columns.map((vector): CellText => cellTextOf(flat(vector), style)),
+        row,
+        0,
+        batch.rowCount,
+      ),
+    end: () => [],
+  });
 }
 
 /** RFC 4180, header present, CRLF as the RFC says. */
-export const writeCsv: ResultWriter = separatedWriter(',', csvQuote, '\r\n');
-export const writeTsv: ResultWriter = separatedWriter('\t', tsvClean, '\n');
+export const csvEncoder: EncoderOf = separated(',', csvText, '\r\n');
+export const tsvEncoder: EncoderOf = separated('\t', tsvText, '\n');

@@ -1,24 +1,40 @@
-import { type Coosys, type Info, type OutputField, type Serialization, votableWriter } from '@lingtai/votable';
-import type { Completeness, ResultHead, ResultWriter } from './writer.ts';
+import {
+  type Coosys,
+  type Info,
+  type OutputField,
+  type Serialization,
+  type Timesys,
+  type VotableHead,
+  votableEncoder,
+} from '@lingtai/votable';
+import { type Completeness, completenessWords, type EncoderOf, type ResultHead } from './writer.ts';
 
 const coosysId = 'position';
+const timesysId = 'times';
 
 /** VOTable 1.4 in one of its serialisations; completeness stands behind the rows, where DALI 1.1 section 4.4.1 wants it. */
-export function votableWriterOf(serialization: Serialization): ResultWriter {
-  return (head, batches, ending) => {
-    const coosys = coosysOf(head);
-    return votableWriter(
-      {
-        fields: head.fields.map((field) => outputField(field, head, coosys !== undefined)),
-        serialization,
-        tableName: head.tableName,
-        ...(head.description === undefined ? {} : { description: head.description }),
-        infos: [{ name: 'QUERY_STATUS', value: 'OK' }, ...head.infos],
-        ...(coosys ? { coosys: [coosys] } : {}),
-      },
-      batches,
-      () => endInfos(ending()),
-    );
+export function votableEncoderOf(serialization: Serialization): EncoderOf {
+  return (head) => {
+    const encoder = votableEncoder({ ...votableHeadOf(head), serialization });
+    return {
+      begin: () => [encoder.begin()],
+      rows: (batch) => encoder.rows(batch),
+      end: (completeness) => [encoder.end(endInfos(completeness))],
+    };
+  };
+}
+
+/** What VOTable says of a result before its rows. */
+export function votableHeadOf(head: ResultHead): VotableHead {
+  const coosys = coosysOf(head);
+  const timesys = timesysOf(head);
+  return {
+    fields: head.fields.map((field) => outputField(field, head)),
+    tableName: head.tableName,
+    ...(head.description === undefined ? {} : { description: head.description }),
+    infos: [{ name: 'QUERY_STATUS', value: 'OK' }, ...head.infos],
+    ...(coosys ? { coosys: [coosys] } : {}),
+    ...(timesys ? { timesys: [timesys] } : {}),
   };
 }
 
@@ -31,17 +47,17 @@ function coosysOf({ position }: ResultHead): Coosys | undefined {
   };
 }
 
-function outputField(field: OutputField, { position }: ResultHead, hasCoosys: boolean): OutputField {
-  const isPosition = hasCoosys && (field.name === position?.ra || field.name === position?.dec);
-  return isPosition ? { ...field, ref: coosysId } : field;
+function timesysOf({ times, fields }: ResultHead): Timesys | undefined {
+  return times && fields.some((f) => f.scalar === 'timestamp') ? { id: timesysId, ...times } : undefined;
 }
 
-function endInfos({ returned, complete, total, limit }: Completeness): Info[] {
-  const words: Info[] = [
-    { name: 'Lingtai-Returned', value: String(returned) },
-    { name: 'Lingtai-Complete', value: String(complete) },
-    { name: 'Lingtai-Total', value: String(total) },
-  ];
-  if (complete) return words;
-  return [{ name: 'QUERY_STATUS', value: 'OVERFLOW', text: `Cut by ${limit}.` }, ...words];
+function outputField(field: OutputField, { position, times }: ResultHead): OutputField {
+  if (field.name === position?.ra || field.name === position?.dec) return { ...field, ref: coosysId };
+  return times && field.scalar === 'timestamp' ? { ...field, ref: timesysId } : field;
+}
+
+export function endInfos(completeness: Completeness): Info[] {
+  const words = completenessWords(completeness).map(([name, value]): Info => ({ name, value }));
+  if (completeness.complete) return words;
+  return [{ name: 'QUERY_STATUS', value: 'OVERFLOW', text: `Cut by ${completeness.limit}.` }, ...words];
 }

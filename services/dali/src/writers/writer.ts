@@ -8,6 +8,16 @@ export interface Completeness {
   readonly limit?: string;
 }
 
+/** The words of completeness under the names that every format uses. */
+export function completenessWords({ returned, complete, total, limit }: Completeness): [name: string, value: string][] {
+  return [
+    ['Lingtai-Returned', String(returned)],
+    ['Lingtai-Complete', String(complete)],
+    ['Lingtai-Total', String(total)],
+    ...(limit === undefined ? [] : [['Lingtai-Limit', limit] as [string, string]]),
+  ];
+}
+
 export interface ResultInfo {
   readonly name: string;
   readonly value: string;
@@ -23,9 +33,22 @@ export interface ResultHead {
   readonly infos: readonly ResultInfo[];
   /** Names of the position columns, for a coordinate system reference; ICRS unless said otherwise. */
   readonly position?: { readonly ra: string; readonly dec: string; readonly frame: string; readonly epoch?: number };
+  /** What the times of this answer mean; every column of times refers to it. */
+  readonly times?: { readonly timescale: string; readonly refposition: string };
+  /** Present when the whole answer is known before it is written: formats that begin with their metadata say it there. */
+  readonly known?: Completeness;
   /** The same rows once more, for formats that must measure before they write: released data never change. */
   again(): { readonly batches: AsyncIterable<ColumnBatch>; readonly ending: () => Completeness };
 }
+
+/** A format in pieces of bytes, in this order: once `begin`, `rows` for every batch, once `end`. */
+export interface ResultEncoder {
+  begin(): readonly Uint8Array[];
+  rows(batch: ColumnBatch): readonly Uint8Array[];
+  end(completeness: Completeness): readonly Uint8Array[];
+}
+
+export type EncoderOf = (head: ResultHead) => ResultEncoder;
 
 /** Rows in, bytes out. `ending` is asked after the last batch. */
 export type ResultWriter = (
@@ -33,3 +56,12 @@ export type ResultWriter = (
   batches: AsyncIterable<ColumnBatch>,
   ending: () => Completeness,
 ) => AsyncIterable<Uint8Array>;
+
+export function writerOf(encoderOf: EncoderOf): ResultWriter {
+  return async function* write(head, batches, ending) {
+    const encoder = encoderOf(head);
+    yield* encoder.begin();
+    for await (const batch of batches) yield* encoder.rows(batch);
+    yield* encoder.end(ending());
+  };
+}

@@ -7,29 +7,15 @@ import type { BuildJob, BuiltFile } from '@lingtai/engine';
 import { writeDurably } from './durable.ts';
 import { digestRows } from './group-digest.ts';
 import { columnsOf, joinParquet, rowCountOf, rowGroupsOf } from './parquet-footer.ts';
-import type { Session } from './session.ts';
+import { rowsOf, type Session } from './session.ts';
 import { ident, text } from './sql.ts';
 import { integerRange } from './statistics.ts';
 import type { ThriftStruct } from './thrift.ts';
+import { type PlannedFile, type PlannedGroup, type RowSource, type Unit, unitsOf } from './units.ts';
 
 export interface OutputColumn {
   readonly name: string;
   readonly type: ColumnType;
-}
-
-/** A row group to be written: so many of the next rows. */
-export interface PlannedGroup {
-  readonly rowCount: number;
-  readonly lo?: bigint;
-  readonly hi?: bigint;
-}
-
-/** A file to be written: its groups in order. */
-export interface PlannedFile {
-  readonly path: string;
-  readonly order?: number;
-  readonly pixel?: number;
-  readonly groups: readonly PlannedGroup[];
 }
 
 /** A written file and its footer. */
@@ -37,24 +23,18 @@ export interface WrittenFile extends BuiltFile {
   readonly footer: ThriftStruct;
 }
 
-/** Files to be cut from a Parquet file in canonical order, from row `firstRow` on. */
+/** Files to be made of staged rows. */
 export interface CutJob {
-  readonly sorted: string;
-  readonly firstRow: number;
+  readonly source: RowSource;
+  /** SQL: what rows are sorted by. */
+  readonly order: string;
   readonly columns: readonly OutputColumn[];
   readonly plan: readonly PlannedFile[];
   readonly folder: string;
+  /** Of a row as it is staged, about. */
+  readonly rowBytes: number;
   readonly signal?: AbortSignal | undefined;
   readonly progress?: BuildJob['progress'] | undefined;
-}
-
-interface Task {
-  readonly file: number;
-  /** Of the group in its file. */
-  readonly index: number;
-  readonly group: PlannedGroup;
-  readonly first: number;
-  readonly part: string;
 }
 
 type GroupResult = BuiltFile['rowGroups'][number];
@@ -62,32 +42,43 @@ type GroupResult = BuiltFile['rowGroups'][number];
 /** Of the memory, for all writers together: the builder's own instance rests while they work. */
 const writersShare = 0.6;
 
+/** Of a writer's memory, for the rows of its unit: sorting holds them twice. */
+const unitShare = 0.25;
+const unitRows = 500_000;
+/** Units for each writer, at least: else one would wait for the other. */
+const unitsEach = 2;
+
 /**
- * Cuts a sorted Parquet file into row groups and files. Each group is digested, and written as a Parquet file of one row
- * group, by an instance with one thread, as many at once as there are threads; the groups of a file are then joined byte
- * for byte.
+ * Writes the row groups and files of a plan. Units of some row groups are taken into memory and sorted there, by
+ * instances with one thread, as many at once as there are threads. Each group is digested and written as a Parquet file
+ * of one row group; the groups of a file are then joined byte for byte.
  */
 export async function cutFiles(session: Session, job: CutJob): Promise<WrittenFile[]> {
   const scratch = join(session.tempDirectory, session.name('groups'));
   await mkdir(scratch, { recursive: true });
-  const queue = tasksOf(job, scratch);
+  const memoryBytes = (session.memoryBytes * writersShare) / session.threads;
+  const total = rowsIn(job.plan.flatMap((file) => file.groups));
+  const spread = Math.ceil(total / (unitsEach * session.threads));
+  const queue = unitsOf(job.plan, job.source, Math.min(unitRows, spread, (memoryBytes * unitShare) / job.rowBytes));
   const waiting = job.plan.map((file) => file.groups.length);
   const results: GroupResult[][] = job.plan.map(() => []);
   const written: WrittenFile[] = [];
-  const total = queue.length;
-  const writers = Math.min(session.threads, total);
+  const writers = Math.min(session.threads, queue.length);
   let next = 0;
   let done = 0;
+  const part = (file: number, index: number) => join(scratch, `${file}-${index}.parquet`);
   const work = async (connection: DuckDBConnection) => {
     await connection.run('SET parquet_metadata_cache = true');
-    for (let task = queue[next++]; task; task = queue[next++]) {
-      results[task.file]![task.index] = await writeGroup(connection, job, task);
-      waiting[task.file]! -= 1;
-      if (waiting[task.file] === 0) {
-        const parts = queue.filter((other) => other.file === task.file).map((other) => other.part);
-        written[task.file] = await joinFile(job, task.file, parts, results[task.file]!);
+    for (let unit = queue[next++]; unit; unit = queue[next++]) {
+      const { file, index } = unit;
+      const made = await writeUnit(connection, job, unit, (i) => part(file, index + i));
+      results[file]!.splice(index, made.length, ...made);
+      waiting[file]! -= made.length;
+      if (waiting[file] === 0) {
+        const parts = job.plan[file]!.groups.map((_, i) => part(file, i));
+        written[file] = await joinFile(job, file, parts, results[file]!);
       }
-      done += 1;
+      done += unit.rowCount;
       job.progress?.(done / total);
     }
   };
@@ -96,7 +87,7 @@ export async function cutFiles(session: Session, job: CutJob): Promise<WrittenFi
     try {
       await writer.use(job.signal, work);
     } catch (error) {
-      next = total;
+      next = queue.length;
       throw error;
     } finally {
       writer.close();
@@ -111,36 +102,48 @@ export async function cutFiles(session: Session, job: CutJob): Promise<WrittenFi
   }
 }
 
-function tasksOf(job: CutJob, scratch: string): Task[] {
-  const tasks: Task[] = [];
-  let first = job.firstRow;
-  for (const [file, { groups }] of job.plan.entries()) {
-    for (const [index, group] of groups.entries()) {
-      tasks.push({ file, index, group, first, part: join(scratch, `${tasks.length}.parquet`) });
-      first += group.rowCount;
-    }
-  }
-  return tasks;
+function rowsIn(groups: readonly PlannedGroup[]): number {
+  return groups.reduce((sum, g) => sum + g.rowCount, 0);
 }
 
-async function writeGroup(connection: DuckDBConnection, job: CutJob, task: Task): Promise<GroupResult> {
-  const { rowCount, lo, hi } = task.group;
-  const rows = rowRange(job.sorted, task.first, rowCount);
-  const { digests, rowsFound, hasOddFloats } = await digestRows(connection, rows, job.columns);
+async function writeUnit(
+  connection: DuckDBConnection,
+  job: CutJob,
+  unit: Unit,
+  partOf: (index: number) => string,
+): Promise<GroupResult[]> {
+  const names = job.columns.map((c) => ident(c.name)).join(', ');
+  const order = 'sorted' in job.source ? '' : ` ORDER BY ${job.order}`;
+  await connection.run(`CREATE TABLE lingtai_unit AS SELECT ${names} FROM ${unit.rows}${order}`);
+  const results: GroupResult[] = [];
+  let first = 0;
+  for (const [i, group] of unit.groups.entries()) {
+    const rows = `lingtai_unit WHERE rowid BETWEEN ${first} AND ${first + group.rowCount - 1}`;
+    results.push(await writeGroup(connection, job.columns, group, rows, partOf(i)));
+    first += group.rowCount;
+  }
+  const [[found] = []] = await rowsOf(connection, 'SELECT count(*) FROM lingtai_unit');
+  if (Number(found) !== unit.rowCount) throw changed();
+  await connection.run('DROP TABLE lingtai_unit');
+  return results;
+}
+
+async function writeGroup(
+  connection: DuckDBConnection,
+  columns: readonly OutputColumn[],
+  { rowCount, lo, hi }: PlannedGroup,
+  rows: string,
+  part: string,
+): Promise<GroupResult> {
+  const { digests, rowsFound, hasOddFloats } = await digestRows(connection, rows, columns);
+  if (rowsFound !== rowCount) throw changed();
   const plain = hasOddFloats ? ', DICTIONARY_SIZE_LIMIT 0' : '';
   const size = Math.max(2048, Math.ceil(rowCount / 2048) * 2048);
-  const names = job.columns.map((c) => ident(c.name)).join(', ');
   await connection.run(
-    `COPY (SELECT ${names} FROM ${rows}) TO ${text(task.part)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size}${plain})`,
+    `COPY (SELECT * FROM ${rows}) TO ${text(part)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size}${plain})`,
   );
-  if (rowsFound !== rowCount) throw changed();
   const cells = lo === undefined || hi === undefined ? {} : { lo: String(lo), hi: String(hi) };
   return { rowCount, ...cells, columnDigests: digests };
-}
-
-/** Rows of a Parquet file by their place in it; row groups elsewhere are not read. */
-export function rowRange(path: string, first: number, count: number): string {
-  return `read_parquet(${text(path)}, file_row_number=true, hive_partitioning=false) WHERE file_row_number BETWEEN ${first} AND ${first + count - 1}`;
 }
 
 async function joinFile(
@@ -159,7 +162,7 @@ async function joinFile(
   const { size } = await stat(path);
   return {
     path: plan.path,
-    rowCount: rowGroups.reduce((sum, g) => sum + g.rowCount, 0),
+    rowCount: rowsIn(plan.groups),
     sizeBytes: size,
     ...place,
     rowGroups,

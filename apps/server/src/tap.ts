@@ -1,0 +1,69 @@
+import { JobRunner, requestUrl, type ServiceContext } from '@lingtai/service-dali';
+import {
+  filesWithUploads,
+  queryApiPlugin,
+  type TapContext,
+  tableUpdateExecutor,
+  tableUpdateKind,
+  tapJobExecutor,
+  tapJobKind,
+  tapPlugin,
+  UserTables,
+} from '@lingtai/service-tap';
+import { jobStore, userTableStore } from '@lingtai/state';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { examplePosition } from './example-position.ts';
+import type { Installation } from './installation.ts';
+import { directoryJobFiles } from './job-files.ts';
+import { requestLang } from './language.ts';
+import { serviceContext } from './service-context.ts';
+
+const formBytes = 2 * 1024 * 1024;
+
+/** What TAP needs of an installation. */
+export function tapContext(installation: Installation, context: ServiceContext): TapContext {
+  const { site, state, tables } = installation;
+  const { syncSeconds, asyncSeconds, destructionDays } = site.limits;
+  const folder = `${site.homeDir}/tmp/uploads`;
+  const reading = { tempFolder: folder, ...site.uploads, maxUrlSeconds: 60 };
+  return {
+    ...context,
+    limits: { syncSeconds, asyncSeconds, destructionDays, formBytes, fileBytes: site.uploads.maxBytes },
+    looseTables: tables.passing,
+    uploadFolder: folder,
+    uploads: { ...reading, tables: tables.passing },
+    jobs: {
+      store: jobStore(state),
+      files: filesWithUploads(directoryJobFiles(`${site.homeDir}/user/jobs`), tables.kept),
+      uploads: { ...reading, tables: tables.kept },
+    },
+    userTables: new UserTables({ records: userTableStore(state), tables: tables.kept, ...site.userTables }),
+    examplePosition: (snapshot, release, table) => examplePosition(installation.engine, snapshot, release, table),
+    langOf: (request) => requestLang(requestUrl(request), request.headers).lang,
+  };
+}
+
+/** Runs the jobs of the queue for as long as the server lives. */
+export function runJobs(app: FastifyInstance, tap: TapContext): void {
+  const { store, files } = tap.jobs;
+  const runner = new JobRunner({
+    store,
+    files,
+    kinds: { [tapJobKind]: tapJobExecutor(tap), [tableUpdateKind]: tableUpdateExecutor(tap.userTables) },
+    workers: 2,
+    log: (error, what) => app.log.error({ err: error }, what),
+  });
+  app.addHook('onReady', async () => runner.start());
+  app.addHook('onClose', () => runner.stop());
+}
+
+/** Answers queries, and nothing else, on a free port of loopback: for commands that ask an installation by itself. */
+export async function serveQueries(installation: Installation, softwareVersion: string): Promise<FastifyInstance> {
+  const app = Fastify();
+  app.setValidatorCompiler(() => () => true);
+  const tap = tapContext(installation, serviceContext(installation, softwareVersion));
+  await app.register(async (scope) => tapPlugin(scope, tap));
+  await app.register(async (scope) => queryApiPlugin(scope, tap));
+  installation.address.baseUrl = await app.listen({ host: '127.0.0.1', port: 0 });
+  return app;
+}

@@ -1,0 +1,280 @@
+import {
+  type ColumnBatch,
+  type Field,
+  type ListVector,
+  type ScalarType,
+  type ScalarVector,
+  timestampText,
+  type Utf8Texts,
+  utf8Of,
+} from '@lingtai/columns';
+import { fail } from '@lingtai/diagnostics';
+import { integerNulls, isText, type OutputField, type Serialization, textDatatype, writtenScalar } from './head.ts';
+
+/** Puts one cell of a column in its binary form. */
+export interface BinaryCell {
+  /** More bytes than the rows `[from, to)` can need. */
+  most(from: number, to: number): number;
+  /** Gives the place behind the cell. */
+  put(view: DataView, at: number, row: number): number;
+}
+
+/** The cells of a column in BINARY or BINARY2. */
+export function binaryCellOf(
+  field: OutputField,
+  vector: ColumnBatch['columns'][number],
+  serialization: Serialization,
+): BinaryCell {
+  if (vector.kind === 'list') return new ListCell(field, vector, serialization);
+  if (isText(field)) return textCell(vector, textDatatype(field, serialization) === 'unicodeChar');
+  return scalarCell(field, vector, writtenScalar(field, serialization), serialization === 'binary2');
+}
+
+/** `masked`: the row's mask tells its nulls, so that every number is a value. */
+function scalarCell(field: Field, vector: ScalarVector, written: ScalarType, masked: boolean): BinaryCell {
+  const { valid } = vector;
+  switch (vector.type) {
+    case 'boolean':
+      return new BooleanCell(vector.values, valid);
+    case 'float32':
+      return new Float32Cell(vector.values, valid);
+    case 'float64':
+      return new Float64Cell(vector.values, valid);
+    case 'int64':
+      return new Int64Cell(field, vector.values, valid, masked);
+    default: {
+      const values = vector.values as Uint8Array | Int16Array | Int32Array;
+      const width = written === 'uint8' ? 1 : written === 'int16' ? 2 : 4;
+      const clashes = !masked && vector.type !== 'uint8';
+      return new IntegerCell(field, values, valid, width, Number(integerNulls[written] ?? 0n), clashes);
+    }
+  }
+}
+
+function clash(field: Field): never {
+  throw fail('data', 'VOTABLE-NULL-CLASH', {
+    en: `Column "${field.name}" holds the number that stands for null in this serialization; TABLEDATA or BINARY2 can write it.`,
+    zh: `列 "${field.name}" 中含有此序列化方式用作空值的数;请改用 TABLEDATA 或 BINARY2。`,
+  });
+}
+
+type Valid = Uint8Array | undefined;
+
+class BooleanCell implements BinaryCell {
+  readonly #values: Uint8Array;
+  readonly #valid: Valid;
+
+  constructor(values: Uint8Array, valid: Valid) {
+    this.#values = values;
+    this.#valid = valid;
+  }
+
+  most(from: number, to: number): number {
+    return to - from;
+  }
+
+  put(view: DataView, at: number, row: number): number {
+    view.setUint8(at, this.#valid !== undefined && this.#valid[row] === 0 ? 63 : this.#values[row] === 0 ? 70 : 84);
+    return at + 1;
+  }
+}
+
+class Float32Cell implements BinaryCell {
+  readonly #values: Float32Array;
+  readonly #valid: Valid;
+
+  constructor(values: Float32Array, valid: Valid) {
+    this.#values = values;
+    this.#valid = valid;
+  }
+
+  most(from: number, to: number): number {
+    return 4 * (to - from);
+  }
+
+  put(view: DataView, at: number, row: number): number {
+    view.setFloat32(at, this.#valid !== undefined && this.#valid[row] === 0 ? Number.NaN : this.#values[row]!);
+    return at + 4;
+  }
+}
+
+class Float64Cell implements BinaryCell {
+  readonly #values: Float64Array;
+  readonly #valid: Valid;
+
+  constructor(values: Float64Array, valid: Valid) {
+    this.#values = values;
+    this.#valid = valid;
+  }
+
+  most(from: number, to: number): number {
+    return 8 * (to - from);
+  }
+
+  put(view: DataView, at: number, row: number): number {
+    view.setFloat64(at, this.#valid !== undefined && this.#valid[row] === 0 ? Number.NaN : this.#values[row]!);
+    return at + 8;
+  }
+}
+
+/** By its two 32-bit words, so that no `bigint` is made. */
+class Int64Cell implements BinaryCell {
+  readonly #field: Field;
+  readonly #words: Int32Array;
+  readonly #valid: Valid;
+  readonly #masked: boolean;
+
+  constructor(field: Field, values: BigInt64Array, valid: Valid, masked: boolean) {
+    this.#field = field;
+    this.#words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+    this.#valid = valid;
+    this.#masked = masked;
+  }
+
+  most(from: number, to: number): number {
+    return 8 * (to - from);
+  }
+
+  put(view: DataView, at: number, row: number): number {
+    const isNull = this.#valid !== undefined && this.#valid[row] === 0;
+    const low = isNull ? 0 : this.#words[2 * row]!;
+    const high = isNull ? -2147483648 : this.#words[2 * row + 1]!;
+    if (!isNull && !this.#masked && low === 0 && high === -2147483648) clash(this.#field);
+    view.setInt32(at, high);
+    view.setInt32(at + 4, low);
+    return at + 8;
+  }
+}
+
+class IntegerCell implements BinaryCell {
+  readonly #field: Field;
+  readonly #values: Uint8Array | Int16Array | Int32Array;
+  readonly #valid: Valid;
+  readonly #width: 1 | 2 | 4;
+  readonly #none: number;
+  readonly #clashes: boolean;
+
+  constructor(
+    field: Field,
+    values: Uint8Array | Int16Array | Int32Array,
+    valid: Valid,
+    width: 1 | 2 | 4,
+    none: number,
+    clashes: boolean,
+  ) {
+    this.#field = field;
+    this.#values = values;
+    this.#valid = valid;
+    this.#width = width;
+    this.#none = none;
+    this.#clashes = clashes;
+  }
+
+  most(from: number, to: number): number {
+    return this.#width * (to - from);
+  }
+
+  put(view: DataView, at: number, row: number): number {
+    const isNull = this.#valid !== undefined && this.#valid[row] === 0;
+    const value = isNull ? this.#none : this.#values[row]!;
+    if (!isNull && this.#clashes && value === this.#none) clash(this.#field);
+    if (this.#width === 4) view.setInt32(at, value);
+    else if (this.#width === 2) view.setInt16(at, value);
+    else view.setUint8(at, value);
+    return at + this.#width;
+  }
+}
+
+function textCell(vector: ScalarVector, wide: boolean): BinaryCell {
+  if (vector.type === 'string') return new TextCell(utf8Of(vector), wide);
+  const { valid, length } = vector;
+  const texts = Array.from({ length }, (_, i) => {
+    if (valid && valid[i] === 0) return '';
+    return vector.type === 'timestamp' ? timestampText(vector.values[i]!) : String(vector.values[i]);
+  });
+  return new TextCell(utf8Of({ kind: 'scalar', type: 'string', length, values: texts }), wide);
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A count of characters, then bytes (`char`, UTF-8) or units of UTF-16 (`unicodeChar`). */
+class TextCell implements BinaryCell {
+  readonly #bytes: Uint8Array;
+  readonly #offsets: Int32Array;
+  readonly #wide: boolean;
+
+  constructor({ bytes, offsets }: Utf8Texts, wide: boolean) {
+    this.#bytes = bytes;
+    this.#offsets = offsets;
+    this.#wide = wide;
+  }
+
+  most(from: number, to: number): number {
+    return 4 * (to - from) + 2 * (this.#offsets[to]! - this.#offsets[from]!);
+  }
+
+  put(view: DataView, at: number, row: number): number {
+    const [from, to] = [this.#offsets[row]!, this.#offsets[row + 1]!];
+    let place = at + 4;
+    view.setUint32(at, to - from);
+    if (!this.#wide) {
+      for (let i = from; i < to; i++) view.setUint8(place++, this.#bytes[i]!);
+      return place;
+    }
+    for (let i = from; i < to; i++, place += 2) {
+      const byte = this.#bytes[i]!;
+      if (byte > 127) return this.#notAscii(view, at, from, to);
+      view.setUint16(place, byte);
+    }
+    return place;
+  }
+
+  #notAscii(view: DataView, at: number, from: number, to: number): number {
+    const text = decoder.decode(this.#bytes.subarray(from, to));
+    view.setUint32(at, text.length);
+    for (let i = 0; i < text.length; i++) view.setUint16(at + 4 + 2 * i, text.charCodeAt(i));
+    return at + 4 + 2 * text.length;
+  }
+}
+
+class ListCell implements BinaryCell {
+  readonly #vector: ListVector;
+  readonly #elements: BinaryCell;
+  readonly #filler: BinaryCell;
+  readonly #fixed: number | undefined;
+
+  constructor(field: OutputField, vector: ListVector, serialization: Serialization) {
+    const written = writtenScalar(field, serialization);
+    this.#vector = vector;
+    this.#elements = scalarCell(field, vector.child, written, false);
+    this.#filler = scalarCell(field, fillerOf(vector.child), written, false);
+    this.#fixed = typeof field.arraysize === 'number' ? field.arraysize : undefined;
+  }
+
+  most(from: number, to: number): number {
+    const { offsets } = this.#vector;
+    const fixed = this.#fixed ?? 0;
+    return 4 * (to - from) + this.#elements.most(offsets[from]!, offsets[to]!) + (to - from) * fixed * 8;
+  }
+
+  put(view: DataView, at: number, row: number): number {
+    const { valid, offsets } = this.#vector;
+    const first = offsets[row]!;
+    const length = valid && valid[row] === 0 ? 0 : offsets[row + 1]! - first;
+    let place = at;
+    if (this.#fixed === undefined) {
+      view.setUint32(at, length);
+      place += 4;
+    }
+    const have = Math.min(this.#fixed ?? length, length);
+    for (let i = 0; i < have; i++) place = this.#elements.put(view, place, first + i);
+    for (let i = have; i < (this.#fixed ?? 0); i++) place = this.#filler.put(view, place, 0);
+    return place;
+  }
+}
+
+/** A vector with one null of the same type. */
+function fillerOf(vector: ScalarVector): ScalarVector {
+  const values = vector.type === 'string' ? [''] : vector.values.slice(0, 1);
+  return { ...vector, length: 1, values, valid: new Uint8Array(1) } as ScalarVector;
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { printAdql } from '@lingtai/adql';
+import { type CatalogueSnapshot, catalogueView, type PublishedRelease } from '@lingtai/catalogue';
+import { fail, type LocalText } from '@lingtai/diagnostics';
+import type { CatalogueView, Plan } from '@lingtai/query';
+import { type CompiledQuery, compileQuery, type SiteFacts } from '@lingtai/service-dali';
+import type { PermanentRead } from '@lingtai/state';
+
+/** Changes when the meaning of a stored query or the digest of its rows changes. */
+export const resultFormatVersion = 1;
+
+/** What makes a result: a query in canonical form and the releases that it reads. */
+export interface Recipe {
+  readonly query: string;
+  readonly reads: readonly PermanentRead[];
+  readonly formatVersion: number;
+}
+
+/** The address of a recipe's result: the first 160 bits of its SHA-256, hexadecimal. */
+export function permanentId({ query, reads, formatVersion }: Recipe): string {
+  const text = JSON.stringify([formatVersion, query, reads.map((r) => [r.address, r.digest])]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 40);
+}
+
+/** The recipe of a compiled query, or why its result cannot be had again for ever. */
+export function recipeOf(compiled: CompiledQuery, releases: readonly PublishedRelease[]): Recipe {
+  const reason = reasonAgainst(compiled.plan, releases);
+  if (reason) throw fail('usage', 'PERMANENT-CHANGES', reason);
+  const digests = new Set(compiled.plan.reads.map((storage) => storage.releaseDigest));
+  const reads = releases
+    .filter((release) => digests.has(release.digest))
+    .map(({ address, digest }): PermanentRead => ({ address, digest }))
+    .sort((a, b) => (a.address < b.address ? -1 : 1));
+  return { query: printAdql(compiled.tree), reads, formatVersion: resultFormatVersion };
+}
+
+/** Why a result may differ tomorrow; `undefined`: it may not. */
+export function reasonAgainst(plan: Plan, releases: readonly PublishedRelease[]): LocalText | undefined {
+  if (plan.volatile) {
+    return {
+      en: 'The query uses RAND or another function that gives something else each time.',
+      zh: '查询使用了 RAND 等每次结果不同的函数。',
+    };
+  }
+  const outside = plan.reads.find((storage) => !releases.some((r) => r.digest === storage.releaseDigest));
+  if (!outside) return undefined;
+  return {
+    en: `The query reads "${outside.table}", which belongs to no release: uploads, user tables and TAP_SCHEMA may change.`,
+    zh: `查询读取了不属于任何数据发布的“${outside.table}”:上传表、用户表和 TAP_SCHEMA 都可能改变。`,
+  };
+}
+
+/**
+ * The stored query as this asker may run it: in a view of just the releases that it read, so that `demo.lrs` means for
+ * ever the release that was the newest then. Throws `not-found` where he may not see one of them any more.
+ */
+export function compileStored(recipe: Recipe, snapshot: CatalogueSnapshot, site: SiteFacts): CompiledQuery {
+  return compileQuery(recipe.query, pinnedView(recipe, snapshot, site), { deterministic: true });
+}
+
+function pinnedView(recipe: Recipe, snapshot: CatalogueSnapshot, site: SiteFacts): CatalogueView {
+  const releases = snapshot.releases.filter((r) =>
+    recipe.reads.some((read) => read.digest === r.digest && read.address === r.address),
+  );
+  const missing = recipe.reads.find((read) => !releases.some((r) => r.address === read.address));
+  if (missing) {
+    throw fail('not-found', 'PERMANENT-RELEASE', {
+      en: `The query reads ${missing.address} (${missing.digest}), which is not there for you.`,
+      zh: `该查询读取 ${missing.address}(${missing.digest}),而您无法访问它。`,
+    });
+  }
+  return catalogueView(releases, `${snapshot.view.audienceKey} permanent`, site);
+}

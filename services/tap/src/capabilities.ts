@@ -1,0 +1,118 @@
+import { reservedWords } from '@lingtai/adql';
+import { functions, geometryNames } from '@lingtai/query';
+import { resultFormats } from '@lingtai/service-dali';
+import type { TapContext } from './context.ts';
+import { signatureText } from './language.ts';
+import { element, textElement, xmlStart, xsi } from './xml.ts';
+
+/** Optional parts of ADQL 2.1 (appendix of the standard) by the type of feature, with their forms. */
+const optionalFeatures: readonly (readonly [string, readonly string[]])[] = [
+  ['adqlgeo', geometryNames.filter((name) => reservedWords.has(name))],
+  ['adql-string', ['LOWER', 'UPPER', 'ILIKE']],
+  ['adql-sets', ['UNION', 'EXCEPT', 'INTERSECT']],
+  ['adql-common-table', ['WITH']],
+  ['adql-type', ['CAST']],
+  ['adql-unit', ['IN_UNIT']],
+  ['adql-offset', ['OFFSET']],
+];
+
+const tapRegExt = 'ivo://ivoa.net/std/TAPRegExt#';
+
+/** The capabilities of VOSI 1.1: TAP as TAPRegExt 1.0 describes it, the VOSI endpoints and the examples. */
+export function capabilitiesXml(context: TapContext): string {
+  const base = `${context.site.baseUrl}/tap`;
+  const namespaces = {
+    'xmlns:vosi': 'http://www.ivoa.net/xml/VOSICapabilities/v1.0',
+    'xmlns:vr': 'http://www.ivoa.net/xml/VOResource/v1.0',
+    'xmlns:vs': 'http://www.ivoa.net/xml/VODataService/v1.1',
+    'xmlns:tr': 'http://www.ivoa.net/xml/TAPRegExt/v1.0',
+    'xmlns:xsi': xsi,
+  };
+  const vosi = (part: string, name: string): string =>
+    element('capability', { standardID: `ivo://ivoa.net/std/VOSI#${part}` }, interfaceXml(`${base}/${name}`, 'full'));
+  return `${xmlStart}${element(
+    'vosi:capabilities',
+    namespaces,
+    tapCapability(context, base),
+    vosi('availability', 'availability'),
+    vosi('capabilities', 'capabilities'),
+    vosi('tables-1.1', 'tables'),
+    element(
+      'capability',
+      { standardID: 'ivo://ivoa.net/std/DALI#examples' },
+      element('interface', { 'xsi:type': 'vr:WebBrowser' }, element('accessURL', { use: 'full' }, `${base}/examples`)),
+    ),
+  )}\n`;
+}
+
+function interfaceXml(url: string, use: 'base' | 'full'): string {
+  return element(
+    'interface',
+    { 'xsi:type': 'vs:ParamHTTP', role: 'std', version: '1.1' },
+    element('accessURL', { use }, url),
+    '<securityMethod/>',
+    element('securityMethod', { standardID: 'ivo://ivoa.net/sso#BearerToken' }),
+  );
+}
+
+function tapCapability({ site, limits, uploads }: TapContext, base: string): string {
+  const seconds = (name: string, standard: number, hard: number): string =>
+    element(name, {}, textElement('default', standard), textElement('hard', hard));
+  const rows = (name: string, standard: number, hard: number): string =>
+    element(
+      name,
+      {},
+      element('default', { unit: 'row' }, String(standard)),
+      element('hard', { unit: 'row' }, String(hard)),
+    );
+  const retention = limits.destructionDays * 86_400;
+  return element(
+    'capability',
+    { standardID: 'ivo://ivoa.net/std/TAP', 'xsi:type': 'tr:TableAccess' },
+    interfaceXml(base, 'base'),
+    language(),
+    ...resultFormats.map((format) =>
+      element(
+        'outputFormat',
+        {},
+        textElement('mime', format.mime),
+        ...format.names.map((name) => textElement('alias', name)),
+      ),
+    ),
+    ...(uploads.byUrl ? ['inline', 'http', 'https'] : ['inline']).map((way) =>
+      element('uploadMethod', { 'ivo-id': `${tapRegExt}upload-${way}` }),
+    ),
+    seconds('retentionPeriod', retention, retention),
+    seconds('executionDuration', limits.asyncSeconds, limits.asyncSeconds),
+    rows('outputLimit', site.maxrec.default, site.maxrec.max),
+    rows('uploadLimit', uploads.maxRows, uploads.maxRows),
+  );
+}
+
+function language(): string {
+  return element(
+    'language',
+    {},
+    textElement('name', 'ADQL'),
+    element('version', { 'ivo-id': 'ivo://ivoa.net/std/ADQL#v2.1' }, '2.1'),
+    element('version', { 'ivo-id': 'ivo://ivoa.net/std/ADQL#v2.0' }, '2.0'),
+    textElement('description', 'ADQL 2.1'),
+    features('udf', userFunctions()),
+    ...optionalFeatures.map(([type, forms]) => features(type, forms)),
+  );
+}
+
+function userFunctions(): string[] {
+  return Object.entries(functions)
+    .filter(([name]) => !reservedWords.has(name))
+    .map(([name, signature]) => signatureText(name, signature));
+}
+
+function features(type: string, forms: readonly string[]): string {
+  if (forms.length === 0) return '';
+  return element(
+    'languageFeatures',
+    { type: `${tapRegExt}features-${type}` },
+    ...forms.map((form) => element('feature', {}, textElement('form', form))),
+  );
+}

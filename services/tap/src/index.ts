@@ -1,0 +1,10 @@
+export { queryApiPlugin } from './api.ts';
+export type { TapContext, TapLimits } from './context.ts';
+export { tapJobExecutor, tapJobKind } from './jobs.ts';
+export { tapPlugin } from './plugin.ts';
+export { type Sample, samplesOf } from './samples.ts';
+export type { QueryCheck, QueryLanguage, QuerySamples } from './schemas.ts';
+export { filesWithUploads } from './upload/job-uploads.ts';
+export { userTablesPlugin } from './user-tables/plugin.ts';
+export { tableUpdateExecutor, tableUpdateKind } from './user-tables/table-update.ts';
+export { UserTables } from './user-tables/user-tables.ts';

@@ -1,0 +1,55 @@
+import type { Asker } from '@lingtai/access';
+import type { CatalogueSnapshot } from '@lingtai/catalogue';
+import type { CatalogueView, ViewTable } from '@lingtai/query';
+import type { TapContext } from './context.ts';
+import { tapSchema } from './schema-view.ts';
+import { releaseSchemas, type TapSchema } from './tables.ts';
+
+/** Everything that one asker may query at this moment. */
+export interface TapView {
+  readonly snapshot: CatalogueSnapshot;
+  /** TAP_SCHEMA first. */
+  readonly schemas: readonly TapSchema[];
+  readonly view: CatalogueView;
+}
+
+const kept = new WeakMap<CatalogueSnapshot, Promise<TapView>>();
+
+/** The releases that the asker may see, his own tables, and TAP_SCHEMA which describes them and itself. */
+export async function tapView(context: TapContext, asker: Asker): Promise<TapView> {
+  const snapshot = await context.catalogue.snapshot(asker);
+  const more = await context.userTables.schemasFor(asker);
+  // Snapshots do not change, so that without tables of his own every asker of the same rights gets the same view.
+  if (more.length > 0) return viewOf(context, snapshot, more);
+  const view = kept.get(snapshot) ?? viewOf(context, snapshot, []);
+  kept.set(snapshot, view);
+  view.catch(() => kept.delete(snapshot));
+  return view;
+}
+
+async function viewOf(context: TapContext, snapshot: CatalogueSnapshot, more: readonly TapSchema[]): Promise<TapView> {
+  const others = [...releaseSchemas(snapshot), ...more];
+  const schemas = [await tapSchema(others, context.looseTables), ...others];
+  const added = schemas.filter((s) => !snapshot.releases.some((r) => r.schemaName === s.name));
+  return {
+    snapshot,
+    schemas,
+    view: withTables(
+      snapshot.view,
+      added.flatMap((s) => s.tables.map((t) => t.table)),
+    ),
+  };
+}
+
+/** A view with some tables more; they go before tables of the same name. */
+export function withTables(view: CatalogueView, tables: readonly ViewTable[]): CatalogueView {
+  const byName = new Map(tables.map((t) => [t.name.toLowerCase(), t]));
+  return {
+    table: (parts) => byName.get(parts.map((p) => p.text.toLowerCase()).join('.')) ?? view.table(parts),
+    tableNames: () => [...tables.map((t) => t.name), ...view.tableNames()],
+    audienceKey: [
+      view.audienceKey,
+      ...tables.map((t) => `${t.name}=${t.storage.releaseDigest}/${t.storage.table}`),
+    ].join(' '),
+  };
+}
