@@ -178,7 +178,7 @@ async function ours(csv: string): Promise<OurTimes> {
     throw new Error(`${result.rowsRejected} rows rejected: ${JSON.stringify(result.diagnostics)}`);
   const afterStage = performance.now();
   const table = await builder.build({
-    stagedFiles: [staged],
+    stagedFiles: result.stagedFiles,
     columns,
     key: 'obsid',
     position,

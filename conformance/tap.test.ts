@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, lingtai, present, run, type Server, serve, temporaryHome } from './lingtai.ts';
 import { schemaFaults } from './xsd.ts';
@@ -21,10 +23,13 @@ let server: Server;
 let token: string;
 
 beforeAll(async () => {
+  // TAPRegExt wants upload by address of every service that takes uploads; an operator has to allow it.
+  writeFileSync(join(home, 'lingtai.yaml'), 'uploads: { byUrl: true }\n');
   const made = await lingtai('demo', '--no-serve', '--spectra', '300', '--home', home);
   if (made.code !== 0) throw new Error(made.stderr.slice(-2000));
-  token = (JSON.parse((await lingtai('token', 'make', 'alice', '--home', home, '--json')).stdout) as { token: string })
-    .token;
+  const given = await lingtai('token', 'make', 'alice', '--home', home, '--json');
+  if (given.code !== 0) throw new Error(given.stderr.slice(-2000));
+  token = (JSON.parse(given.stdout) as { token: string }).token;
   server = await serve(home);
 }, 180_000);
 afterAll(async () => {

@@ -208,7 +208,7 @@ export function program(): Command {
       .option('--out <file>', 'write here instead of standard output')
       .option('--maxrec <n>', 'the most rows', positiveInteger)
       .action(async (query, options) => (await import('./commands/query.ts')).queryCommand(query, options)),
-    "./lingtai query 'SELECT TOP 5 * FROM demo.lrs'",
+    './lingtai query --url http://127.0.0.1:8080 < query.adql',
     './lingtai query --home .lingtai --format parquet --out stars.parquet < query.adql',
   );
   const adql = root.command('adql').description('queries in ADQL 2.1');

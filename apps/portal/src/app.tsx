@@ -3,10 +3,12 @@ import { ApiDocs } from './pages/api-docs.tsx';
 import { ErrorPage } from './pages/error.tsx';
 import { Find } from './pages/find.tsx';
 import { Home } from './pages/home.tsx';
+import { PermanentQueryPage } from './pages/query/page.tsx';
 import { Release } from './pages/release.tsx';
 import { ReportPage } from './pages/report.tsx';
 import { Search } from './pages/search.tsx';
 import { SpectrumPage } from './pages/spectrum.tsx';
+import { Sql } from './pages/sql/page.tsx';
 import { Table, Tables } from './pages/tables.tsx';
 import { Layout } from './parts/layout.tsx';
 import { type Lang, LangProvider } from './words/context.tsx';
@@ -32,6 +34,8 @@ const pages: Readonly<Record<string, (props: { readonly data: never; readonly si
   spectrum: SpectrumPage,
   report: ReportPage,
   find: Find,
+  sql: Sql,
+  query: PermanentQueryPage,
   api: ApiDocs,
   error: ErrorPage,
 };

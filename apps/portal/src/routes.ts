@@ -2,9 +2,11 @@ import type { LoadRequest, PageView } from './page.ts';
 import { loadApiDocs } from './pages/api-docs.tsx';
 import { loadFind } from './pages/find.tsx';
 import { loadHome } from './pages/home.tsx';
+import { loadQuery } from './pages/query/page.tsx';
 import { loadRelease } from './pages/release.tsx';
 import { loadReport } from './pages/report.tsx';
 import { loadSearch } from './pages/search.tsx';
+import { loadSql } from './pages/sql/page.tsx';
 import { loadSpectrum } from './pages/spectrum.tsx';
 import { loadTable, loadTables } from './pages/tables.tsx';
 
@@ -14,6 +16,8 @@ type Loader = (request: LoadRequest) => Promise<PageView>;
 const routes: readonly { readonly path: string; readonly load: Loader }[] = [
   { path: '/', load: loadHome },
   { path: '/search', load: loadFind },
+  { path: '/sql', load: loadSql },
+  { path: '/queries/:id', load: loadQuery },
   { path: '/docs/api', load: loadApiDocs },
   { path: '/:dataset', load: loadRelease },
   { path: '/:dataset/:release/:version', load: loadRelease },

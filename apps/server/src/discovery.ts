@@ -92,6 +92,7 @@ function sitemap(snapshot: CatalogueSnapshot, baseUrl: string): string {
   const paths = [
     '/',
     '/search',
+    '/sql',
     '/docs/api',
     ...new Set(snapshot.releases.map((r) => `/${r.dataset}`)),
     ...snapshot.releases.flatMap(releasePages),

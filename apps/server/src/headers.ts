@@ -1,7 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+// Styles: pages carry the site's colour and the widths of bars, and the query editor makes a style element of its own.
+// Connections: the SAMP hub of the reader's own machine (SAMP 1.3, section 5.2.1) is asked when he sends a table to it.
 const policy = [
   "default-src 'self'",
+  "connect-src 'self' http://localhost:21012",
   "img-src 'self' data: blob:",
   "style-src 'self' 'unsafe-inline'",
   "object-src 'none'",

@@ -38,6 +38,8 @@ interface PageRequest {
 const pagePaths = [
   '/',
   '/search',
+  '/sql',
+  '/queries/:id',
   '/docs/api',
   '/:dataset',
   '/:dataset/:release/:version',

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { JobRunner, requestUrl, type ServiceContext } from '@lingtai/service-dali';
 import {
   filesWithUploads,
@@ -17,6 +18,7 @@ import type { Installation } from './installation.ts';
 import { directoryJobFiles } from './job-files.ts';
 import { requestLang } from './language.ts';
 import { serviceContext } from './service-context.ts';
+import { sweepUploads } from './upload-sweep.ts';
 
 const formBytes = 2 * 1024 * 1024;
 
@@ -53,6 +55,7 @@ export function runJobs(app: FastifyInstance, tap: TapContext): void {
     workers: 2,
     log: (error, what) => app.log.error({ err: error }, what),
   });
+  app.addHook('onReady', () => sweepUploads(dirname(dirname(tap.uploadFolder))));
   app.addHook('onReady', async () => runner.start());
   app.addHook('onClose', () => runner.stop());
 }

@@ -1,7 +1,6 @@
 export {
   type CellText,
   cellTextOf,
-  type ListRule,
   type TextRule,
   type TextStyle,
 } from './cell-text.ts';
@@ -10,7 +9,7 @@ export { float32Text } from './float-text.ts';
 export { type RowStyle, rowTexts } from './row-text.ts';
 export { timestampText } from './timestamp-text.ts';
 export type { ColumnType, Field, ScalarType } from './type.ts';
-export { putUtf8, type StringVector, type Utf8Texts, utf8Of, utf8Vector } from './utf8.ts';
+export { type StringVector, type Utf8Texts, utf8Of, utf8Vector } from './utf8.ts';
 export {
   type CellValue,
   type ColumnBatch,

@@ -53,7 +53,7 @@ export const duckdbDialect: Dialect = {
     truncate: 'trunc({0})',
     'truncate/2': '(trunc({0} * power(10.0::DOUBLE, {1})) / power(10.0::DOUBLE, {1}))',
     power: 'power({0}, {1})',
-    'to-mjd': "(epoch_us({0}) / 86400e6 + 40587)",
+    'to-mjd': '(epoch_us({0}) / 86400e6 + 40587)',
     'has-words': hasWords,
   },
   aggregates: {

@@ -8,6 +8,8 @@ import type { AggregateFunction } from '@lingtai/query';
 export interface Dialect {
   readonly name: string;
   readonly typeNames: Readonly<Record<ScalarType, string>>;
+  /** An array of a type; `{0}[]` when absent. */
+  readonly arrayType?: string;
   readonly functions: Readonly<Record<string, string>>;
   readonly aggregates: Readonly<Record<AggregateFunction, string>>;
   /** The text of the n-th parameter, from 1; absent: literals are printed into the text. */
@@ -70,6 +72,7 @@ export const commonFunctions: Readonly<Record<string, string>> = {
   length: 'length({0})',
   substring: 'substring({*, })',
   coalesce: 'coalesce({*, })',
+  'coalesce/1': '{0}',
   nullif: 'nullif({0}, {1})',
   greatest: 'greatest({*, })',
   least: 'least({*, })',

@@ -9,7 +9,6 @@ import { coordinate, serialised, shapeFunctions, withShape } from './geometry/sh
 
 /** Functions of numbers. */
 const ofNumbers: Readonly<Record<string, (args: readonly Scalar[]) => Scalar>> = {
-  'within-circle': withinCircle,
   distance,
   'healpix-index': healpixIndex,
   'healpix-center': healpixCenter,
@@ -21,17 +20,46 @@ const ofNumbers: Readonly<Record<string, (args: readonly Scalar[]) => Scalar>> =
 
 /** Functions of geometries. */
 const ofShapes: Readonly<Record<string, (args: readonly Scalar[]) => Scalar>> = {
-  contains: ([a, b]) => withShape(a!, lower, (inner) => withShape(b!, lower, (outer) => contains(inner, outer))),
-  intersects: ([a, b]) => withShape(a!, lower, (x) => withShape(b!, lower, (y) => intersects(x, y))),
   area: ([a]) => withShape(a!, lower, area),
   centroid: ([a]) => withShape(a!, lower, centroid),
   coord1: ([a]) => withShape(a!, lower, (shape) => coordinate(shape, 'ra')),
   coord2: ([a]) => withShape(a!, lower, (shape) => coordinate(shape, 'dec')),
 };
 
-/** The plan's geometry in terms of plain functions, so that no dialect needs its own. */
-export function lowerGeometry(scalar: Scalar): Scalar {
-  return settle(lower(scalar));
+/** Conditions; `narrowed` ones may be false instead of unknown. */
+const conditions: Readonly<Record<string, (args: readonly Scalar[], narrowed: boolean) => Scalar>> = {
+  'within-circle': (args, narrowed) =>
+    withinCircle(
+      args.map((a) => lower(a)),
+      narrowed,
+    ),
+  contains: ([a, b], narrowed) => withShape(a!, lower, (x) => withShape(b!, lower, (y) => contains(x, y, narrowed))),
+  intersects: ([a, b], narrowed) =>
+    withShape(a!, lower, (x) => withShape(b!, lower, (y) => intersects(x, y, narrowed))),
+};
+
+/** Functions of the plan that become others before a dialect is asked. */
+export const loweredFunctions: readonly string[] = [
+  ...Object.keys(ofNumbers),
+  ...Object.keys(ofShapes),
+  ...Object.keys(conditions),
+  ...shapeFunctions,
+];
+
+/**
+ * The plan's geometry in terms of plain functions, so that no dialect needs its own. A `filter` keeps the rows for which
+ * it is true: there, and in its AND and OR, what is unknown may be false.
+ */
+export function lowerGeometry(scalar: Scalar, filter = false): Scalar {
+  return settle(filter ? lowerFilter(scalar) : lower(scalar));
+}
+
+function lowerFilter(scalar: Scalar): Scalar {
+  if (scalar.kind !== 'apply') return lower(scalar);
+  if (scalar.function === 'and' || scalar.function === 'or') {
+    return { ...scalar, arguments: scalar.arguments.map(lowerFilter) };
+  }
+  return conditions[scalar.function]?.(scalar.arguments, true) ?? lower(scalar);
 }
 
 function lower(scalar: Scalar): Scalar {
@@ -40,6 +68,8 @@ function lower(scalar: Scalar): Scalar {
   if (shapeFunctions.includes(scalar.function)) return withShape(scalar, lower, serialised);
   const shapes = ofShapes[scalar.function];
   if (shapes) return shapes(scalar.arguments);
+  const condition = conditions[scalar.function];
+  if (condition) return condition(scalar.arguments, false);
   const args = scalar.arguments.map(lower);
   return ofNumbers[scalar.function]?.(args) ?? { ...scalar, arguments: args };
 }

@@ -12,6 +12,6 @@ export type {
 export { commonFunctions, type Dialect, quoteName, quoteText } from './dialect.ts';
 export type { Cost, Engine, EngineCapabilities, ResultStream, RunOptions, TableFiles, TableLocator } from './engine.ts';
 export { lambdaFunctions } from './geometry/bind.ts';
-export { lowerGeometry } from './geometry.ts';
+export { loweredFunctions, lowerGeometry } from './geometry.ts';
 export { lowerMatches } from './match.ts';
 export { type PrintedQuery, type PrintOptions, printQuery, typeName } from './print.ts';

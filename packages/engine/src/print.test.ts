@@ -61,13 +61,13 @@ describe('one SELECT for what SQL does in one', () => {
 
   test('filter, sort, limit, project', () => {
     const root = { kind: 'project', input: top, values: [b], names: ['x'] } as const;
-    const text = `SELECT t0."b""c" AS "c0" FROM t AS t0 WHERE ${aboveText} ORDER BY t0."a" DESC NULLS LAST LIMIT 3 OFFSET 1`;
+    const text = `SELECT t0."b""c" AS "c0" FROM t AS t0 WHERE ${aboveText} ORDER BY t0."a" DESC NULLS LAST OFFSET 1 LIMIT 3`;
     expect(sql(root)).toBe(text);
     expect(sql(root, true)).toBe(text.replace(' ORDER BY t0."a" DESC NULLS LAST', ''));
   });
   test('a filter after a limit gets a SELECT of its own', () => {
     const text = sql({ kind: 'filter', input: top, predicate: above });
-    expect(text).toMatch(/FROM \(SELECT .* LIMIT 3 OFFSET 1\) AS t1 WHERE/);
+    expect(text).toMatch(/FROM \(SELECT .* OFFSET 1 LIMIT 3\) AS t1 WHERE/);
   });
   test('a distinct is ordered by its columns, by anything else around it', () => {
     const plainSort = sql({ kind: 'sort', input: distinct, by: [{ value: a, descending: false }] });

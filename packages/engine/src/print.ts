@@ -7,6 +7,7 @@ import {
   type Relation,
   type RelationOf,
   type Scalar,
+  walkScalar,
   widthOf,
 } from '@lingtai/query';
 import { type Dialect, fill, quoteName, quoteText } from './dialect.ts';
@@ -37,7 +38,8 @@ export function printQuery(root: Relation, options: PrintOptions): PrintedQuery 
 
 /** The name of a type, arrays included. */
 export function typeName(type: ColumnType, dialect: Dialect): string {
-  return `${dialect.typeNames[type.scalar]}${type.arraysize === undefined ? '' : '[]'}`;
+  const name = dialect.typeNames[type.scalar];
+  return type.arraysize === undefined ? name : fill(dialect.arrayType ?? '{0}[]', [name]);
 }
 
 /** The steps of one SELECT, in the order in which SQL does them. */
@@ -82,9 +84,9 @@ class Printer {
     if (block.groupBy && block.groupBy.length > 0) parts.push(`GROUP BY ${block.groupBy.join(', ')}`);
     if (block.having) parts.push(`HAVING ${block.having.join(' AND ')}`);
     if (block.orderBy) parts.push(`ORDER BY ${block.orderBy.join(', ')}`);
-    // Never parameters: engines choose a top-n plan only for a number that they see.
-    if (block.limit !== undefined) parts.push(`LIMIT ${block.limit}`);
     if (block.offset !== undefined) parts.push(`OFFSET ${block.offset}`);
+    // Never a parameter: engines choose a top-n plan only for a number that they see.
+    if (block.limit !== undefined) parts.push(`LIMIT ${block.limit}`);
     return parts.join(' ');
   }
 
@@ -154,10 +156,26 @@ class Printer {
     const left = this.#item(this.block(leftInput));
     const right = this.#item(this.block(rightInput));
     const columns = [...left.columns, ...right.columns];
-    const condition = this.scalar(on, columns);
+    if (type !== 'inner' && hasSubquery(on)) return this.#lateral(type, left, right, this.scalar(on, columns));
+    const condition = this.scalar(on, columns, true);
     const second = rightInput.kind === 'join' ? `(${right.from})` : right.from;
     const from = `${left.from} ${type.toUpperCase()} JOIN ${second} ON ${condition}`;
     return { step: steps.from, from, columns, names: generatedNames(columns.length) };
+  }
+
+  // Engines do not take every sub-query in ON of an outer join; in WHERE of a lateral one they do.
+  #lateral(type: 'left' | 'right' | 'full', left: Block, right: Block, condition: string): Block {
+    const [kept, other] = type === 'right' ? [right, left] : [left, right];
+    const found = this.#nested({ ...other, step: steps.where, where: [condition] });
+    const from = `${kept.from} LEFT JOIN LATERAL ${found.from} ON TRUE`;
+    const columns = type === 'right' ? [...found.columns, ...kept.columns] : [...kept.columns, ...found.columns];
+    const names = generatedNames(columns.length);
+    const joined: Block = { step: steps.from, from, columns, names };
+    if (type !== 'full') return joined;
+    const match = `(SELECT 1 AS c0 FROM ${left.from} WHERE ${condition})`;
+    const unmatched = [...left.columns.map(() => 'NULL'), ...right.columns];
+    const rest: Block = { ...right, step: steps.where, columns: unmatched, names, where: [`NOT EXISTS ${match}`] };
+    return this.#named(`(${this.select(joined)} UNION ALL ${this.select(rest)})`, names);
   }
 
   /** The block as one item of FROM whose columns are plain names, so that an outer join finds nulls in them and not values made of nulls. */
@@ -176,10 +194,18 @@ class Printer {
 
   #filter(input: Block, predicate: Scalar): Block {
     if (input.step === steps.group || input.step === steps.having) {
-      return { ...input, step: steps.having, having: [...(input.having ?? []), this.scalar(predicate, input.columns)] };
+      return {
+        ...input,
+        step: steps.having,
+        having: [...(input.having ?? []), this.scalar(predicate, input.columns, true)],
+      };
     }
     const block = this.#until(input, steps.where);
-    return { ...block, step: steps.where, where: [...(block.where ?? []), this.scalar(predicate, block.columns)] };
+    return {
+      ...block,
+      step: steps.where,
+      where: [...(block.where ?? []), this.scalar(predicate, block.columns, true)],
+    };
   }
 
   // Rows are chosen before values are made: a projection may stand on an ordered and limited block, but not on a distinct one.
@@ -220,8 +246,9 @@ class Printer {
     return { ...block, step: steps.order, orderBy };
   }
 
-  scalar(scalar: Scalar, columns: readonly string[]): string {
-    return this.#scalar(lowerGeometry(scalar), columns);
+  /** `filter`: only whether it is true counts. */
+  scalar(scalar: Scalar, columns: readonly string[], filter = false): string {
+    return this.#scalar(lowerGeometry(scalar, filter), columns);
   }
 
   #scalar(scalar: Scalar, columns: readonly string[]): string {
@@ -280,4 +307,12 @@ function timestampText(micros: bigint): string {
   const seconds = micros / 1_000_000n - (micros % 1_000_000n < 0n ? 1n : 0n);
   const fraction = `${micros - seconds * 1_000_000n}`.padStart(6, '0');
   return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ')}.${fraction}`;
+}
+
+function hasSubquery(scalar: Scalar): boolean {
+  let found = false;
+  walkScalar(scalar, (s) => {
+    found ||= s.kind === 'subquery';
+  });
+  return found;
 }

@@ -240,6 +240,8 @@ export class Resolver {
   }
 
   #cast(e: Of<'cast'>): Scalar {
+    const target = e.target.type;
+    if (target === 'POINT' || target === 'CIRCLE' || target === 'POLYGON') return this.#geometry.cast(e.value, target);
     const value = this.value(e.value);
     const type = castTypes[e.target.type];
     if (!type) return this.#wrongCast(e, e.target);

@@ -18,6 +18,7 @@ export type {
   Scalar,
   SortKey,
 } from './ir.ts';
+export { type LanguageFeatures, languageFeatures } from './language-features.ts';
 export type { MadeColumn } from './made.ts';
 export { withMaxrec } from './maxrec.ts';
 export { type ResolveOptions, resolve } from './resolve.ts';

@@ -272,10 +272,14 @@ describe('the sky', () => {
     expect(problems(select([column('ra')], { where: withinCone(column('ra'), column('dec'), 0, 0, 181) }))).toEqual([
       'QUERY-RADIUS',
     ]);
-    expect(problems(select([call('CONTAINS', point, point)]))).toEqual(['QUERY-GEOMETRY']);
-    expect(problems(select([point]))).toEqual(['QUERY-GEOMETRY']);
+    expect(problems(select([call('CONTAINS', point, column('ra'))]))).toEqual(['QUERY-GEOMETRY']);
+    expect(problems(select([call('AREA', call('POLYGON', ...[0, 0, 1, 1, 2, 2, 3].map((n) => literal(n))))]))).toEqual([
+      'QUERY-GEOMETRY',
+    ]);
+    const wide = [0, 0, 120, 0, 240, 0].map((n) => literal(n));
+    expect(problems(select([call('AREA', call('POLYGON', ...wide))]))).toEqual(['QUERY-POLYGON']);
     expect(
-      problems(select([call('DISTANCE', call('POINT', literal('GALACTIC'), column('ra'), column('dec')), point)])),
+      problems(select([call('DISTANCE', call('POINT', literal('FK4'), column('ra'), column('dec')), point)])),
     ).toEqual(['QUERY-FRAME']);
   });
 });

@@ -27,6 +27,7 @@ function releaseSummary(release: PublishedRelease, snapshot: CatalogueSnapshot):
     release: release.release,
     version: release.version,
     address: release.address,
+    schemaName: release.schemaName,
     newest: snapshot.newest(release.dataset) === release,
     publishedFrom: release.publishedFrom.toISOString(),
     digest: release.digest,

@@ -28,6 +28,7 @@ export const ReleaseSummarySchema = Type.Object({
   release: Type.String(),
   version: Type.String(),
   address: Type.String({ description: '`dataset/release/version`, as in every page address.' }),
+  schemaName: Type.String({ description: 'What queries call it: `schemaName.table`.' }),
   newest: Type.Boolean({ description: 'The newest release of its dataset that the asker may see.' }),
   publishedFrom: Type.String({ description: 'ISO 8601, UTC.' }),
   digest: Type.String({ description: 'SHA-256 of the manifest: names the release for ever.' }),

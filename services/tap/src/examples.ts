@@ -3,14 +3,13 @@ import { xmlAttributes, xmlText } from '@lingtai/votable';
 import type { Sample } from './samples.ts';
 import { textElement } from './xml.ts';
 
-const words: Readonly<Record<'title' | 'intro' | 'run' | 'other', LocalText>> = {
+const words: Readonly<Record<'title' | 'intro' | 'run', LocalText>> = {
   title: { en: 'Examples of queries', zh: '查询示例' },
   intro: {
     en: 'Each runs as it stands. Programs read this page too: it follows DALI-examples.',
     zh: '每个示例都可直接运行。程序也可读取本页:其格式遵循 DALI-examples。',
   },
   run: { en: 'Run', zh: '运行' },
-  other: { en: '中文', zh: 'English' },
 };
 
 /** The examples document of DALI 1.1, section 2.3: XHTML with RDFa, in one language. */
@@ -28,7 +27,7 @@ ${textElement('title', title)}
 </head>
 <body vocab="http://www.ivoa.net/rdf/examples#">
 ${textElement('h1', title)}
-<p>${xmlText(words.intro[lang])} <a${xmlAttributes({ href: `?lang=${other}`, hreflang: other, lang: other })}>${words.other[lang]}</a></p>
+<p>${xmlText(words.intro[lang])} <a${xmlAttributes({ href: `?lang=${other}`, hreflang: other, lang: other })}>${lang === 'en' ? '中文' : 'English'}</a></p>
 ${samples.map((sample) => exampleXml(sample, base, lang)).join('\n')}
 </body>
 </html>

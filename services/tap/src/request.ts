@@ -1,5 +1,6 @@
 import { nearest } from '@lingtai/diagnostics';
 import { type FormatEntry, formatOf, type ParameterMap, ParameterReader } from '@lingtai/service-dali';
+import { tapSchemaSample } from './samples.ts';
 
 /** What a query at `/tap/sync` or of a job asks for (TAP 1.1, section 2.3). */
 export interface TapRequest {
@@ -25,7 +26,7 @@ export function tapRequestOf(parameters: ParameterMap): TapRequest {
   const format = formatOf(reader);
   const runId = reader.text('RUNID');
   const uploads = reader.texts('UPLOAD');
-  const query = reader.required('QUERY', reader.text('QUERY'), 'SELECT TOP 5 * FROM TAP_SCHEMA.tables');
+  const query = reader.required('QUERY', reader.text('QUERY'), tapSchemaSample.query);
   reader.done();
   return { query: query!, maxrec, format, runId, uploads };
 }

@@ -71,7 +71,8 @@ const columnOf = (...parts: readonly string[]): Expression => ({ kind: 'column',
 const items = (...values: readonly Expression[]) => values.map((value) => ({ kind: 'value', value }) as const);
 const fromTable = (schema: string, table: string) => ({ kind: 'table', name: nameOf(schema, table) }) as const;
 
-const tapSchemaSample: Sample = {
+/** The list of tables, on every site. */
+export const tapSchemaSample: Sample = {
   id: 'tap-schema',
   title: { en: 'The tables of this service', zh: '本服务的表' },
   query: printAdql({
@@ -178,13 +179,10 @@ function groups(schema: string, table: TableEntry): Draft[] {
   ];
 }
 
-/** Two tables of a release by the key of the one that the other holds too. */
+/** Two tables of a release that tell their rows apart by the same id. */
 function join(release: PublishedRelease, table: TableEntry): Draft[] {
   const others = release.descriptor.tables.filter((t) => t !== table && release.tableNames.includes(t.name));
-  const other = others.find((t) => {
-    const shared = t.columns.find((c) => c.name === table.key);
-    return shared?.type === table.columns.find((c) => c.name === table.key)?.type;
-  });
+  const other = others.find((t) => t.key === table.key && typeOf(t, t.key) === typeOf(table, table.key));
   if (!other) return [];
   const [a, b] = [nameOf('a'), nameOf('b')];
   const extra = other.columns.find((c) => c.name !== table.key && c.arraysize === undefined) ?? other.columns[0]!;
@@ -207,4 +205,8 @@ function join(release: PublishedRelease, table: TableEntry): Draft[] {
       },
     },
   ];
+}
+
+function typeOf(table: TableEntry, column: string): string | undefined {
+  return table.columns.find((c) => c.name === column)?.type;
 }

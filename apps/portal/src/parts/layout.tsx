@@ -49,6 +49,7 @@ export function Layout({
           </search>
           <nav aria-label={w('main')}>
             <a href="/">{w('menuDatasets')}</a>
+            <a href="/sql">{w('menuSql')}</a>
             <a href="/docs/api">{w('menuApi')}</a>
             <a
               href={`${pathname}?${query}`}

@@ -4,6 +4,7 @@ export const en = {
   language: '中文',
   languageTitle: 'Show this page in Chinese',
   menuDatasets: 'Datasets',
+  menuSql: 'SQL',
   menuApi: 'API',
   searchLabel: 'Position, id or designation',
   searchPlaceholder: '10:12:03.2 +41:02:10, 101005, J101203.20+410210.0',
@@ -203,6 +204,7 @@ export const en = {
   columnsCount: 'columns',
   emptyQuery: 'Type a position, an id or a designation above.',
   wholeTable: 'Whole table:',
+  inSql: 'Query in SQL',
   goingThere: 'One thing fits; taking you there:',
 } as const;
 

@@ -6,6 +6,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   language: 'English',
   languageTitle: '以英文显示本页',
   menuDatasets: '数据集',
+  menuSql: 'SQL',
   menuApi: 'API',
   searchLabel: '坐标、编号或天体名',
   searchPlaceholder: '10:12:03.2 +41:02:10、101005、J101203.20+410210.0',
@@ -205,5 +206,6 @@ export const zh: Readonly<Record<WordKey, string>> = {
   columnsCount: '列',
   emptyQuery: '请在上方输入坐标、编号或天体名。',
   wholeTable: '整表下载：',
+  inSql: '用 SQL 查询',
   goingThere: '只有一项匹配，正在前往：',
 };

@@ -63,7 +63,9 @@ function castOf(column: BuilderColumn, raw: string, sourceType: string): string 
 /** A time as UTC. DuckDB reads `2011-10-24T10:11:12+08` as a TIMESTAMP without a look at the offset; the session's zone is UTC. */
 function timeOf(raw: string): string {
   const mayHaveOffset = `strlen(${raw}) > 16 AND (contains(${raw}, '+') OR contains(substr(trim(${raw}), 12), '-'))`;
-  return `CASE WHEN ${mayHaveOffset} THEN TRY_CAST(TRY_CAST(${raw} AS TIMESTAMPTZ) AS TIMESTAMP) ELSE TRY_CAST(${raw} AS TIMESTAMP) END`;
+  const offset = `regexp_matches(${raw}, '[+-](0[0-9]|1[0-8])(:?[0-5][0-9])?\\s*$')`;
+  const utc = `CASE WHEN ${offset} THEN TRY_CAST(TRY_CAST(${raw} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
+  return `CASE WHEN ${mayHaveOffset} THEN ${utc} ELSE TRY_CAST(${raw} AS TIMESTAMP) END`;
 }
 
 /** The value, or null where it is one of the column's sentinels. Numbers compare in the column's own type. */

@@ -22,11 +22,13 @@ const widthOf: Readonly<Record<ScalarType, number>> = {
 
 /**
  * Whether floats hold a negative zero or an unusual not-a-number. DuckDB's Parquet dictionaries take them for the usual
- * ones, so a row group with any is written without dictionaries: bits are kept.
+ * ones, so a row group with any is written without dictionaries: bits are kept. What stands behind a null is no value.
  */
 export function hasOddFloats(scalar: ScalarType, vector: duckdb.Vector, count: number): boolean {
   if ((scalar !== 'float32' && scalar !== 'float64') || count === 0) return false;
-  const bytes = vectorBytes(vector, scalar, count);
+  const stored = vectorBytes(vector, scalar, count);
+  const valid = vectorValid(vector, count);
+  const bytes = valid ? withZeros(stored, valid, widthOf[scalar]) : stored;
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
   return scalar === 'float32' ? hasOddSingles(words) : hasOddDoubles(words);
 }

@@ -79,6 +79,25 @@ const shape = (rejects: readonly Line[]) => rejects.map((r) => [r.code, r.line, 
 const id = column('id', 'int64');
 
 describe('staging CSV', () => {
+  it('takes times with an offset to UTC, in whatever way the file is read', async () => {
+    const times = [
+      ['2011-10-24T10:11:12', '2011-10-24T10:11:12Z'],
+      ['2011-10-24T10:11:12Z', '2011-10-24T10:11:12Z'],
+      ['2011-10-24T10:11:12+08', '2011-10-24T02:11:12Z'],
+      ['2011-10-24T10:11:12+08:00', '2011-10-24T02:11:12Z'],
+      ['2011-10-24 10:11:12.5-03:30', '2011-10-24T13:41:12.5Z'],
+      ['2011-10-24', '2011-10-24T00:00:00Z'],
+    ] as const;
+    const content = `id,t\n${times.map(([t], i) => `${i},${t}\n`).join('')}`;
+    const columns = [id, column('t', 'timestamp')];
+    const expected = times.map(([, utc]) => Date.parse(utc));
+    const clean = await stageFile('times.csv', content, columns);
+    expect(clean.rows.map(([, t]) => (t as Date).getTime())).toEqual(expected);
+    const faulty = await stageFile('times.csv', `${content}99,2011-10-24T10:11:12+99\n`, columns);
+    expect(faulty.rejects.map((r) => [r.line, r.column, r.code])).toEqual([[times.length + 2, 't', 'INGEST-TYPE']]);
+    expect(faulty.rows.map(([, t]) => (t as Date).getTime())).toEqual(expected);
+  });
+
   it('keeps 64-bit integers, signs, blanks and integral decimals exact', async () => {
     const columns = [id, column('n', 'int32'), column('x', 'float64')];
     const { rows, rejects } = await stageFile(

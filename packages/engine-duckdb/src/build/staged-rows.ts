@@ -71,10 +71,13 @@ async function partOf(path: string, hasCells: boolean): Promise<StagedPart> {
     const groups = rowGroupsOf((await readFooter(handle)).tree);
     const rowCount = groups.reduce((sum, g) => sum + Number(rowCountOf(g)), 0);
     const ranges = hasCells ? groups.flatMap((g) => integerRange(columnsOf(g)[0]!) ?? []) : [];
-    if (ranges.length === 0) return { path, rowCount };
-    const min = ranges.reduce((least, { min: m }) => (m < least ? m : least), ranges[0]!.min);
-    const max = ranges.reduce((most, { max: m }) => (m > most ? m : most), ranges[0]!.max);
-    return { path, rowCount, cells: { min, max } };
+    const ascending = (a: bigint, b: bigint) => (a < b ? -1 : 1);
+    const [min] = ranges.map((range) => range.min).sort(ascending);
+    const max = ranges
+      .map((range) => range.max)
+      .sort(ascending)
+      .at(-1);
+    return min === undefined || max === undefined ? { path, rowCount } : { path, rowCount, cells: { min, max } };
   } finally {
     await handle.close();
   }

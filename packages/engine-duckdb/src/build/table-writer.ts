@@ -72,7 +72,7 @@ export async function cutFiles(session: Session, job: CutJob): Promise<WrittenFi
     for (let unit = queue[next++]; unit; unit = queue[next++]) {
       const { file, index } = unit;
       const made = await writeUnit(connection, job, unit, (i) => part(file, index + i));
-      results[file]!.splice(index, made.length, ...made);
+      for (const [i, result] of made.entries()) results[file]![index + i] = result;
       waiting[file]! -= made.length;
       if (waiting[file] === 0) {
         const parts = job.plan[file]!.groups.map((_, i) => part(file, i));

@@ -9,6 +9,7 @@ import { refusedCases } from './refused-cases.ts';
 import { selectCases } from './select-cases.ts';
 import { setCases } from './set-cases.ts';
 import { subqueryCases } from './subquery-cases.ts';
+import { userFunctionCases } from './user-function-cases.ts';
 import { valueCases } from './value-cases.ts';
 
 /** The half of the suite that is not about positions; asked of the tables in `fixtures/adql/logic`. */
@@ -23,5 +24,6 @@ export const logicCases: AdqlCases = {
   ...conditionCases,
   ...valueCases,
   ...functionCases,
+  ...userFunctionCases,
   ...refusedCases,
 };

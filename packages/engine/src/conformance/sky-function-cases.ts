@@ -93,6 +93,12 @@ const texts: Readonly<Record<string, string>> = {
     "SELECT id, DISTANCE(ra, dec, ra2, dec2) * 3600 AS arcsec FROM sky WHERE kind = 'field' AND DISTANCE(ra, dec, ra2, dec2) BETWEEN 0.001 AND 1",
 };
 
+const more: Readonly<Record<string, string>> = {
+  'galactic circle over the south pole':
+    "SELECT id FROM sky WHERE 1 = CONTAINS(gavo_transform('ICRS', 'GALACTIC', POINT(ra, dec)), CIRCLE(303, -27.1, 0.8))",
+  'frame of a position': "SELECT id, COORDSYS(POINT(ra, dec)) AS frame FROM sky WHERE kind = 'cell' AND dec > 41",
+};
+
 const rough: Readonly<Record<string, string>> = {
   'distances of a micro-degree':
     'SELECT id, DISTANCE(ra, dec, 60, 60) AS d FROM sky WHERE DISTANCE(ra, dec, 60, 60) < 0.01',
@@ -114,6 +120,7 @@ const refused: Readonly<Record<string, string>> = {
 /** What functions of geometry answer. */
 export const functionCases: AdqlCases = {
   ...asked(texts),
+  ...asked(more),
   // Differences of nearly equal angles lose digits: a tenth of a nano-degree is what is left.
   ...asked(rough, { tolerance: 1e-5 }),
   ...asked(inOrder, { ordered: true }),

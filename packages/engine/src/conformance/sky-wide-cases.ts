@@ -13,7 +13,7 @@ const texts: Readonly<Record<string, string>> = {
   'half of the sky around 90, 0':
     "SELECT id FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(90.30003, 0.1, 90)) AND kind = 'ra0'",
   'half of the sky at an angle':
-    'SELECT COUNT(*), SUM(id) FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(80, 30.3, 90))',
+    'SELECT COUNT(*), SUM(id) FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(80.2, 30.3, 90))',
   'a little less than a half':
     'SELECT COUNT(*), SUM(id) FROM sky WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(80, 30, 89.9999))',
   'a little more than a half':

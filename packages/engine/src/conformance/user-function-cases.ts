@@ -50,4 +50,34 @@ export const userFunctionCases: AdqlCases = {
     adql: 'SELECT plate, ivo_to_jd(night) FROM plates',
     sql: 'SELECT plate, extract(epoch FROM night)::float8 / 86400 + 2440587.5 FROM plates',
   },
+  'user function: ivo_specconv between wavelengths, frequencies and energies': {
+    adql: `SELECT ivo_specconv(flux, 'Angstrom', 'nm'), ivo_specconv(500 + visit, 'nm', 'GHz'), ivo_specconv(visit, 'GHz', 'mm'),
+           gavo_specconv(visit, 'eV', 'Angstrom'), ivo_specconv(visit, 'keV', 'Hz') FROM visits`,
+    sql: `SELECT flux / 10, 299792458 / ((500 + visit) * 1e-9) / 1e9, 299792458 / (visit * 1e9) * 1e3,
+          6.62607015e-34 * 299792458 / (visit * 1.602176634e-19) * 1e10, visit * 1.602176634e-16 / 6.62607015e-34 FROM visits`,
+  },
+  'user function: gavo_to_mjd and gavo_to_jd': {
+    adql: 'SELECT plate, gavo_to_mjd(night), gavo_to_jd(night) FROM plates',
+    sql: `SELECT plate, extract(epoch FROM night)::float8 / 86400 + 40587, extract(epoch FROM night)::float8 / 86400 + 2440587.5
+          FROM plates`,
+  },
+  'user function: BITAND and its like': {
+    adql: 'SELECT id, BITAND(i, 6), BITOR(k, 9), BITXOR(j, 5), BITNOT(i) FROM numbers',
+    sql: 'SELECT id, i & 6, k | 9, j # 5, ~i FROM numbers',
+  },
+  'user function: CHAR_LENGTH and CHARACTER_LENGTH': {
+    adql: 'SELECT id, CHAR_LENGTH(text), CHARACTER_LENGTH(pattern) FROM words',
+  },
+  'user function: gavo_urlescape': {
+    adql: "SELECT gavo_urlescape('a b&c/d'), gavo_urlescape('x-1_2.3') FROM odd",
+    sql: "SELECT 'a%20b%26c%2Fd', 'x-1_2.3' FROM odd",
+  },
+  'user function: ivo_normal_random spreads about its mean': {
+    adql: 'SELECT COUNT(*) FROM objects WHERE ABS(ivo_normal_random(10, 0.5) - 10) < 5 AND ivo_normal_random(3, 0) = 3',
+    sql: 'SELECT 240',
+  },
+  'user function: ivo_interval_has': {
+    adql: 'SELECT id, ivo_interval_has(spot, span) FROM spans',
+    sql: 'SELECT id, (spot BETWEEN span[1] AND span[2])::int FROM spans',
+  },
 };

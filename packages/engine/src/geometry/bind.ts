@@ -17,7 +17,8 @@ function binder(kind: string, value: Scalar, type: ColumnType, inner: ColumnType
 
 function isPlain(value: Scalar): boolean {
   if (value.kind !== 'apply') return true;
-  return value.function.startsWith('var #') || (value.function === 'cast' && value.arguments[0]!.kind === 'column');
+  if (value.function.startsWith('var #')) return true;
+  return (value.function === 'cast' || value.function === 'bit-not') && isPlain(value.arguments[0]!);
 }
 
 /** The body with a value computed once. A literal, a column or a name needs none. */
@@ -78,10 +79,14 @@ export function settle(scalar: Scalar, levels: ReadonlyMap<string, number> = new
 }
 
 /** The dialect's entries for names: in each template `#` is the name of the level. */
-export function lambdaFunctions(templates: Readonly<Record<'let' | 'any' | 'sum' | 'map', string>>): Record<string, string> {
+export function lambdaFunctions(
+  templates: Readonly<Record<'let' | 'any' | 'sum' | 'map', string>>,
+): Record<string, string> {
   const entries = Array.from({ length: maxLevels }, (_, level) => [
     [`var ${level}`, `v${level}`] as const,
-    ...Object.entries(templates).map(([kind, text]) => [`${kind} ${level}`, text.replaceAll('#', `v${level}`)] as const),
+    ...Object.entries(templates).map(
+      ([kind, text]) => [`${kind} ${level}`, text.replaceAll('#', `v${level}`)] as const,
+    ),
   ]);
   return Object.fromEntries(entries.flat());
 }

@@ -17,24 +17,34 @@ function haversine(ra: Scalar, dec: Scalar, ra0: Scalar, dec0: Scalar): Scalar {
 // NaN is above every number: the upper bounds keep it out.
 function withinWideCircle(ra: Scalar, dec: Scalar, ra0: Scalar, dec0: Scalar, radiusDeg: number): Scalar {
   const far = haversine(ra, dec, add(ra0, number(180)), compute('neg', dec0));
-  return all(test('ge', far, squaredSineOfHalf(number(180 - Math.min(180, radiusDeg)))), test('le', far, number(2)));
+  const left = Math.max(0, 180 - radiusDeg - borderDeg);
+  return all(test('ge', far, squaredSineOfHalf(number(left))), test('le', far, number(2)));
 }
 
+/** A position that is nearer to the border than rounding can tell is on it, and so inside: 4 nano-arcseconds. */
+const borderDeg = 1e-12;
 /** Covers rounding of declinations: 4 micro-arcseconds. */
 const slackDeg = 1e-9;
 
-/** `within-circle(ra, dec, ra0, dec0, radius)`, degrees, border included, as plain functions. */
-export function withinCircle(args: readonly Scalar[]): Scalar {
+/**
+ * `within-circle(ra, dec, ra0, dec0, radius)`, degrees, border included, as plain functions. `narrowed` adds bounds of the
+ * declination, which an engine finds quickly in its statistics; where a right ascension is null they are false, not null.
+ */
+export function withinCircle(args: readonly Scalar[], narrowed: boolean): Scalar {
   const [ra, dec, ra0, dec0, radius] = args as [Scalar, Scalar, Scalar, Scalar, Scalar];
   const radiusDeg = numberIn(radius);
   if (radiusDeg !== undefined && radiusDeg > 90) return withinWideCircle(ra, dec, ra0, dec0, radiusDeg);
-  if (radiusDeg === undefined) return test('le', distance([ra, dec, ra0, dec0]), radius);
+  if (radiusDeg === undefined) return withinRadius(distance([ra, dec, ra0, dec0]), radius);
   if (radiusDeg < 0) return test('lt', distance([ra, dec, ra0, dec0]), number(0));
-  const near = test('le', haversine(ra, dec, ra0, dec0), squaredSineOfHalf(radius));
+  const near = test('le', haversine(ra, dec, ra0, dec0), squaredSineOfHalf(number(radiusDeg + borderDeg)));
   const centreDeg = numberIn(dec0);
-  if (centreDeg === undefined) return near;
+  if (centreDeg === undefined || !narrowed) return near;
   const above = test('ge', dec, number(centreDeg - radiusDeg - slackDeg));
   return all(above, test('le', dec, number(centreDeg + radiusDeg + slackDeg)), near);
+}
+
+function withinRadius(distanceDeg: Scalar, radius: Scalar): Scalar {
+  return all(test('le', distanceDeg, add(radius, number(borderDeg))), test('ge', radius, number(0)));
 }
 
 /** `distance(ra1, dec1, ra2, dec2)` in degrees by Vincenty's formula, exact at every distance. */

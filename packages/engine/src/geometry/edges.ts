@@ -2,7 +2,19 @@ import type { Scalar } from '@lingtai/query';
 import { borderRad, type SphericalPolygon } from '@lingtai/sky';
 import { anyOf, bind, item, mapOf, sumOf, upTo } from './bind.ts';
 import { add, all, any, compute, count, div, integer, mul, not, number, numbers, only, sub, test } from './scalars.ts';
-import { bindVector, cross, difference, dot, lengthOf, list, literalVector, scaled, type Vector, vectorIn, vectorOf } from './vectors.ts';
+import {
+  bindVector,
+  cross,
+  difference,
+  dot,
+  lengthOf,
+  list,
+  literalVector,
+  scaled,
+  type Vector,
+  vectorIn,
+  vectorOf,
+} from './vectors.ts';
 
 /** A side of a polygon: its ends and the unit normal of its great circle (null where the ends are one point). */
 export interface Edge {
@@ -94,9 +106,16 @@ export function near(p: Vector, { a, b, normal }: Edge, deg: Scalar): Scalar {
   const beside = all(
     test('gt', dot(p, cross(normal, a)), number(0)),
     test('gt', dot(p, cross(b, normal)), number(0)),
-    test('le', compute('abs', dot(p, normal)), compute('sin', mul(compute('least', deg, number(90)), number(Math.PI / 180)))),
+    test(
+      'le',
+      compute('abs', dot(p, normal)),
+      compute('sin', mul(compute('least', deg, number(90)), number(Math.PI / 180))),
+    ),
   );
-  const half = compute('sin', mul(compute('greatest', number(0), compute('least', deg, number(180))), number(Math.PI / 360)));
+  const half = compute(
+    'sin',
+    mul(compute('greatest', number(0), compute('least', deg, number(180))), number(Math.PI / 360)),
+  );
   const chord = (corner: Vector): Scalar => {
     const d = difference(corner, p);
     return test('le', dot(d, d), mul(number(4), half, half));
@@ -127,4 +146,3 @@ export function cross2(p: Edge, q: Edge): Scalar {
   const [s3, s4] = [dot(q.normal, p.a), dot(q.normal, p.b)];
   return any(all(above(s1), above(s4), below(s2), below(s3)), all(below(s1), below(s4), above(s2), above(s3)));
 }
-

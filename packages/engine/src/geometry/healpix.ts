@@ -1,7 +1,26 @@
 import type { Scalar } from '@lingtai/query';
 import { maxOrder, mocCells, parseMocAscii, radPerDeg } from '@lingtai/sky';
 import { bind } from './bind.ts';
-import { add, all, any, boolean, call, compute, count, div, float64, int64, integer, mul, not, number, only, sub, test, when } from './scalars.ts';
+import {
+  add,
+  all,
+  any,
+  boolean,
+  call,
+  compute,
+  count,
+  div,
+  float64,
+  int64,
+  integer,
+  mul,
+  not,
+  number,
+  only,
+  sub,
+  test,
+  when,
+} from './scalars.ts';
 import { list } from './vectors.ts';
 
 const nside = number(2 ** maxOrder);
@@ -15,42 +34,20 @@ function real(value: Scalar): Scalar {
   return call('cast', float64, value);
 }
 
-const spreadSteps: readonly (readonly [shift: number, mask: bigint])[] = [
-  [16, 0x0000ffff0000ffffn],
-  [8, 0x00ff00ff00ff00ffn],
-  [4, 0x0f0f0f0f0f0f0f0fn],
-  [2, 0x3333333333333333n],
-  [1, 0x5555555555555555n],
-];
+const bits: readonly number[] = Array.from({ length: maxOrder }, (_, i) => i);
 
-type Step = readonly [shift: number, mask: bigint];
-
-/** `x = (x | x shifted) & mask` again and again. */
-function folded(bits: Scalar, shift: string, steps: readonly Step[], body: (folded: Scalar) => Scalar): Scalar {
-  const [step, ...rest] = steps;
-  if (!step) return bind(bits, body);
-  return bind(bits, (x) => {
-    const next = count('bit-or', x, count(shift, x, integer(step[0])));
-    return folded(count('bit-and', next, integer(step[1])), shift, rest, body);
-  });
+/** The lowest 29 bits moved to the even places, bit by bit: names would nest too deep for engines to plan quickly. */
+function spread(from: Scalar): Scalar {
+  return bits
+    .map((i) => count('shift-left', count('bit-and', from, integer(1n << BigInt(i))), integer(i)))
+    .reduce((a, b) => count('bit-or', a, b));
 }
-
-/** The bits of a number below 2^32 moved to the even places. */
-function spread(bits: Scalar, body: (spread: Scalar) => Scalar): Scalar {
-  return folded(bits, 'shift-left', spreadSteps, body);
-}
-
-const gatherSteps: readonly Step[] = [
-  [1, 0x3333333333333333n],
-  [2, 0x0f0f0f0f0f0f0f0fn],
-  [4, 0x00ff00ff00ff00ffn],
-  [8, 0x0000ffff0000ffffn],
-  [16, 0x00000000ffffffffn],
-];
 
 /** The bits at the even places moved together. */
-function gather(bits: Scalar, body: (gathered: Scalar) => Scalar): Scalar {
-  return folded(count('bit-and', bits, integer(0x5555555555555555n)), 'shift-right', gatherSteps, body);
+function gather(from: Scalar): Scalar {
+  return bits
+    .map((i) => count('shift-right', count('bit-and', from, integer(1n << BigInt(2 * i))), integer(i)))
+    .reduce((a, b) => count('bit-or', a, b));
 }
 
 /**
@@ -69,14 +66,10 @@ export function cellOf(ra: Scalar, dec: Scalar): Scalar {
 function hash(ra: Scalar, dec: Scalar): Scalar {
   const theta = sub(number(Math.PI / 2), mul(dec, number(radPerDeg)));
   const quarter = mul(ra, number(radPerDeg), number(2 / Math.PI));
-  return bind(theta, (t) =>
-    bind(compute('cos', t), (z) =>
-      bind(compute('mod', quarter, number(4)), (rest) => {
-        const up = add(rest, number(4));
-        const turn = when(test('ge', rest, number(0)), rest, when(test('lt', up, number(4)), up, number(0)));
-        return bind(turn, (tt) => when(test('le', compute('abs', z), number(2 / 3)), belt(z, tt), cap(t, z, tt)));
-      }),
-    ),
+  // In [0, 4); the remainder is for what rounding brings to 4.
+  const turn = compute('mod', sub(quarter, mul(number(4), compute('floor', mul(quarter, number(0.25))))), number(4));
+  return bind(compute('cos', theta), (z) =>
+    bind(turn, (t) => when(test('le', compute('abs', z), number(2 / 3)), belt(z, t), cap(theta, z, t))),
   );
 }
 
@@ -85,52 +78,45 @@ function belt(z: Scalar, turn: Scalar): Scalar {
   const b = mul(nside, mul(z, number(0.75)));
   const faceOf = (ring: Scalar): Scalar => count('shift-right', ring, integer(maxOrder));
   return bind(whole(sub(a, b)), (rising) =>
-    bind(whole(add(a, b)), (falling) =>
-      bind(faceOf(rising), (p) =>
-        bind(faceOf(falling), (m) => {
-          const apart = when(test('lt', p, m), p, count('add', m, integer(8)));
-          const face = when(test('eq', p, m), count('bit-or', p, integer(4)), apart);
-          const y = count('sub', last, count('bit-and', rising, last));
-          return cellAt(face, count('bit-and', falling, last), y);
-        }),
-      ),
-    ),
+    bind(whole(add(a, b)), (falling) => {
+      const [p, m] = [faceOf(rising), faceOf(falling)];
+      const apart = when(test('lt', p, m), p, count('add', m, integer(8)));
+      return cellAt(when(test('eq', p, m), count('bit-or', p, integer(4)), apart), falling, count('bit-not', rising));
+    }),
   );
 }
 
 // Near the poles 1 - |z| loses digits; sin(theta) does not.
 function cap(theta: Scalar, z: Scalar, turn: Scalar): Scalar {
   const za = compute('abs', z);
-  const away = all(test('ge', theta, number(0.01)), test('le', theta, number(3.14159 - 0.01)));
+  const away = all(test('ge', theta, number(0.01)), test('le', theta, number(3.13159)));
   const outer = mul(nside, compute('root', mul(number(3), sub(number(1), za))));
   const inner = div(mul(nside, compute('sin', theta)), compute('root', div(add(number(1), za), number(3))));
-  const ring = when(any(test('lt', za, number(0.99)), away), outer, inner);
-  return bind(call('cast', int64, compute('least', number(3), compute('floor', turn))), (face) =>
-    bind(ring, (r) =>
-      bind(sub(turn, real(face)), (t) => {
-        const capped = (part: Scalar): Scalar => count('least', last, whole(mul(part, r)));
-        return bind(capped(t), (p) =>
-          bind(capped(sub(number(1), t)), (m) =>
-            when(
-              test('ge', z, number(0)),
-              cellAt(face, count('sub', last, m), count('sub', last, p)),
-              cellAt(count('add', face, integer(8)), p, m),
-            ),
+  const face = call('cast', int64, compute('least', number(3), compute('floor', turn)));
+  const part = sub(turn, real(face));
+  const capped = (fraction: Scalar, ring: Scalar): Scalar => count('least', last, whole(mul(fraction, ring)));
+  return bind(when(any(test('lt', za, number(0.99)), away), outer, inner), (ring) =>
+    bind(capped(part, ring), (p) =>
+      bind(capped(sub(number(1), part), ring), (m) =>
+        bind(test('ge', z, number(0)), (north) =>
+          cellAt(
+            when(north, face, count('add', face, integer(8))),
+            when(north, count('bit-not', m), p),
+            when(north, count('bit-not', p), m),
           ),
-        );
-      }),
+        ),
+      ),
     ),
   );
 }
 
+/** Of x and y the lowest 29 bits count. */
 function cellAt(face: Scalar, x: Scalar, y: Scalar): Scalar {
-  return bind(face, (f) =>
-    spread(x, (sx) =>
-      spread(y, (sy) => {
-        const inFace = count('bit-or', sx, count('shift-left', sy, integer(1)));
-        return count('bit-or', count('shift-left', f, integer(2 * maxOrder)), inFace);
-      }),
-    ),
+  return bind(x, (u) =>
+    bind(y, (v) => {
+      const inFace = count('bit-or', spread(u), count('shift-left', spread(v), integer(1)));
+      return count('bit-or', count('shift-left', face, integer(2 * maxOrder)), inFace);
+    }),
   );
 }
 
@@ -158,46 +144,35 @@ export function healpixCenter([order, index]: readonly Scalar[]): Scalar {
 }
 
 function centre(order: Scalar, cell: Scalar): Scalar {
-  const bits = count('mul', integer(2), order);
-  const inFace = count('bit-and', cell, count('sub', count('shift-left', integer(1), bits), integer(1)));
+  const shift = count('mul', integer(2), order);
+  const inFace = count('bit-and', cell, count('sub', count('shift-left', integer(1), shift), integer(1)));
   const size = real(count('shift-left', integer(1), order));
-  return bind(count('shift-right', cell, bits), (face) =>
-    bind(inFace, (f) =>
-      gather(f, (x) =>
-        gather(count('shift-right', f, integer(1)), (y) =>
-          bind(size, (n) => bind(middle(x, n), (u) => bind(middle(y, n), (v) => facePosition(face, u, v)))),
-        ),
-      ),
-    ),
+  const middle = (at: Scalar): Scalar => div(add(real(gather(at)), number(0.5)), size);
+  const face = count('shift-right', cell, shift);
+  return bind(inFace, (f) =>
+    bind(middle(f), (u) => bind(middle(count('shift-right', f, integer(1))), (v) => facePosition(face, u, v))),
   );
-}
-
-function middle(at: Scalar, size: Scalar): Scalar {
-  return div(add(real(at), number(0.5)), size);
 }
 
 /** The position at fractions of a face, u north-east and v north-west: equations 2 to 9 with the ring number continuous. */
 function facePosition(face: Scalar, u: Scalar, v: Scalar): Scalar {
-  return bind(real(count('shift-right', face, integer(2))), (row) =>
-    bind(sub(add(row, number(2)), add(u, v)), (ring) => {
-      const north = test('lt', ring, number(1));
-      const south = test('gt', ring, number(3));
-      return bind(when(north, ring, when(south, sub(number(4), ring), number(1))), (nr) =>
-        bind(div(mul(nr, nr), number(3)), (t) => {
-          const flat = div(mul(sub(number(2), ring), number(2)), number(3));
-          const z = when(north, sub(number(1), t), when(south, sub(t, number(1)), flat));
-          return bind(z, (height) => {
-            const inBelt = mul(sub(number(1), height), add(number(1), height));
-            const squared = when(any(north, south), mul(t, sub(number(2), t)), inBelt);
-            const dec = compute('degrees', compute('atan2', height, compute('root', squared)));
-            return bind(longitude(face, row, nr, sub(u, v)), (lon) =>
-              list(when(test('lt', lon, number(0)), add(lon, number(360)), lon), dec),
-            );
-          });
-        }),
-      );
-    }),
-  );
+  const row = real(count('shift-right', face, integer(2)));
+  return bind(sub(add(row, number(2)), add(u, v)), (ring) => {
+    const north = test('lt', ring, number(1));
+    const south = test('gt', ring, number(3));
+    return bind(when(north, ring, when(south, sub(number(4), ring), number(1))), (nr) => {
+      const t = div(mul(nr, nr), number(3));
+      const flat = div(mul(sub(number(2), ring), number(2)), number(3));
+      return bind(when(north, sub(number(1), t), when(south, sub(t, number(1)), flat)), (z) => {
+        const inBelt = mul(sub(number(1), z), add(number(1), z));
+        const squared = when(any(north, south), mul(t, sub(number(2), t)), inBelt);
+        const dec = compute('degrees', compute('atan2', z, compute('root', squared)));
+        return bind(longitude(face, row, nr, sub(u, v)), (lon) =>
+          list(when(test('lt', lon, number(0)), add(lon, number(360)), lon), dec),
+        );
+      });
+    });
+  });
 }
 
 function longitude(face: Scalar, row: Scalar, ring: Scalar, aside: Scalar): Scalar {

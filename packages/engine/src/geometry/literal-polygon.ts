@@ -1,5 +1,6 @@
 import type { Scalar } from '@lingtai/query';
 import { borderRad, radPerDeg, type SphericalPolygon, type UnitVector } from '@lingtai/sky';
+import { whereKnown } from './known.ts';
 import { all, compute, mul, number, sub, test } from './scalars.ts';
 import { radians, sine } from './vectors.ts';
 
@@ -25,7 +26,11 @@ function crossing(ra: Scalar, dec: Scalar, [from, to]: readonly [UnitVector, Uni
 }
 
 /** A position in a polygon whose corners are literals: half-spaces where it is convex, else the parity of its crossings. */
-export function withinLiteralPolygon(ra: Scalar, dec: Scalar, polygon: SphericalPolygon): Scalar {
+export function withinLiteralPolygon(ra: Scalar, dec: Scalar, polygon: SphericalPolygon, narrowed: boolean): Scalar {
+  return narrowed ? sides(ra, dec, polygon) : whereKnown([ra, dec], sides(ra, dec, polygon));
+}
+
+function sides(ra: Scalar, dec: Scalar, polygon: SphericalPolygon): Scalar {
   const axisDeg = Math.asin(Math.max(-1, Math.min(1, polygon.axis[2]))) / radPerDeg;
   const sizeDeg = polygon.sizeRad / radPerDeg + slackDeg;
   const low = test('ge', dec, number(axisDeg - sizeDeg));

@@ -1,4 +1,5 @@
 import type { Scalar } from '@lingtai/query';
+import { whereKnown } from './known.ts';
 import { add, compute, div, mul, number, test, when } from './scalars.ts';
 import { type Shape, serialised, withEdges } from './shapes.ts';
 import { bindVector, cross, difference, dot, lengthOf, list, positionOf, scaled, type Vector } from './vectors.ts';
@@ -7,10 +8,10 @@ const squareDegrees = (180 / Math.PI) ** 2;
 
 /** Square degrees. */
 export function area(shape: Shape): Scalar {
-  if (shape.kind === 'point') return mul(shape.ra, number(0));
+  if (shape.kind === 'point') return whereKnown([shape.ra, shape.dec], number(0));
   if (shape.kind === 'circle') {
     const half = compute('sin', mul(shape.radius, number(Math.PI / 360)));
-    return mul(number(4 * Math.PI * squareDegrees), half, half);
+    return whereKnown([shape.ra, shape.dec], mul(number(4 * Math.PI * squareDegrees), half, half));
   }
   return withEdges(shape.coordinates, (edges) => {
     // Triangles between the axis and each side.

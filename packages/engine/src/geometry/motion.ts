@@ -25,7 +25,7 @@ export function applyMotion(args: readonly Scalar[]): Scalar {
   return positionOf(moved, (a, d) => list(a, d));
 }
 
-/** km/s of one astronomical unit in a Julian year. */
+/** km/s of one astronomical unit (IAU 2012) in a Julian year. */
 const auPerYear = 149597870.7 / (365.25 * 86400);
 const radPerMas = Math.PI / 180 / 3.6e6;
 /** A parallax below this (mas) says nothing of the distance. */

@@ -2,8 +2,9 @@ import type { Scalar } from '@lingtai/query';
 import { type Frame, frameRotation, type Position, SphericalPolygon } from '@lingtai/sky';
 import { bind, bindAll, item, mapOf, upTo } from './bind.ts';
 import { type Edges, literalEdges, rowEdges } from './edges.ts';
-import { all, count, int64, integer, not, numberIn, numbers, only, test, when } from './scalars.ts';
-import { dot, list, literalVector, positionOf, type Vector, vectorOf } from './vectors.ts';
+import { knownList, whereKnown } from './known.ts';
+import { count, int64, integer, numberIn, numbers, test, when } from './scalars.ts';
+import { dot, literalVector, positionOf, type Vector, vectorOf } from './vectors.ts';
 
 /** A geometry of the plan, its numbers in plain functions. */
 export type Shape =
@@ -96,28 +97,17 @@ export function withEdges(coordinates: Scalar | readonly Scalar[], body: (edges:
 }
 
 export function coordinateList(coordinates: Scalar | readonly Scalar[]): Scalar {
-  return 'kind' in coordinates ? coordinates : nullSafe(coordinates);
-}
-
-function nullSafe(values: readonly Scalar[]): Scalar {
-  const known = values.filter((v) => numberIn(v) === undefined).map((v) => not(test('is-null', v)));
-  return known.length === 0 ? list(...values) : only(all(...known), list(...values));
+  return 'kind' in coordinates ? coordinates : knownList(coordinates);
 }
 
 /** The geometry as the array that DALI 1.1 writes; null where one of its numbers is. */
 export function serialised(shape: Shape): Scalar {
   if (shape.kind === 'polygon') return coordinateList(shape.coordinates);
-  return nullSafe(shape.kind === 'circle' ? [shape.ra, shape.dec, shape.radius] : [shape.ra, shape.dec]);
-}
-
-/** `value` where none of the numbers is null. */
-export function whereKnown(values: readonly Scalar[], value: Scalar): Scalar {
-  const unsure = values.filter((v) => numberIn(v) === undefined);
-  return unsure.length === 0 ? value : only(all(...unsure.map((v) => not(test('is-null', v)))), value);
+  return knownList(shape.kind === 'circle' ? [shape.ra, shape.dec, shape.radius] : [shape.ra, shape.dec]);
 }
 
 /** One coordinate of a point. */
 export function coordinate(shape: Shape, of: 'ra' | 'dec'): Scalar {
   if (shape.kind === 'polygon') throw new Error('a polygon of the plan has no coordinate');
-  return shape[of];
+  return whereKnown([shape.ra, shape.dec], shape[of]);
 }

@@ -10,29 +10,59 @@ const one = (name: string): string => `${name}(x DOUBLE) -> DOUBLE`;
 
 /** Mathematics of ADQL 2.1, section 2.3. */
 export const mathematics: Readonly<Record<string, FunctionSignature>> = {
-  ABS: { name: 'abs', arguments: ['number'], result: 'argument', ...documented(['ABS(x NUMERIC) -> NUMERIC', 'Absolute value.', '绝对值。']) },
-  CEILING: float('ceiling', 1, [one('CEILING'), 'The least whole number that is not below x.', '不小于 x 的最小整数。']),
+  ABS: {
+    name: 'abs',
+    arguments: ['number'],
+    result: 'argument',
+    ...documented(['ABS(x NUMERIC) -> NUMERIC', 'Absolute value.', '绝对值。']),
+  },
+  CEILING: float('ceiling', 1, [
+    one('CEILING'),
+    'The least whole number that is not below x.',
+    '不小于 x 的最小整数。',
+  ]),
   FLOOR: float('floor', 1, [one('FLOOR'), 'The greatest whole number that is not above x.', '不大于 x 的最大整数。']),
   ROUND: {
     name: 'round',
     arguments: ['float', 'integer'],
     optional: 1,
     result: 'float64',
-    ...documented(['ROUND(x DOUBLE, n INTEGER) -> DOUBLE', 'x rounded to n decimal places (none without n); halves go away from zero.', '四舍五入到 n 位小数(省略 n 时取整)。']),
+    ...documented([
+      'ROUND(x DOUBLE, n INTEGER) -> DOUBLE',
+      'x rounded to n decimal places (none without n); halves go away from zero.',
+      '四舍五入到 n 位小数(省略 n 时取整)。',
+    ]),
   },
   TRUNCATE: {
     name: 'truncate',
     arguments: ['float', 'integer'],
     optional: 1,
     result: 'float64',
-    ...documented(['TRUNCATE(x DOUBLE, n INTEGER) -> DOUBLE', 'x cut off after n decimal places (none without n).', '截断到 n 位小数(省略 n 时取整数部分)。']),
+    ...documented([
+      'TRUNCATE(x DOUBLE, n INTEGER) -> DOUBLE',
+      'x cut off after n decimal places (none without n).',
+      '截断到 n 位小数(省略 n 时取整数部分)。',
+    ]),
   },
-  MOD: { name: 'mod', arguments: ['same', 'same'], result: 'argument', ...documented(['MOD(x NUMERIC, y NUMERIC) -> NUMERIC', 'Remainder of x divided by y, with the sign of x; null where y is 0.', 'x 除以 y 的余数,符号与 x 相同;y 为 0 时为空。']) },
+  MOD: {
+    name: 'mod',
+    arguments: ['same', 'same'],
+    result: 'argument',
+    ...documented([
+      'MOD(x NUMERIC, y NUMERIC) -> NUMERIC',
+      'Remainder of x divided by y, with the sign of x; null where y is 0.',
+      'x 除以 y 的余数,符号与 x 相同;y 为 0 时为空。',
+    ]),
+  },
   SQRT: float('sqrt', 1, [one('SQRT'), 'Square root; null below 0.', '平方根;负数为空。']),
   POWER: float('power', 2, ['POWER(x DOUBLE, y DOUBLE) -> DOUBLE', 'x to the power y.', 'x 的 y 次幂。']),
   EXP: float('exp', 1, [one('EXP'), 'Exponential function.', '指数函数。']),
   LOG: float('log', 1, [one('LOG'), 'Natural logarithm; null where x is not above 0.', '自然对数;x 不大于 0 时为空。']),
-  LOG10: float('log10', 1, [one('LOG10'), 'Logarithm to base 10; null where x is not above 0.', '以 10 为底的对数;x 不大于 0 时为空。']),
+  LOG10: float('log10', 1, [
+    one('LOG10'),
+    'Logarithm to base 10; null where x is not above 0.',
+    '以 10 为底的对数;x 不大于 0 时为空。',
+  ]),
   PI: float('pi', 0, ['PI() -> DOUBLE', 'The number π.', '圆周率 π。']),
   RAND: {
     name: 'rand',
@@ -41,7 +71,11 @@ export const mathematics: Readonly<Record<string, FunctionSignature>> = {
     result: 'float64',
     volatile: true,
     special: () => ({ kind: 'apply', function: 'rand', arguments: [], type: { scalar: 'float64' } }),
-    ...documented(['RAND(seed INTEGER) -> DOUBLE', 'A random number from 0 to 1, another one for each row. A seed is accepted and changes nothing.', '0 到 1 之间的随机数,每行不同。可以写种子,但不起作用。']),
+    ...documented([
+      'RAND(seed INTEGER) -> DOUBLE',
+      'A random number from 0 to 1, another one for each row. A seed is accepted and changes nothing.',
+      '0 到 1 之间的随机数,每行不同。可以写种子,但不起作用。',
+    ]),
   },
   DEGREES: float('degrees', 1, [one('DEGREES'), 'Radians as degrees.', '弧度转换为度。'], { unit: 'deg' }),
   RADIANS: float('radians', 1, [one('RADIANS'), 'Degrees as radians.', '度转换为弧度。'], rad),
@@ -49,24 +83,86 @@ export const mathematics: Readonly<Record<string, FunctionSignature>> = {
   COS: float('cos', 1, [one('COS'), 'Cosine of an angle in radians.', '余弦,参数为弧度。']),
   TAN: float('tan', 1, [one('TAN'), 'Tangent of an angle in radians.', '正切,参数为弧度。']),
   COT: float('cot', 1, [one('COT'), 'Cotangent of an angle in radians; null at 0.', '余切,参数为弧度;0 处为空。']),
-  ASIN: float('asin', 1, [one('ASIN'), 'Arc sine in radians; null outside -1 to 1.', '反正弦(弧度);参数超出 -1 到 1 时为空。'], rad),
-  ACOS: float('acos', 1, [one('ACOS'), 'Arc cosine in radians; null outside -1 to 1.', '反余弦(弧度);参数超出 -1 到 1 时为空。'], rad),
+  ASIN: float(
+    'asin',
+    1,
+    [one('ASIN'), 'Arc sine in radians; null outside -1 to 1.', '反正弦(弧度);参数超出 -1 到 1 时为空。'],
+    rad,
+  ),
+  ACOS: float(
+    'acos',
+    1,
+    [one('ACOS'), 'Arc cosine in radians; null outside -1 to 1.', '反余弦(弧度);参数超出 -1 到 1 时为空。'],
+    rad,
+  ),
   ATAN: float('atan', 1, [one('ATAN'), 'Arc tangent in radians.', '反正切(弧度)。'], rad),
-  ATAN2: float('atan2', 2, ['ATAN2(y DOUBLE, x DOUBLE) -> DOUBLE', 'The angle of the point (x, y) in radians.', '点 (x, y) 的方位角(弧度)。'], rad),
+  ATAN2: float(
+    'atan2',
+    2,
+    ['ATAN2(y DOUBLE, x DOUBLE) -> DOUBLE', 'The angle of the point (x, y) in radians.', '点 (x, y) 的方位角(弧度)。'],
+    rad,
+  ),
 };
 
 /** Mathematics that is not ADQL's, for all that SQL people expect it. */
 export const otherMathematics: Readonly<Record<string, FunctionSignature>> = {
-  SIGN: { name: 'sign', arguments: ['number'], result: 'int64', ...documented(['SIGN(x DOUBLE) -> BIGINT', '-1, 0 or 1 as x is below, at or above 0.', 'x 小于、等于、大于 0 时分别为 -1、0、1。']) },
-  GREATEST: { name: 'greatest', arguments: ['same'], variadic: true, result: 'argument', ...documented(['GREATEST(x NUMERIC, y NUMERIC) -> NUMERIC', 'The greatest of its arguments; nulls are left out.', '各参数中最大的一个,忽略空值。']) },
-  LEAST: { name: 'least', arguments: ['same'], variadic: true, result: 'argument', ...documented(['LEAST(x NUMERIC, y NUMERIC) -> NUMERIC', 'The least of its arguments; nulls are left out.', '各参数中最小的一个,忽略空值。']) },
+  SIGN: {
+    name: 'sign',
+    arguments: ['number'],
+    result: 'int64',
+    ...documented([
+      'SIGN(x DOUBLE) -> BIGINT',
+      '-1, 0 or 1 as x is below, at or above 0.',
+      'x 小于、等于、大于 0 时分别为 -1、0、1。',
+    ]),
+  },
+  GREATEST: {
+    name: 'greatest',
+    arguments: ['same'],
+    variadic: true,
+    result: 'argument',
+    ...documented([
+      'GREATEST(x NUMERIC, y NUMERIC) -> NUMERIC',
+      'The greatest of its arguments; nulls are left out.',
+      '各参数中最大的一个,忽略空值。',
+    ]),
+  },
+  LEAST: {
+    name: 'least',
+    arguments: ['same'],
+    variadic: true,
+    result: 'argument',
+    ...documented([
+      'LEAST(x NUMERIC, y NUMERIC) -> NUMERIC',
+      'The least of its arguments; nulls are left out.',
+      '各参数中最小的一个,忽略空值。',
+    ]),
+  },
   ...Object.fromEntries(
-    ([['BITAND', 'bit-and', 'and', '与'], ['BITOR', 'bit-or', 'or', '或'], ['BITXOR', 'bit-xor', 'exclusive or', '异或']] as const).map(
-      ([name, plan, en, zh]) => [
-        name,
-        { name: plan, arguments: ['integer', 'integer'], result: 'int64', ...documented([`${name}(a BIGINT, b BIGINT) -> BIGINT`, `Bitwise ${en} of two integers.`, `两个整数按位${zh}。`]) },
-      ],
-    ),
+    (
+      [
+        ['BITAND', 'bit-and', 'and', '与'],
+        ['BITOR', 'bit-or', 'or', '或'],
+        ['BITXOR', 'bit-xor', 'exclusive or', '异或'],
+      ] as const
+    ).map(([name, plan, en, zh]) => [
+      name,
+      {
+        name: plan,
+        arguments: ['integer', 'integer'],
+        result: 'int64',
+        ...documented([
+          `${name}(a BIGINT, b BIGINT) -> BIGINT`,
+          `Bitwise ${en} of two integers.`,
+          `两个整数按位${zh}。`,
+        ]),
+      },
+    ]),
   ),
-  BITNOT: { name: 'bit-not', arguments: ['integer'], result: 'int64', ...documented(['BITNOT(a BIGINT) -> BIGINT', 'All bits of an integer turned over.', '整数按位取反。']) },
+  BITNOT: {
+    name: 'bit-not',
+    arguments: ['integer'],
+    result: 'int64',
+    ...documented(['BITNOT(a BIGINT) -> BIGINT', 'All bits of an integer turned over.', '整数按位取反。']),
+  },
 };

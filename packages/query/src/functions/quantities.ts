@@ -6,7 +6,20 @@ import { parseTimestamp } from '../timestamp.ts';
 import { apply, boolean, float64, int64, isNull, literalOf } from '../types.ts';
 import { documented, type FunctionHelpers, type FunctionSignature } from './signature.ts';
 
-const keepers: readonly string[] = ['MIN', 'MAX', 'AVG', 'SUM', 'STDDEV', 'STDEV', 'ABS', 'ROUND', 'FLOOR', 'CEILING', 'TRUNCATE', 'COALESCE'];
+const keepers: readonly string[] = [
+  'MIN',
+  'MAX',
+  'AVG',
+  'SUM',
+  'STDDEV',
+  'STDEV',
+  'ABS',
+  'ROUND',
+  'FLOOR',
+  'CEILING',
+  'TRUNCATE',
+  'COALESCE',
+];
 
 /** The unit of an expression: a column's own, also through a sign, MIN, ABS and their like. */
 export function unitOf(e: Expression | undefined, field: FunctionHelpers['field']): string | undefined {
@@ -38,7 +51,10 @@ function unitText(e: Expression, { problems }: FunctionHelpers): string | undefi
   const text = textIn(e);
   if (text !== undefined && parseUnit(text)) return text;
   problems.add(e, 'QUERY-UNIT', {
-    en: text === undefined ? "The unit must be a text written in the query, such as 'arcsec'." : `"${text}" is not a unit of VOUnits.`,
+    en:
+      text === undefined
+        ? "The unit must be a text written in the query, such as 'arcsec'."
+        : `"${text}" is not a unit of VOUnits.`,
     zh: text === undefined ? "单位必须是查询中直接写出的文本,例如 'arcsec'。" : `“${text}”不是 VOUnits 中的单位。`,
   });
   return undefined;
@@ -77,7 +93,11 @@ const planck = 6.62607015e-34;
 
 /** What a spectral unit measures, with the factor to metre, hertz or joule. */
 function spectral(unit: string): readonly ['wave' | 'frequency' | 'energy', number] | undefined {
-  for (const [kind, base] of [['wave', 'm'], ['frequency', 'Hz'], ['energy', 'J']] as const) {
+  for (const [kind, base] of [
+    ['wave', 'm'],
+    ['frequency', 'Hz'],
+    ['energy', 'J'],
+  ] as const) {
     const factor = conversionFactor(unit, base);
     if (factor !== undefined) return [kind, factor];
   }
@@ -113,7 +133,8 @@ function julian(zero: number): NonNullable<FunctionSignature['special']> {
     const found = value(e);
     const null64 = literalOf(float64, null);
     if (isNull(found)) return null64;
-    const micros = found.kind === 'literal' && typeof found.value === 'string' ? parseTimestamp(found.value) : undefined;
+    const micros =
+      found.kind === 'literal' && typeof found.value === 'string' ? parseTimestamp(found.value) : undefined;
     const time = micros === undefined ? found : literalOf({ scalar: 'timestamp' }, micros);
     if (time.type.scalar === 'timestamp') {
       const mjd = apply('to-mjd', float64, time);
@@ -132,7 +153,11 @@ function time(name: string, what: string, zh: string, zero: number): FunctionSig
     unit: 'd',
     ucd: 'time.epoch',
     special: julian(zero),
-    ...documented([`${name}(d TIMESTAMP) -> DOUBLE`, `The time as a ${what} in days, in its own time scale.`, `时间对应的${zh}(天),时间尺度不变。`]),
+    ...documented([
+      `${name}(d TIMESTAMP) -> DOUBLE`,
+      `The time as a ${what} in days, in its own time scale.`,
+      `时间对应的${zh}(天),时间尺度不变。`,
+    ]),
   };
 }
 
@@ -146,14 +171,24 @@ function intervalHas(call: Call, { float, value, field, problems }: FunctionHelp
   const [e, iv] = call.arguments as [Expression, Expression];
   const list = value(iv);
   if (isNull(list)) return literalOf(int64, null);
-  const isInterval = list.type.arraysize !== undefined && list.type.scalar !== 'string' && (list.type.arraysize === 2 || field(iv)?.xtype === 'interval');
+  const isInterval =
+    list.type.arraysize !== undefined &&
+    list.type.scalar !== 'string' &&
+    (list.type.arraysize === 2 || field(iv)?.xtype === 'interval');
   if (!isInterval) {
-    problems.add(iv, 'QUERY-TYPE', { en: 'An interval was expected here: a column of two numbers.', zh: '此处应为区间:由两个数构成的列。' });
+    problems.add(iv, 'QUERY-TYPE', {
+      en: 'An interval was expected here: a column of two numbers.',
+      zh: '此处应为区间:由两个数构成的列。',
+    });
     return literalOf(int64, null);
   }
   const x = float(e);
   const end = (i: bigint): Scalar => apply('item', { scalar: list.type.scalar }, list, literalOf(int64, i));
-  return apply('cast', int64, apply('and', boolean, apply('le', boolean, end(1n), x), apply('le', boolean, x, end(2n))));
+  return apply(
+    'cast',
+    int64,
+    apply('and', boolean, apply('le', boolean, end(1n), x), apply('le', boolean, x, end(2n))),
+  );
 }
 
 const specDoc = (name: string): ReturnType<typeof documented> =>
@@ -179,7 +214,11 @@ export const units: Readonly<Record<string, FunctionSignature>> = {
     arguments: ['float', 'string'],
     result: 'float64',
     special: inUnit,
-    ...documented(["IN_UNIT(x DOUBLE, unit VARCHAR) -> DOUBLE", 'A value in another unit of VOUnits; its own unit is that of the column.', '换算为另一 VOUnits 单位的值;原单位取自列。']),
+    ...documented([
+      'IN_UNIT(x DOUBLE, unit VARCHAR) -> DOUBLE',
+      'A value in another unit of VOUnits; its own unit is that of the column.',
+      '换算为另一 VOUnits 单位的值;原单位取自列。',
+    ]),
   },
 };
 
@@ -190,14 +229,22 @@ export const quantities: Readonly<Record<string, FunctionSignature>> = {
     arguments: ['float', 'float', 'float', 'float'],
     result: 'int64',
     special: interval,
-    ...documented(['ivo_interval_overlaps(l1 NUMERIC, h1 NUMERIC, l2 NUMERIC, h2 NUMERIC) -> INTEGER', '1 if the intervals l1 to h1 and l2 to h2 have a number in common, else 0.', '区间 [l1, h1] 与 [l2, h2] 有公共点时为 1,否则为 0。']),
+    ...documented([
+      'ivo_interval_overlaps(l1 NUMERIC, h1 NUMERIC, l2 NUMERIC, h2 NUMERIC) -> INTEGER',
+      '1 if the intervals l1 to h1 and l2 to h2 have a number in common, else 0.',
+      '区间 [l1, h1] 与 [l2, h2] 有公共点时为 1,否则为 0。',
+    ]),
   },
   IVO_INTERVAL_HAS: {
     name: 'and',
     arguments: ['float', 'same'],
     result: 'int64',
     special: intervalHas,
-    ...documented(['ivo_interval_has(val NUMERIC, iv INTERVAL) -> INTEGER', '1 if the interval (a column of two numbers) has the value, ends included, else 0.', '数值位于区间(两个数构成的列)内(含端点)时为 1,否则为 0。']),
+    ...documented([
+      'ivo_interval_has(val NUMERIC, iv INTERVAL) -> INTEGER',
+      '1 if the interval (a column of two numbers) has the value, ends included, else 0.',
+      '数值位于区间(两个数构成的列)内(含端点)时为 1,否则为 0。',
+    ]),
   },
   IVO_SPECCONV: spec('ivo_specconv'),
   GAVO_SPECCONV: spec('gavo_specconv'),

@@ -1,9 +1,15 @@
-import { apply, boolean, int64, literalOf, string } from '../types.ts';
-import { type ArgumentKind, type Doc, documented, type FunctionHelpers, type FunctionSignature } from './signature.ts';
 import type { Call } from '../geometry/geometry.ts';
 import type { Scalar } from '../ir.ts';
+import { apply, boolean, int64, literalOf, string } from '../types.ts';
+import { type ArgumentKind, type Doc, documented, type FunctionHelpers, type FunctionSignature } from './signature.ts';
 
-function text(name: string, kinds: readonly ArgumentKind[], result: 'string' | 'int64', doc: Doc, optional = 0): FunctionSignature {
+function text(
+  name: string,
+  kinds: readonly ArgumentKind[],
+  result: 'string' | 'int64',
+  doc: Doc,
+  optional = 0,
+): FunctionSignature {
   return { name, arguments: kinds, optional, result, ...documented(doc) };
 }
 
@@ -11,9 +17,23 @@ const same: readonly ArgumentKind[] = ['same'];
 
 /** Texts and conditionals of ADQL 2.1, sections 4.4 and 4.5. */
 export const texts: Readonly<Record<string, FunctionSignature>> = {
-  UPPER: text('upper', ['string'], 'string', ['UPPER(s VARCHAR) -> VARCHAR', 'The text in capital letters.', '转换为大写。']),
-  LOWER: text('lower', ['string'], 'string', ['LOWER(s VARCHAR) -> VARCHAR', 'The text in small letters.', '转换为小写。']),
-  COALESCE: { name: 'coalesce', arguments: same, variadic: true, result: 'argument', ...documented(['COALESCE(a ANY, b ANY) -> ANY', 'The first argument that is not null.', '第一个非空的参数。']) },
+  UPPER: text('upper', ['string'], 'string', [
+    'UPPER(s VARCHAR) -> VARCHAR',
+    'The text in capital letters.',
+    '转换为大写。',
+  ]),
+  LOWER: text('lower', ['string'], 'string', [
+    'LOWER(s VARCHAR) -> VARCHAR',
+    'The text in small letters.',
+    '转换为小写。',
+  ]),
+  COALESCE: {
+    name: 'coalesce',
+    arguments: same,
+    variadic: true,
+    result: 'argument',
+    ...documented(['COALESCE(a ANY, b ANY) -> ANY', 'The first argument that is not null.', '第一个非空的参数。']),
+  },
 };
 
 function flag(condition: Scalar): Scalar {
@@ -35,32 +55,75 @@ function hashlistHas(call: Call, { string: textOf }: FunctionHelpers): Scalar {
 
 /** What SQL people expect beside, and the text functions of the IVOA catalogue. */
 export const otherTexts: Readonly<Record<string, FunctionSignature>> = {
-  TRIM: text('trim', ['string'], 'string', ['TRIM(s VARCHAR) -> VARCHAR', 'The text without blanks at its ends.', '去掉首尾空格。']),
+  TRIM: text('trim', ['string'], 'string', [
+    'TRIM(s VARCHAR) -> VARCHAR',
+    'The text without blanks at its ends.',
+    '去掉首尾空格。',
+  ]),
   LENGTH: text('length', ['string'], 'int64', ['LENGTH(s VARCHAR) -> BIGINT', 'Number of characters.', '字符数。']),
-  CHAR_LENGTH: text('length', ['string'], 'int64', ['CHAR_LENGTH(s VARCHAR) -> BIGINT', 'Number of characters.', '字符数。']),
-  CHARACTER_LENGTH: text('length', ['string'], 'int64', ['CHARACTER_LENGTH(s VARCHAR) -> BIGINT', 'Number of characters.', '字符数。']),
-  SUBSTRING: text('substring', ['string', 'integer', 'integer'], 'string', ['SUBSTRING(s VARCHAR, start INTEGER, length INTEGER) -> VARCHAR', 'The part of a text from a character (the first is 1), to the end without a length.', '从第 start 个字符(从 1 起)开始的子串;省略 length 时直到末尾。'], 1),
-  NULLIF: { name: 'nullif', arguments: ['same', 'same'], result: 'argument', ...documented(['NULLIF(a ANY, b ANY) -> ANY', 'Null where a equals b, else a.', 'a 等于 b 时为空,否则为 a。']) },
+  CHAR_LENGTH: text('length', ['string'], 'int64', [
+    'CHAR_LENGTH(s VARCHAR) -> BIGINT',
+    'Number of characters.',
+    '字符数。',
+  ]),
+  CHARACTER_LENGTH: text('length', ['string'], 'int64', [
+    'CHARACTER_LENGTH(s VARCHAR) -> BIGINT',
+    'Number of characters.',
+    '字符数。',
+  ]),
+  SUBSTRING: text(
+    'substring',
+    ['string', 'integer', 'integer'],
+    'string',
+    [
+      'SUBSTRING(s VARCHAR, start INTEGER, length INTEGER) -> VARCHAR',
+      'The part of a text from a character (the first is 1), to the end without a length.',
+      '从第 start 个字符(从 1 起)开始的子串;省略 length 时直到末尾。',
+    ],
+    1,
+  ),
+  NULLIF: {
+    name: 'nullif',
+    arguments: ['same', 'same'],
+    result: 'argument',
+    ...documented(['NULLIF(a ANY, b ANY) -> ANY', 'Null where a equals b, else a.', 'a 等于 b 时为空,否则为 a。']),
+  },
   IVO_HASWORD: {
     name: 'has-words',
     arguments: ['string', 'string'],
     result: 'int64',
     special: (call, { string: textOf }) => flag(apply('has-words', boolean, ...call.arguments.map(textOf))),
-    ...documented(['ivo_hasword(haystack VARCHAR, needle VARCHAR) -> INTEGER', '1 if every word of needle is a word of haystack, upper and lower case alike, else 0.', 'needle 中的每个词都出现在 haystack 中(不分大小写)时为 1,否则为 0。']),
+    ...documented([
+      'ivo_hasword(haystack VARCHAR, needle VARCHAR) -> INTEGER',
+      '1 if every word of needle is a word of haystack, upper and lower case alike, else 0.',
+      'needle 中的每个词都出现在 haystack 中(不分大小写)时为 1,否则为 0。',
+    ]),
   },
   IVO_HASHLIST_HAS: {
     name: 'strpos',
     arguments: ['string', 'string'],
     result: 'int64',
     special: hashlistHas,
-    ...documented(['ivo_hashlist_has(hashlist VARCHAR, item VARCHAR) -> INTEGER', '1 if item is one of the words of a list joined by #, upper and lower case alike, else 0.', 'item 是以 # 分隔的列表中的一项(不分大小写)时为 1,否则为 0。']),
+    ...documented([
+      'ivo_hashlist_has(hashlist VARCHAR, item VARCHAR) -> INTEGER',
+      '1 if item is one of the words of a list joined by #, upper and lower case alike, else 0.',
+      'item 是以 # 分隔的列表中的一项(不分大小写)时为 1,否则为 0。',
+    ]),
   },
   IVO_NOCASEMATCH: {
     name: 'ilike',
     arguments: ['string', 'string'],
     result: 'int64',
     special: (call, { string: textOf }) => flag(apply('ilike', boolean, ...call.arguments.map(textOf))),
-    ...documented(['ivo_nocasematch(value VARCHAR, pattern VARCHAR) -> INTEGER', '1 if the value matches a pattern of LIKE, upper and lower case alike, else 0.', '按 LIKE 模式匹配(不分大小写)成功时为 1,否则为 0。']),
+    ...documented([
+      'ivo_nocasematch(value VARCHAR, pattern VARCHAR) -> INTEGER',
+      '1 if the value matches a pattern of LIKE, upper and lower case alike, else 0.',
+      '按 LIKE 模式匹配(不分大小写)成功时为 1,否则为 0。',
+    ]),
   },
-  GAVO_URLESCAPE: text('url-encode', ['string'], 'string', ['gavo_urlescape(s VARCHAR) -> VARCHAR', 'The text percent-encoded for use in a URL.', '按 URL 规则进行百分号编码。']),
+  GAVO_URLESCAPE: text('url-encode', ['string'], 'string', [
+    'gavo_urlescape(s VARCHAR) -> VARCHAR',
+    'The text percent-encoded for use in a URL.',
+    '按 URL 规则进行百分号编码。',
+  ]),
 };

@@ -27,6 +27,7 @@ import {
 import { boxScalars } from './box.ts';
 import { folded } from './constant.ts';
 import { xtypeOf } from './fields.ts';
+import { forms } from './forms.ts';
 import { frameOf, withoutFrame } from './frames.ts';
 import { mocAreaDeg2, mocAsciiOf, mocOfRegion } from './moc.ts';
 import { relate } from './relate.ts';
@@ -47,24 +48,6 @@ export type Call = Extract<Expression, { kind: 'call' }>;
 
 /** A shape; null where the query's geometry is null; `undefined` where it is wrong, which was told. */
 type Found = Shape | MocShape | 'null' | undefined;
-
-const forms: Readonly<Record<string, string>> = {
-  POINT: 'POINT(ra, dec)',
-  CIRCLE: 'CIRCLE(ra, dec, radius), CIRCLE(POINT(ra, dec), radius)',
-  BOX: 'BOX(ra, dec, width, height), BOX(POINT(ra, dec), width, height)',
-  POLYGON:
-    'POLYGON(ra1, dec1, ra2, dec2, ra3, dec3, …), POLYGON(POINT(ra1, dec1), POINT(ra2, dec2), POINT(ra3, dec3), …)',
-  REGION: "REGION('CIRCLE ICRS 10.5 -3 0.1')",
-  MOC: "MOC('4/1-3 5/'), MOC(6, CIRCLE(ra, dec, radius))",
-  DISTANCE: 'DISTANCE(POINT(ra, dec), POINT(ra, dec)), DISTANCE(ra1, dec1, ra2, dec2)',
-  CONTAINS: 'CONTAINS(POINT(ra, dec), CIRCLE(ra, dec, radius))',
-  INTERSECTS: 'INTERSECTS(CIRCLE(ra, dec, radius), POLYGON(…))',
-  CENTROID: 'CENTROID(CIRCLE(ra, dec, radius))',
-  COORD1: 'COORD1(POINT(ra, dec))',
-  COORD2: 'COORD2(POINT(ra, dec))',
-  COORDSYS: 'COORDSYS(POINT(ra, dec))',
-  AREA: 'AREA(CIRCLE(ra, dec, radius))',
-};
 
 /** Geometry of ADQL 2.1 section 4.2 in one SELECT. Everything inside is ICRS, in degrees, with great circles as sides. */
 export class Geometry {
@@ -129,6 +112,16 @@ export class Geometry {
     const frames = [frameOf(from.value, from, this.#problems), frameOf(to.value, to, this.#problems)] as const;
     const shape = this.#plainShape(geometry);
     return shape ? turnShape(shape, ...frames).value : nullLiteral;
+  }
+
+  /** `CAST(… AS POINT)` and its like: a geometry of that kind, or its text as REGION or DALI (`10 20 0.5`) writes it. */
+  cast(e: Expression, type: 'POINT' | 'CIRCLE' | 'POLYGON'): Scalar {
+    const kind = type.toLowerCase() as ShapeKind;
+    const isNumbers = e.kind === 'string' && /^[\s\d+\-.]/.test(e.value);
+    const text = isNumbers ? { ...e, value: `${type} ${e.value}` } : e;
+    const span = e.span ? { span: e.span } : {};
+    const read: Expression = e.kind === 'string' ? { kind: 'call', name: 'REGION', arguments: [text], ...span } : e;
+    return this.#plainShape(read, kind)?.value ?? literalOf(shapeTypes[kind], null);
   }
 
   /** Right ascension and declination of a point-valued expression. */
@@ -371,7 +364,11 @@ export class Geometry {
   #coordinate(call: Call): Scalar {
     const [only, ...more] = call.arguments;
     if (!only || more.length > 0) return this.#wrong(call, literalOf(float64, null));
-    return this.coordinates(only)[call.name === 'COORD1' ? 0 : 1];
+    const shape = this.#plainShape(only, 'point');
+    if (!shape) return literalOf(float64, null);
+    const { region } = shape;
+    if (region?.kind === 'point') return literalOf(float64, call.name === 'COORD1' ? region.raDeg : region.decDeg);
+    return apply(call.name.toLowerCase(), float64, shape.value);
   }
 
   #distance(call: Call): Scalar {

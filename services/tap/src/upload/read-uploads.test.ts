@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type CellValue, cellAt } from '@lingtai/columns';
@@ -7,6 +7,7 @@ import type { Engine, TableLocator } from '@lingtai/engine';
 import { duckdbEngine, duckdbTableBuilder } from '@lingtai/engine-duckdb';
 import type { ViewTable } from '@lingtai/query';
 import { type LooseTables, looseTables, withLooseTables } from '@lingtai/release';
+import { readVotable } from '@lingtai/votable';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SentFile } from '../body.ts';
 import { readUploads, type UploadOptions } from './read-uploads.ts';
@@ -275,5 +276,35 @@ describe('the UPLOAD parameter', () => {
     await expect(readUploads(['x,param:p;y,param:bad'], two, options)).rejects.toThrow('UPLOAD-CSV-CELLS');
     expect(readdirSync(join(folder, 'tables', 'upload'))).toEqual(before);
     expect(readdirSync(options.tempFolder)).toEqual([]);
+  });
+});
+
+const shared = resolve(root, process.env['LINGTAI_SHARED'] ?? '../shared', 'data/votable');
+const astropyRead = JSON.parse(readFileSync(join(root, 'fixtures/votable/read-with-astropy.json'), 'utf8')) as {
+  files: Record<string, { tables?: { rows: number; columns: { name: string }[] }[] }>;
+};
+/** Files with one table whose columns have names that differ by more than case. */
+const oneTable = Object.entries(astropyRead.files).filter(([, { tables }]) => {
+  const names = tables?.[0]?.columns.map((c) => c.name.trim().toLowerCase()) ?? [];
+  return tables?.length === 1 && names.length > 0 && new Set(names).size === names.length;
+});
+
+describe.skipIf(!existsSync(shared))('VOTables of other services, in shared/data/votable', () => {
+  it.each(oneTable)('%s: its rows come back as they are in the file', async (name, { tables: read }) => {
+    const bytes = readFileSync(join(shared, name));
+    const document = await readVotable(bytes).catch(() => undefined);
+    if (!document) return; // What is no valid VOTable is the business of the reader's own test.
+    const table = await upload(text(bytes));
+    expect(table.rowCount).toBe(read![0]!.rows);
+    const [{ fields, batches }] = document.tables as [(typeof document.tables)[0]];
+    const cells = await columnsOf(table);
+    for (const [c, field] of fields.entries()) {
+      const wanted = batches.flatMap((b) => Array.from({ length: b.rowCount }, (_, row) => cellAt(b.columns[c]!, row)));
+      const { scalar, name: column } = table.columns[c]!;
+      const got = cells[column]!;
+      if (scalar === 'timestamp' && field.scalar === 'string')
+        expect(got.map((v) => v === null)).toEqual(wanted.map((v) => v === null || v === ''));
+      else expect([column, got]).toEqual([column, wanted.map((v) => (Number.isNaN(v) ? null : v))]);
+    }
   });
 });

@@ -55,13 +55,14 @@ export async function vosiTable(
 function fieldXml(column: Element): string {
   const type = column.children.find((c) => c.name === 'dataType');
   const text = (type?.text ?? '').trim();
-  const tap = tapTypes[text.replace(/^adql:/i, '').toUpperCase()];
+  // TAP's types are in capitals, VOTable's are not: DOUBLE is one number, double may be an array.
+  const tap = tapTypes[text.replace(/^adql:/, '')];
   const { arraysize, extendedType } = type?.attributes ?? {};
   const [datatype, size, xtype] = tap ?? [text, arraysize, extendedType];
   return `<FIELD${xmlAttributes({
     name: textOf(column, 'name'),
     datatype,
-    arraysize: size ?? (tap ? undefined : arraysize),
+    arraysize: size,
     xtype: xtype ?? extendedType,
     unit: textOf(column, 'unit'),
     ucd: textOf(column, 'ucd'),

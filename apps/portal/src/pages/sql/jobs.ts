@@ -1,0 +1,82 @@
+import { ask, post, Refusal } from './ask.ts';
+import type { Entry } from './history.ts';
+
+/** Starts a job of `/tap/async`. */
+export async function startJob(query: string, maxrec: number, format: string): Promise<Entry> {
+  const fields = { LANG: 'ADQL', QUERY: query, MAXREC: String(maxrec), RESPONSEFORMAT: format, PHASE: 'RUN' };
+  // The answer redirects to the job; its address is that of the last answer.
+  const answer = await post('/tap/async', fields);
+  const job = new URL(answer.url).pathname;
+  const described = entryOf(documentOf(await answer.text()), job);
+  return { ...described, query, maxrec, format };
+}
+
+/** The entry as the server has the job now. */
+export async function refreshed(entry: Entry): Promise<Entry> {
+  try {
+    const now = entryOf(documentOf(await (await ask(entry.job!)).text()), entry.job!);
+    const done = now.result !== undefined && entry.rows === undefined ? await completeness(now.result) : {};
+    return { ...entry, ...now, ...done, query: entry.query || now.query };
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 404) return { ...entry, phase: 'GONE' };
+    throw error;
+  }
+}
+
+async function completeness(result: string): Promise<Pick<Entry, 'rows' | 'complete'>> {
+  const { headers } = await ask(result, { method: 'HEAD' });
+  const [rows, complete] = [headers.get('Lingtai-Returned'), headers.get('Lingtai-Complete')];
+  return rows === null ? {} : { rows: Number(rows), complete: complete !== 'false' };
+}
+
+/** The jobs of the token's owner; nobody's without a token. */
+export async function ownJobs(): Promise<Entry[]> {
+  const list = documentOf(await (await ask('/tap/async')).text());
+  const addresses = [...list.getElementsByTagNameNS('*', 'jobref')].map((node) => pathOf(node));
+  return Promise.all(addresses.map(async (job) => entryOf(documentOf(await (await ask(job)).text()), job)));
+}
+
+export async function stopJob(entry: Entry): Promise<void> {
+  await post(`${entry.job}/phase`, { PHASE: 'ABORT' });
+}
+
+/** Deletes a job on the server; one that is gone already is no error. */
+export async function deleteJob(entry: Entry): Promise<void> {
+  try {
+    await post(entry.job!, { ACTION: 'DELETE' });
+  } catch (error) {
+    if (!(error instanceof Refusal && (error.status === 404 || error.status === 403))) throw error;
+  }
+}
+
+const documentOf = (text: string): Document => new DOMParser().parseFromString(text, 'text/xml');
+
+/** Addresses in documents have the site's public host; the page asks the host that it came from. */
+function pathOf(node: Element): string {
+  return new URL(node.getAttributeNS('http://www.w3.org/1999/xlink', 'href') ?? '', location.href).pathname;
+}
+
+function entryOf(document: Document, job: string): Entry {
+  const text = (name: string): string | undefined =>
+    document.getElementsByTagNameNS('*', name)[0]?.textContent.trim() || undefined;
+  const parameters = Object.fromEntries(
+    [...document.getElementsByTagNameNS('*', 'parameter')].map((node) => [
+      node.getAttribute('id')?.toUpperCase(),
+      node.textContent,
+    ]),
+  );
+  const result = document.getElementsByTagNameNS('*', 'result')[0];
+  const message = text('message');
+  return {
+    id: job,
+    kind: 'job',
+    job,
+    query: parameters['QUERY'] ?? '',
+    maxrec: Number(parameters['MAXREC'] ?? 0),
+    format: parameters['RESPONSEFORMAT'] ?? 'votable',
+    started: text('creationTime') ?? new Date().toISOString(),
+    phase: text('phase') ?? 'UNKNOWN',
+    ...(result ? { result: pathOf(result) } : {}),
+    ...(message === undefined ? {} : { message }),
+  };
+}

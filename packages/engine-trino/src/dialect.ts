@@ -1,0 +1,70 @@
+import { commonFunctions, type Dialect, lambdaFunctions } from '@lingtai/engine';
+
+// Every run of letters and digits of the second text is a word of the first, upper and lower case alike.
+const words = (text: string): string => `trim(regexp_replace(lower(${text}), '[^\\p{L}\\p{N}]+', ' '))`;
+const hasWords = `all_match(split(${words('{1}')}, ' '), w -> strpos(' ' || ${words('{0}')} || ' ', ' ' || w || ' ') > 0)`;
+
+/** Nulls among the values count for nothing, as in DuckDB and PostgreSQL. */
+const present = 'filter(ARRAY[{*, }], x -> x IS NOT NULL)';
+
+/** Trino's spellings, where they differ from the common ones. Literals are printed, never parameters. */
+export const trinoDialect: Dialect = {
+  name: 'Trino',
+  typeNames: {
+    boolean: 'BOOLEAN',
+    uint8: 'SMALLINT',
+    int16: 'SMALLINT',
+    int32: 'INTEGER',
+    int64: 'BIGINT',
+    float32: 'REAL',
+    float64: 'DOUBLE',
+    string: 'VARCHAR',
+    timestamp: 'TIMESTAMP(6)',
+  },
+  arrayType: 'ARRAY({0})',
+  functions: {
+    ...commonFunctions,
+    ...lambdaFunctions({
+      let: 'transform(ARRAY[{0}], # -> {1})[1]',
+      any: 'any_match({0}, # -> {1})',
+      sum: "reduce({0}, DOUBLE '0', (s, #) -> s + {1}, s -> s)",
+      map: 'transform({0}, # -> {1})',
+    }),
+    array: 'ARRAY[{*, }]',
+    item: 'element_at({0}, CAST({1} AS INTEGER))',
+    'list-length': 'CAST(cardinality({0}) AS BIGINT)',
+    'up-to': '(CASE WHEN {0} >= 1 THEN sequence(1, {0}) ELSE ARRAY[] END)',
+    'shift-left': 'bitwise_left_shift({0}, {1})',
+    'shift-right': 'bitwise_right_shift_arithmetic({0}, {1})',
+    list: 'ARRAY[{*, }]',
+    'list/2': '(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN ARRAY[{0}, {1}] END)',
+    'float-text': "regexp_replace(CAST({0} AS VARCHAR), '[.]0(?=E|$)', '')",
+    'timestamp-text': "replace(CAST({0} AS VARCHAR), ' ', 'T')",
+    'url-encode': 'url_encode({0})',
+    mod: '({0} % nullif({1}, 0))',
+    'bit-and': 'bitwise_and({0}, {1})',
+    'bit-or': 'bitwise_or({0}, {1})',
+    'bit-xor': 'bitwise_xor({0}, {1})',
+    'bit-not': 'bitwise_not({0})',
+    sign: 'CAST(sign({0}) AS BIGINT)',
+    round: 'round({0})',
+    'round/2': 'round({0}, CAST({1} AS INTEGER))',
+    truncate: 'truncate({0})',
+    'truncate/2': "(truncate({0} * power(DOUBLE '10', {1})) / power(DOUBLE '10', {1}))",
+    power: 'power({0}, {1})',
+    greatest: `array_max(${present})`,
+    least: `array_min(${present})`,
+    'to-mjd': "(to_unixtime({0}) / DOUBLE '86400' + DOUBLE '40587')",
+    'has-words': hasWords,
+  },
+  aggregates: {
+    'count-rows': 'count(*)',
+    count: 'count({0})',
+    sum: 'sum({0})',
+    avg: 'avg({0})',
+    min: 'min({0})',
+    max: 'max({0})',
+    stddev: 'stddev_samp({0})',
+    'string-agg': 'listagg({0}, {2}) WITHIN GROUP (ORDER BY {1})',
+  },
+};

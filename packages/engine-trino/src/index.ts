@@ -1,0 +1,2 @@
+export { trinoDialect } from './dialect.ts';
+export { type TrinoTable, trinoQuery } from './print.ts';

@@ -1,0 +1,29 @@
+import { lowerMatches, printQuery, quoteName } from '@lingtai/engine';
+import { cellColumn, type Plan, type RelationOf } from '@lingtai/query';
+import { trinoDialect } from './dialect.ts';
+
+/** Where Trino has a table, and about how many rows. */
+export interface TrinoTable {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly table: string;
+  readonly rowCount: number;
+}
+
+type Scan = RelationOf<'scan'>;
+
+/** A plan as one statement of Trino; literals stand in the text, exact. */
+export function trinoQuery(plan: Plan, tableOf: (storage: Scan['storage']) => TrinoTable): string {
+  const root = lowerMatches(plan.root, (scan) => tableOf(scan.storage).rowCount);
+  return printQuery(root, { dialect: trinoDialect, source: (scan) => sourceText(scan, tableOf(scan.storage)) }).sql;
+}
+
+/** The hulls of the cover prune files and row groups by their minima and maxima; the exact test stands above. */
+function sourceText(scan: Scan, { catalog, schema, table }: TrinoTable): string {
+  const name = [catalog, schema, table].map(quoteName).join('.');
+  if (!scan.cover) return name;
+  const columns = scan.columns.map((c) => quoteName(c.name)).join(', ') || '1 AS c0';
+  const cell = quoteName(cellColumn);
+  const hulls = scan.cover.map(({ hull }) => `${cell} BETWEEN ${hull.lo} AND ${hull.hi}`);
+  return `(SELECT ${columns} FROM ${name} WHERE ${hulls.join(' OR ') || 'FALSE'})`;
+}
