@@ -18,6 +18,7 @@ export const real: boolean = existsSync(join(shared, 'data/lamost'));
 
 export interface Site {
   readonly url: string;
+  readonly home: string;
   /** `/dataset/release/version` of what is served. */
   readonly base: string;
   /** An answer of the API, as JSON. */
@@ -49,6 +50,7 @@ export async function openSite(): Promise<Site> {
   const { datasets } = await ask<{ datasets: { releases: { address: string }[] }[] }>('/api/datasets');
   return {
     url: server.url,
+    home,
     base: `/${datasets[0]!.releases[0]!.address}`,
     ask,
     complaints,

@@ -34,12 +34,16 @@ export const arrows: readonly { readonly from: string; readonly to: string; read
   { from: 'columns', to: 'diagnostics', why: 'errors' },
 ];
 
-/** Packages that import less than their row allows. `types` lists rows of which they may import types only. */
+/** Packages that import less than their row allows: of `rows`, and of `packages` in other rows. `types` lists rows of which they may import types only. */
 export const narrowed: Readonly<
-  Record<string, { readonly rows: readonly string[]; readonly types?: readonly string[] }>
+  Record<
+    string,
+    { readonly rows: readonly string[]; readonly packages?: readonly string[]; readonly types?: readonly string[] }
+  >
 > = {
   simulation: { rows: ['formats', 'base'] },
-  'app-portal': { rows: ['formats', 'base'], types: ['services'] },
+  // Of the language the portal takes only `adql`, which runs in the browser: `query` would bring the functions of the server.
+  'app-portal': { rows: ['formats', 'base'], packages: ['adql'], types: ['services'] },
 };
 
 /** Engines and stores are chosen in apps and nowhere else; their own packages and tests, and benches, use them too. */

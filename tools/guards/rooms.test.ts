@@ -90,6 +90,8 @@ test('only apps choose engines and stores', () => {
 test('the portal takes only types from services, the simulation only formats', () => {
   expect(faultsOf('app-portal', 'service-forms', "import type { A } from '@lingtai/service-forms';")).toEqual([]);
   expect(faultsOf('app-portal', 'service-forms', "import { a } from '@lingtai/service-forms';")).toHaveLength(1);
+  expect(faultsOf('app-portal', 'adql', "import { a } from '@lingtai/adql';")).toEqual([]);
+  expect(faultsOf('app-portal', 'query', "import { a } from '@lingtai/query';")).toHaveLength(1);
   expect(faultsOf('simulation', 'engine', "import { a } from '@lingtai/engine';")).toHaveLength(1);
 });
 

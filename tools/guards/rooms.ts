@@ -140,7 +140,7 @@ function directionFault(from: string, to: string, one: Import, test: boolean): s
   if (test) return undefined;
   const rowName = rows[lower]?.name ?? '';
   const limits = narrowed[from];
-  if (limits && !limits.rows.includes(rowName)) {
+  if (limits && !limits.rows.includes(rowName) && !limits.packages?.includes(to)) {
     if (!limits.types?.includes(rowName)) return `${from} may not import ${to}: only of ${limits.rows.join(' and ')}`;
     if (!one.typeOnly) return `${from} may import types only of ${to}`;
   }

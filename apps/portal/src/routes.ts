@@ -6,8 +6,8 @@ import { loadQuery } from './pages/query/page.tsx';
 import { loadRelease } from './pages/release.tsx';
 import { loadReport } from './pages/report.tsx';
 import { loadSearch } from './pages/search.tsx';
-import { loadSql } from './pages/sql/page.tsx';
 import { loadSpectrum } from './pages/spectrum.tsx';
+import { loadSql } from './pages/sql/page.tsx';
 import { loadTable, loadTables } from './pages/tables.tsx';
 
 type Loader = (request: LoadRequest) => Promise<PageView>;

@@ -43,7 +43,7 @@ test('every key has a default', () => {
       asyncSeconds: 14_400,
       destructionDays: 30,
     },
-    uploads: { byUrl: false, maxRows: 10_000_000, maxBytes: 1_000_000_000 },
+    uploads: { byUrl: true, maxRows: 10_000_000, maxBytes: 1_000_000_000 },
     userTables: { quotaBytes: 10_000_000_000, maxTables: 200 },
     engine: { threads: availableParallelism(), memoryMiB: site.engine.memoryMiB },
     mail: {},

@@ -52,7 +52,7 @@ export function loadSite(homeDir: string): Site {
       destructionDays: given.limits?.destructionDays ?? 30,
     },
     uploads: {
-      byUrl: given.uploads?.byUrl ?? false,
+      byUrl: given.uploads?.byUrl ?? true,
       maxRows: given.uploads?.maxRows ?? 10_000_000,
       maxBytes: given.uploads?.maxBytes ?? 1_000_000_000,
     },

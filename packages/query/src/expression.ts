@@ -1,6 +1,7 @@
 import type { CastTarget, Expression, Query } from '@lingtai/adql';
-import type { ColumnType, Field } from '@lingtai/columns';
+import type { Field } from '@lingtai/columns';
 import { type LocalText, nearest } from '@lingtai/diagnostics';
+import { castValue } from './cast.ts';
 import {
   type ArgumentKind,
   aggregates,
@@ -10,6 +11,8 @@ import {
   geometryNames,
 } from './functions.ts';
 import type { Relation, Scalar } from './ir.ts';
+import { amongRows, columnOf, type OneColumn } from './one-column.ts';
+import { arithmetic, bits, comparisons, isContains, negate } from './operator.ts';
 import type { Problems } from './problems.ts';
 import { lookUp, reportColumn, type Scope, typeOfField } from './scope.ts';
 import { Geometry } from './spatial.ts';
@@ -36,29 +39,6 @@ import type { CatalogueView } from './view.ts';
 import { lift } from './walk.ts';
 
 type Of<K extends Expression['kind']> = Extract<Expression, { kind: K }>;
-
-const castTypes: Readonly<Record<string, ColumnType>> = {
-  CHAR: string,
-  VARCHAR: string,
-  SMALLINT: { scalar: 'int16' },
-  INTEGER: { scalar: 'int32' },
-  BIGINT: int64,
-  REAL: { scalar: 'float32' },
-  'DOUBLE PRECISION': float64,
-  TIMESTAMP: { scalar: 'timestamp' },
-};
-
-/** How a value that SQL would write in its own way becomes text as our results have it. */
-const textFunctions: Partial<Record<ColumnType['scalar'], string>> = {
-  timestamp: 'timestamp-text',
-  float32: 'float-text',
-  float64: 'float-text',
-};
-
-const contains: readonly string[] = ['CONTAINS', 'INTERSECTS'];
-const comparisons = { '=': 'eq', '<>': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' } as const;
-const arithmetic = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' } as const;
-const bits = { '&': 'bit-and', '|': 'bit-or', '^': 'bit-xor' } as const;
 
 /** What all SELECTs of one query share. */
 export interface ResolverContext {
@@ -188,7 +168,7 @@ export class Resolver {
   }
 
   /** A sub-query that gives one column. */
-  #oneColumn(query: Query, at: Expression): { readonly relation: Relation; readonly field: Field } | undefined {
+  #oneColumn(query: Query, at: Expression): OneColumn | undefined {
     const { relation, fields } = this.context.query(query, this);
     if (fields.length === 1) return { relation, field: fields[0]! };
     if (fields.length > 1) {
@@ -202,25 +182,18 @@ export class Resolver {
 
   #scalarQuery(e: Of<'subquery'>): Scalar {
     const inner = this.#oneColumn(e.query, e);
-    return inner
-      ? { kind: 'subquery', test: 'value', relation: inner.relation, type: typeOfField(inner.field) }
-      : nullLiteral;
+    if (!inner) return nullLiteral;
+    return { kind: 'subquery', test: 'value', relation: inner.relation, type: typeOfField(inner.field) };
   }
 
   #inQuery(e: Of<'in-query'>): Scalar {
     const operand = this.value(e.value);
     const inner = this.#oneColumn(e.query, e);
     if (!inner) return literalOf(boolean, null);
-    const model: Scalar = { kind: 'column', index: 0, type: typeOfField(inner.field) };
-    const pair = unify(operand, model);
-    if (!pair) {
-      this.#compare(e, 'eq', operand, model);
-      return literalOf(boolean, null);
-    }
-    const names = [inner.field.name];
-    const relation: Relation =
-      pair[1] === model ? inner.relation : { kind: 'project', input: inner.relation, values: [pair[1]], names };
-    return negate({ kind: 'subquery', test: 'in', operand: pair[0], relation, type: boolean }, e.negated);
+    const test = amongRows(operand, inner);
+    if (test) return negate(test, e.negated);
+    this.#compare(e, 'eq', operand, columnOf(inner));
+    return literalOf(boolean, null);
   }
 
   #case(e: Of<'case'>): Scalar {
@@ -243,30 +216,11 @@ export class Resolver {
     const target = e.target.type;
     if (target === 'POINT' || target === 'CIRCLE' || target === 'POLYGON') return this.#geometry.cast(e.value, target);
     const value = this.value(e.value);
-    const type = castTypes[e.target.type];
-    if (!type) return this.#wrongCast(e, e.target);
-    if (isNull(value)) return literalOf(type, null);
-    const from = value.type.scalar;
-    const known =
-      !isArray(value.type) &&
-      (type.scalar === 'string' ||
-        from === 'string' ||
-        from === type.scalar ||
-        (isNumber(value.type) && isNumber(type)));
-    if (!known) return this.#wrongCast(e, e.target, value);
-    const cast =
-      type.scalar !== 'string'
-        ? apply('try-cast', type, value)
-        : from === 'string'
-          ? value
-          : apply(textFunctions[from] ?? 'cast', string, value);
-    return type.scalar === 'string' && e.target.length !== undefined
-      ? apply('substring', string, cast, literalOf(int64, 1n), literalOf(int64, BigInt(e.target.length)))
-      : cast;
+    return castValue(value, e.target) ?? this.#wrongCast(e, e.target, value);
   }
 
-  #wrongCast(at: Expression, target: CastTarget, value?: Scalar): Scalar {
-    const from = value ? typeText(value.type) : { en: 'a value', zh: '值' };
+  #wrongCast(at: Expression, target: CastTarget, value: Scalar): Scalar {
+    const from = typeText(value.type);
     this.problems.add(at, 'QUERY-CAST', {
       en: `CAST cannot make ${target.type} of ${from.en}.`,
       zh: `CAST 不能把${from.zh}转换为 ${target.type}。`,
@@ -374,7 +328,7 @@ export class Resolver {
   }
 
   #call(e: Of<'call'>): Scalar {
-    if (contains.includes(e.name)) return apply('cast', int64, this.#geometry.contains(e));
+    if (isContains(e)) return apply('cast', int64, this.#geometry.contains(e));
     if (geometryNames.includes(e.name)) return this.#geometry.value(e);
     const signature = functions[e.name];
     if (signature) return this.#function(e, signature);
@@ -439,12 +393,4 @@ export class Resolver {
     if (kind === 'same') return this.value(e);
     return kind === 'float' ? castTo(this.#number(e), float64) : widen(this.#number(e));
   }
-}
-
-function isContains(e: Expression): e is Of<'call'> {
-  return e.kind === 'call' && contains.includes(e.name);
-}
-
-function negate(value: Scalar, yes = false): Scalar {
-  return yes ? apply('not', boolean, value) : value;
 }

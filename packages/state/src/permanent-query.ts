@@ -56,6 +56,7 @@ export async function storePermanentQuery(
   return (await findPermanentQuery(state, wanted.id))!;
 }
 
+/** The recipe with an id, or `undefined`. */
 export async function findPermanentQuery(state: State, id: string): Promise<PermanentQuery | undefined> {
   const row = await state.db
     .selectFrom('permanent_query')

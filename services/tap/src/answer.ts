@@ -1,7 +1,6 @@
 import type { PublishedRelease } from '@lingtai/catalogue';
 import type { Plan } from '@lingtai/query';
-import type { ResultInfo, TableAnswer } from '@lingtai/service-dali';
-import { type CompiledQuery, compileQuery } from './compile.ts';
+import { type CompiledQuery, compileQuery, type ResultInfo, type TableAnswer } from '@lingtai/service-dali';
 import type { TapContext } from './context.ts';
 import type { TapRequest } from './request.ts';
 import type { TapView } from './view.ts';

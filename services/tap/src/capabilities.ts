@@ -1,20 +1,7 @@
-import { reservedWords } from '@lingtai/adql';
-import { functions, geometryNames } from '@lingtai/query';
+import { type LanguageFeatures, languageFeatures } from '@lingtai/query';
 import { resultFormats } from '@lingtai/service-dali';
 import type { TapContext } from './context.ts';
-import { signatureText } from './language.ts';
 import { element, textElement, xmlStart, xsi } from './xml.ts';
-
-/** Optional parts of ADQL 2.1 (appendix of the standard) by the type of feature, with their forms. */
-const optionalFeatures: readonly (readonly [string, readonly string[]])[] = [
-  ['adqlgeo', geometryNames.filter((name) => reservedWords.has(name))],
-  ['adql-string', ['LOWER', 'UPPER', 'ILIKE']],
-  ['adql-sets', ['UNION', 'EXCEPT', 'INTERSECT']],
-  ['adql-common-table', ['WITH']],
-  ['adql-type', ['CAST']],
-  ['adql-unit', ['IN_UNIT']],
-  ['adql-offset', ['OFFSET']],
-];
 
 const tapRegExt = 'ivo://ivoa.net/std/TAPRegExt#';
 
@@ -97,22 +84,17 @@ function language(): string {
     element('version', { 'ivo-id': 'ivo://ivoa.net/std/ADQL#v2.1' }, '2.1'),
     element('version', { 'ivo-id': 'ivo://ivoa.net/std/ADQL#v2.0' }, '2.0'),
     textElement('description', 'ADQL 2.1'),
-    features('udf', userFunctions()),
-    ...optionalFeatures.map(([type, forms]) => features(type, forms)),
+    ...languageFeatures.map(features),
   );
 }
 
-function userFunctions(): string[] {
-  return Object.entries(functions)
-    .filter(([name]) => !reservedWords.has(name))
-    .map(([name, signature]) => signatureText(name, signature));
-}
-
-function features(type: string, forms: readonly string[]): string {
-  if (forms.length === 0) return '';
-  return element(
-    'languageFeatures',
-    { type: `${tapRegExt}features-${type}` },
-    ...forms.map((form) => element('feature', {}, textElement('form', form))),
-  );
+function features({ type, features: list }: LanguageFeatures): string {
+  const feature = ({ form, description }: LanguageFeatures['features'][number]): string =>
+    element(
+      'feature',
+      {},
+      textElement('form', form),
+      ...(description ? [textElement('description', description.en)] : []),
+    );
+  return element('languageFeatures', { type }, ...list.map(feature));
 }

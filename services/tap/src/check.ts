@@ -3,7 +3,7 @@ import type { Field } from '@lingtai/columns';
 import { type Diagnostic, LingtaiError } from '@lingtai/diagnostics';
 import type { Cost, Engine } from '@lingtai/engine';
 import type { CatalogueView, Plan } from '@lingtai/query';
-import { compileQuery } from './compile.ts';
+import { compileQuery } from '@lingtai/service-dali';
 
 /** What can be said of a query without running it. */
 export interface CheckedQuery {

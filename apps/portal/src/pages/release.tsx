@@ -2,6 +2,7 @@ import type { ReleaseDetail, Statistics, TableDetail } from '@lingtai/service-fo
 import { type LoadRequest, load, type PageView } from '../page.ts';
 import { bytesText, Code, Copyable, Facts } from '../parts/facts.tsx';
 import { useWords } from '../words/context.tsx';
+import { tableInSql } from './sql/table-link.ts';
 
 export interface ReleaseData {
   readonly release: ReleaseDetail;
@@ -83,6 +84,11 @@ export function Release({ data }: { readonly data: ReleaseData }) {
         <a className="entry" href={`${base}/tables`}>
           {w('catalogues')}
         </a>
+        {release.tables[0] ? (
+          <a className="entry" href={tableInSql(release.schemaName, release.tables[0].name)}>
+            {w('inSql')}
+          </a>
+        ) : null}
         <a className="entry" href={`${base}/report`}>
           {w('report')}
         </a>

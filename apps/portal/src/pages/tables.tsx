@@ -1,6 +1,7 @@
 import type { ReleaseDetail, TableDetail } from '@lingtai/service-forms';
 import { type LoadRequest, load, type PageView } from '../page.ts';
 import { useWords, wordOf } from '../words/context.tsx';
+import { tableInSql } from './sql/table-link.ts';
 
 interface TableData {
   readonly release: ReleaseDetail;
@@ -69,6 +70,9 @@ export function Tables({ data: release }: { readonly data: ReleaseDetail }) {
               <a className="button" href={`/${release.address}/search/${formOf(release, table.name)}`}>
                 {w('search')}
               </a>
+              <a className="button quiet" href={tableInSql(release.schemaName, table.name)}>
+                {w('inSql')}
+              </a>
               <span>{w('wholeTable')}</span>
               {(['csv', 'votable', 'fits', 'parquet'] as const).map((format) => (
                 <a
@@ -104,6 +108,9 @@ export function Table({ data: { release, table } }: { readonly data: TableData }
         <strong>{n(table.rowCount)}</strong> {w('rows')}{' '}
         <a className="button" href={`/${release.address}/search/${formOf(release, table.name)}`}>
           {w('search')}
+        </a>{' '}
+        <a className="button quiet" href={tableInSql(release.schemaName, table.name)}>
+          {w('inSql')}
         </a>
       </p>
       {table.coneUrl ? (

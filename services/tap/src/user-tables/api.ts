@@ -1,10 +1,9 @@
 import { fail } from '@lingtai/diagnostics';
 import { withMaxrec } from '@lingtai/query';
-import { apiErrorHandler } from '@lingtai/service-dali';
+import { apiErrorHandler, compileQuery } from '@lingtai/service-dali';
 import type { UserTable } from '@lingtai/state';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { compileQuery } from '../compile.ts';
 import type { TapContext } from '../context.ts';
 import { tidied } from '../upload/tidy.ts';
 import { tapView } from '../view.ts';

@@ -106,7 +106,11 @@ async function xmlOf(path: string): Promise<Document> {
   return new DOMParser().parseFromString(await answer.text(), 'text/xml');
 }
 
-const bare = (name: string): string => name.trim().replace(/^"(.*)"$/, '$1').replaceAll('""', '"');
+const bare = (name: string): string =>
+  name
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .replaceAll('""', '"');
 
 function childText(node: Element, name: string): string | undefined {
   const child = [...node.children].find((c) => c.localName === name);

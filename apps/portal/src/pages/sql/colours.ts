@@ -1,6 +1,6 @@
-import { tokenize } from '@lingtai/adql';
 import { RangeSetBuilder } from '@codemirror/state';
 import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
+import { tokenize } from '@lingtai/adql';
 
 const marks = Object.fromEntries(
   ['keyword', 'function', 'delimited-name', 'string', 'number', 'comment', 'unknown', 'operator'].map((kind) => [

@@ -1,6 +1,6 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { tokenize } from '@lingtai/adql';
-import type { QueryLanguage } from '@lingtai/service-tap';
+import type { QueryLanguage } from '@lingtai/service-tap/schemas';
 import type { Lang } from '../../words/context.tsx';
 import { findTable, type SqlColumn, type SqlSchema, type SqlTable, tableName, written } from './catalogue.ts';
 import { type NamedTable, tablesInFrom, unquoted } from './from-tables.ts';
@@ -42,7 +42,11 @@ function inside(text: string, at: number): boolean {
 
 const splitName = (word: string): string[] => word.split(/\.(?=(?:[^"]*"[^"]*")*[^"]*$)/);
 
-async function members(know: Knowledge, parts: readonly string[], tables: readonly NamedTable[]): Promise<Completion[]> {
+async function members(
+  know: Knowledge,
+  parts: readonly string[],
+  tables: readonly NamedTable[],
+): Promise<Completion[]> {
   const plain = parts.map(unquoted);
   const schema = plain.length === 1 ? know.schemas.find((s) => same(s.name, plain[0]!)) : undefined;
   if (schema) return schema.tables.map((table) => tableOption(table, written(table.name), know.lang));

@@ -1,5 +1,5 @@
 import type { DatasetList, ReleaseDetail, SiteInfo } from '@lingtai/service-forms';
-import type { QuerySamples } from '@lingtai/service-tap';
+import type { QuerySamples } from '@lingtai/service-tap/schemas';
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 import { type LoadRequest, load, type PageView } from '../../page.ts';
 import type { LocalText } from '../../words/context.tsx';

@@ -16,10 +16,15 @@ export function Problems({
   readonly apply: (fix: Fix) => void;
 }): ReactNode {
   const say = useSay();
-  const { t } = useWords();
+  const { t, w } = useWords();
   const { diagnostics, state } = checked;
   return (
-    <section className="sql-problems" aria-label={say('diagnostics')} aria-live="polite" aria-busy={state === 'checking'}>
+    <section
+      className="sql-problems"
+      aria-label={say('diagnostics')}
+      aria-live="polite"
+      aria-busy={state === 'checking'}
+    >
       {diagnostics.length === 0 ? (
         <p className="hint">{say(state === 'done' ? 'noProblems' : state === 'failed' ? 'checkFailed' : 'checking')}</p>
       ) : (
@@ -27,6 +32,7 @@ export function Problems({
           {diagnostics.map((d) => (
             <li key={`${d.code} ${d.place?.from}`} className={d.severity}>
               <Place diagnostic={d} show={show} /> {t(d.text)}{' '}
+              {d.nearest !== undefined && !d.fix ? `${w('nearest')} “${d.nearest}”? ` : null}
               {d.fix ? (
                 <button type="button" className="quiet fix" onClick={() => apply(d.fix!)}>
                   {say('fix')}: {t(d.fix.label)}

@@ -70,7 +70,9 @@ function TableNode({
     >
       <summary>
         <b>{table.name}</b> <small>{t(table.title)}</small>{' '}
-        {table.rowCount === undefined ? null : <small className="count">{say('rowsOf', { n: n(table.rowCount) })}</small>}
+        {table.rowCount === undefined ? null : (
+          <small className="count">{say('rowsOf', { n: n(table.rowCount) })}</small>
+        )}
       </summary>
       <Name name={tableName(table)} insert={insert} />
       {columns === 'failed' ? <p className="field-error">{say('schemaFailed')}</p> : null}

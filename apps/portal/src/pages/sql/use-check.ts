@@ -1,6 +1,6 @@
 import { parseAdql } from '@lingtai/adql';
 import type { Diagnostic } from '@lingtai/diagnostics';
-import type { QueryCheck } from '@lingtai/service-tap';
+import type { QueryCheck } from '@lingtai/service-tap/schemas';
 import { useEffect, useState } from 'react';
 import { postJson } from './ask.ts';
 

@@ -1,0 +1,300 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { lingtai } from '../lingtai.ts';
+import { browserPresent, digits, openSite, type Site, violations } from './kit.ts';
+
+interface Table {
+  readonly key: string;
+  readonly rowCount: number;
+  readonly position: { readonly ra: string; readonly dec: string };
+  readonly columns: readonly { readonly name: string; readonly unit?: string; readonly nullCount?: number }[];
+}
+
+describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
+  let site: Site;
+  let table: Table;
+  /** `schema.table` of the low-resolution spectra. */
+  let lrs: string;
+
+  beforeAll(async () => {
+    site = await openSite();
+    table = await site.ask(`/api${site.base}/tables/lrs`);
+    lrs = `${(await site.ask<{ schemaName: string }>(`/api${site.base}`)).schemaName}.lrs`;
+  }, 300_000);
+  afterAll(async () => site?.close());
+  afterEach(() => {
+    expect(site.complaints.splice(0)).toEqual([]);
+  });
+
+  const on = async (
+    query: string,
+    use: (page: Page) => Promise<void>,
+    options: { readonly width?: number; readonly lang?: string } = {},
+  ): Promise<void> => {
+    const page = await site.page({ viewport: { width: options.width ?? 1280, height: 900 }, acceptDownloads: true });
+    await page.goto(`/sql?${new URLSearchParams({ query, lang: options.lang ?? 'en' })}`);
+    await page.waitForSelector('.sql[data-ready] .cm-content');
+    await use(page);
+    await page.context().close();
+  };
+  const text = async (page: Page): Promise<string> => (await page.locator('.cm-line').allTextContents()).join('\n');
+  const summary = (page: Page): Locator => page.locator('.sql-summary');
+  const checked = (page: Page): Promise<void> =>
+    page.locator('.sql-problems[aria-busy=false]').waitFor() as Promise<void>;
+
+  test('names of tables, columns and functions are completed', () =>
+    on('', async (page) => {
+      await page.click('.cm-content');
+      await page.keyboard.type(`SELECT  FROM ${lrs.slice(0, -1)}`);
+      await page.locator('.cm-tooltip-autocomplete').getByText(lrs, { exact: true }).click();
+      await page.keyboard.type(' AS q');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Home');
+      for (let i = 0; i < 'SELECT '.length; i++) await page.keyboard.press('ArrowRight');
+      await page.keyboard.type(`q.${table.key.slice(0, 3)}`);
+      await page.locator('.cm-tooltip-autocomplete').getByText(table.key, { exact: true }).click();
+      await page.keyboard.type(', distan');
+      await page.locator('.cm-tooltip-autocomplete').getByText('DISTANCE', { exact: true }).click();
+      expect(await text(page)).toBe(`SELECT q.${table.key}, DISTANCE( FROM ${lrs} AS q`);
+    }));
+
+  test('a wrong name is told with its place and mended by one click; the cost is known before the run', () =>
+    on(`SELECT ${table.key}, ${table.position.ra}x\nFROM ${lrs}`, async (page) => {
+      const problem = page.locator('.sql-problems li');
+      await problem.waitFor();
+      expect(await problem.textContent()).toMatch(new RegExp(`line 1, column ${`SELECT ${table.key}, `.length + 1}`));
+      expect(await page.locator('.cm-lintRange-error').textContent()).toBe(`${table.position.ra}x`);
+      expect(await page.locator('.sql-cost').textContent()).toMatch(/unknown until/);
+      await problem.locator('.fix').click();
+      await page.getByText('Nothing is wrong with the query.').waitFor();
+      expect(await text(page)).toBe(`SELECT ${table.key}, ${table.position.ra}\nFROM ${lrs}`);
+      const [rows] = (await page.locator('.sql-cost span').textContent())!.split(' rows');
+      expect(Number(digits(rows!))).toBeGreaterThanOrEqual(table.rowCount);
+      await page.waitForFunction(() => !new URLSearchParams(location.search).get('query')?.includes('rax'));
+    }));
+
+  test('syntax is checked without the server, in Chinese too', () =>
+    on(
+      '',
+      async (page) => {
+        await page.route('**/api/query/check', (route) => route.abort());
+        await page.click('.cm-content');
+        await page.keyboard.type('SELECT a FRM b');
+        await page.locator('.sql-problems li.error').first().waitFor();
+        expect(await page.locator('.sql-problems').textContent()).toMatch(/第 1 行第 \d+ 列.*FROM/);
+        site.complaints.splice(0);
+      },
+      { lang: 'zh' },
+    ));
+
+  test('Ctrl+Enter runs; the grid has units, marked nulls and says whether it is cut', async () => {
+    const holed = table.columns.find((c) => (c.nullCount ?? 0) > 0)!;
+    const { ra } = table.position;
+    const query = `SELECT ${table.key}, ${ra}, ${holed.name} FROM ${lrs} WHERE ${holed.name} IS NULL`;
+    await on(query, async (page) => {
+      await page.click('.cm-content');
+      await page.keyboard.press('Control+Enter');
+      await summary(page).waitFor();
+      expect(await summary(page).textContent()).toMatch(/rows · complete/);
+      const rows = await page.locator('.sql-grid tbody tr').count();
+      expect(rows).toBe(Math.min(200, holed.nullCount!));
+      expect(await page.locator('.sql-grid td.null').count()).toBe(rows);
+      expect(await page.locator('.sql-grid th', { hasText: ra }).first().locator('small').textContent()).toBe('deg');
+      const sticky = await page
+        .locator('.sql-grid th')
+        .first()
+        .evaluate((node) => getComputedStyle(node).position);
+      expect(sticky).toBe('sticky');
+    });
+  });
+
+  test('a cut answer says what cut it', () =>
+    on(`SELECT a.${table.key} FROM ${lrs} AS a, ${lrs} AS b`, async (page) => {
+      await page.selectOption('.sql-controls label select', '100');
+      await page.click('.run');
+      await page.waitForSelector('.sql-summary.cut');
+      expect(await summary(page).textContent()).toMatch(/only the first 100 rows, because of the limit “MAXREC”/);
+    }));
+
+  test('a refused query is told in the page’s language', () =>
+    on(
+      `SELECT nothing_such FROM ${lrs}`,
+      async (page) => {
+        await page.click('.run');
+        expect(await page.locator('.sql-result .errors').textContent()).toContain('nothing_such');
+        expect(await page.locator('.sql-result .errors').textContent()).toMatch(/[\u4e00-\u9fff]/);
+        site.complaints.splice(0);
+      },
+      { lang: 'zh' },
+    ));
+
+  test('every format is saved, whole', () =>
+    on(`SELECT TOP 7 ${table.key} FROM ${lrs}`, async (page) => {
+      await page.click('.run');
+      await summary(page).waitFor();
+      const links = page.locator('.sql-after .exports a');
+      const sizes: Record<string, number> = {};
+      for (const link of await links.all()) {
+        const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+        const bytes = await readFile(await download.path());
+        sizes[(await link.textContent())!] = bytes.length;
+        if (download.suggestedFilename() === 'result.csv') expect(bytes.toString().trim().split('\n')).toHaveLength(8);
+      }
+      expect(Object.keys(sizes)).toHaveLength(10);
+      expect(Math.min(...Object.values(sizes))).toBeGreaterThan(50);
+    }));
+
+  test('a job runs, is kept over a reload, opens in the grid and is deleted', () =>
+    on(`SELECT COUNT(*) AS n FROM ${lrs}`, async (page) => {
+      await page.getByRole('button', { name: 'Run as a job' }).click();
+      await page.waitForSelector('.sql-history li[data-kind=job][data-phase=COMPLETED]');
+      await page.reload();
+      const job = page.locator('.sql-history li[data-kind=job]');
+      await job.waitFor();
+      expect(await job.textContent()).toContain('COUNT(*)');
+      await job.getByRole('button', { name: 'Show result' }).click();
+      await summary(page).waitFor();
+      expect(digits(await page.locator('.sql-grid td').textContent())).toBe(String(table.rowCount));
+      await job.getByRole('button', { name: 'Run again' }).click();
+      await page.waitForFunction(() => document.querySelectorAll('.sql-history li[data-phase=COMPLETED]').length === 2);
+      await job.first().getByRole('button', { name: 'Delete' }).click();
+      await page.waitForFunction(() => document.querySelectorAll('.sql-history li').length === 1);
+      await job.getByRole('button', { name: 'Delete' }).click();
+      await page.getByText('Nothing has been run here yet.').waitFor();
+    }));
+
+  test('a token brings its owner’s jobs', async () => {
+    const made = await lingtai('token', 'make', 'sql-page', '--home', site.home, '--json');
+    expect(made.code, made.stderr).toBe(0);
+    const { token } = JSON.parse(made.stdout) as { token: string };
+    const query = `SELECT MAX(${table.key}) AS m FROM ${lrs}`;
+    const started = await fetch(`${site.url}/tap/async`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}` },
+      body: new URLSearchParams({ LANG: 'ADQL', QUERY: query, PHASE: 'RUN' }),
+    });
+    expect(started.ok).toBe(true);
+    await on('', async (page) => {
+      expect(await page.locator('.sql-history li').count()).toBe(0);
+      await page.click('.sql-token summary');
+      await page.fill('.sql-token input', token);
+      await page.keyboard.press('Enter');
+      const job = page.locator('.sql-history li', { hasText: query });
+      await job.waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        job.getByRole('button', { name: 'Save result' }).click(),
+      ]);
+      expect((await readFile(await download.path())).toString()).toContain('<VOTABLE');
+    });
+  });
+
+  test('a permanent address leads to a page that cites and verifies', () =>
+    on(`SELECT TOP 12 ${table.key} FROM ${lrs} ORDER BY ${table.key}`, async (page) => {
+      await page.click('.run');
+      await summary(page).waitFor();
+      await page.getByRole('button', { name: 'Permanent address' }).click();
+      await page.click('.sql-permanent a');
+      await page.waitForURL(/\/queries\/[0-9a-f]{40}$/);
+      const about = await site.ask<{ digest: string; query: string }>(`/api${new URL(page.url()).pathname}`);
+      expect(await page.locator('main').textContent()).toContain(about.digest);
+      expect(await page.locator('main').textContent()).toContain('@misc{lingtai-');
+      await page.click('.verification button');
+      expect(await page.locator('.verification .equal').textContent()).toMatch(/12 rows/);
+      expect(await violations(page)).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 900 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      await page.click('main a.button');
+      await page.waitForSelector('.sql[data-ready]');
+      expect((await text(page)).replaceAll(/\s+/g, ' ')).toBe(about.query.replaceAll(/\s+/g, ' '));
+    }));
+
+  test('a query that cannot be repeated gets no permanent address and is told why', () =>
+    on(`SELECT TOP 2 RAND() AS r FROM ${lrs}`, async (page) => {
+      await page.click('.run');
+      await summary(page).waitFor();
+      await page.getByRole('button', { name: 'Permanent address' }).click();
+      expect(await page.locator('.sql-permanent .errors').textContent()).toMatch(/RAND/);
+      site.complaints.splice(0);
+    }));
+
+  test('the schema browser filters, describes and inserts; samples come into the editor', () =>
+    on('SELECT ', async (page) => {
+      await page.click('.cm-content');
+      await page.keyboard.press('End');
+      await page.fill('.sql-schema input', table.position.dec);
+      const name = page
+        .locator('.sql-schema li button.name', { hasText: new RegExp(`^${table.position.dec}$`) })
+        .first();
+      await name.waitFor();
+      expect(await name.locator('xpath=..').textContent()).toMatch(/deg.*…/s);
+      await name.click();
+      expect(await text(page)).toContain(table.position.dec);
+      await page.locator('.sql-samples a').first().click();
+      await checked(page);
+      await page.getByText('Nothing is wrong with the query.').waitFor();
+    }));
+
+  test('without a SAMP hub the page says so', () =>
+    on(`SELECT TOP 2 ${table.key} FROM ${lrs}`, async (page) => {
+      await page.click('.run');
+      await summary(page).waitFor();
+      await page.getByRole('button', { name: 'Send by SAMP' }).click();
+      await page.getByText('No SAMP hub runs on this computer').waitFor();
+      // The hub's address is the only one outside of the site, and the browser reports that nobody answers there.
+      expect(site.complaints.splice(0).every((c) => /localhost:21012|ERR_CONNECTION_REFUSED/.test(c))).toBe(true);
+    }));
+
+  test.each([
+    ['en', 390],
+    ['zh', 390],
+    ['en', 1280],
+    ['zh', 1280],
+  ])('%s at %i px: nothing runs out of the page, and axe finds nothing', (lang, width) =>
+    on(
+      `SELECT TOP 30 * FROM ${lrs}`,
+      async (page) => {
+        await page.click('.run');
+        await summary(page).waitFor();
+        await page.click('.sql-schema details.table summary');
+        await page.locator('.sql-schema li button.name').first().waitFor();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        expect(await page.title()).toMatch(lang === 'zh' ? /查询/ : /SQL/);
+        expect(await violations(page)).toEqual([]);
+        await page.click('.cm-content');
+        await page.keyboard.type(' WHRE');
+        await page.locator('.sql-problems li').waitFor();
+        expect(await violations(page)).toEqual([]);
+      },
+      { lang, width },
+    ),
+  );
+
+  test('without scripts the form posts to the service', async () => {
+    const page = await site.page({ javaScriptEnabled: false, acceptDownloads: true });
+    await page.goto(`/sql?${new URLSearchParams({ query: `SELECT TOP 3 ${table.key} FROM ${lrs}` })}`);
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.url().endsWith('/tap/sync')),
+      page.click('.sql-plain button'),
+    ]);
+    expect(answer.status()).toBe(200);
+    expect(answer.headers()['lingtai-returned']).toBe('3');
+    await page.context().close();
+  });
+
+  test('other pages do not load the editor', async () => {
+    const page = await site.page();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto('/', { waitUntil: 'networkidle' });
+    expect(asked.filter((url) => url.includes('workbench'))).toEqual([]);
+    expect(await page.locator('header nav a[href="/sql"]').count()).toBe(1);
+    await page.goto(`${site.base}/tables/lrs`);
+    await page.click('main a[href^="/sql?query="]');
+    await page.waitForSelector('.sql[data-ready]');
+    expect(asked.some((url) => url.includes('workbench'))).toBe(true);
+    expect(await text(page)).toContain(lrs);
+    await page.context().close();
+  });
+});
