@@ -13,6 +13,8 @@ export function negate(value: Scalar, yes = false): Scalar {
 }
 
 /** Whether an expression tells how two geometries lie: 1 or 0 in ADQL, a condition in the plan. */
-export function isContains(e: Expression): e is Extract<Expression, { kind: 'call' }> {
+export function isContains(
+  e: Expression,
+): e is Extract<Expression, { kind: 'call' }> & { readonly name: 'CONTAINS' | 'INTERSECTS' } {
   return e.kind === 'call' && (e.name === 'CONTAINS' || e.name === 'INTERSECTS');
 }
