@@ -49,7 +49,9 @@ function textOf(value: JsonValue, type: string): string {
     if (Array.isArray(one)) return `[${one.map(text).join(', ')}]`;
     return one === null ? 'NULL' : quoteText(String(one));
   };
-  return type === 'TIMESTAMP' && value !== null ? `make_timestamp(${String(value)})` : `CAST(${text(value)} AS ${type})`;
+  return type === 'TIMESTAMP' && value !== null
+    ? `make_timestamp(${String(value)})`
+    : `CAST(${text(value)} AS ${type})`;
 }
 
 /** Runs a plan for two seconds at most; what comes back is what the engine did that it must not do. */

@@ -86,7 +86,8 @@ class Builder {
     if (share < 0.25) return `SELECT ${this.#aggregate()}, ${this.#aggregate()}${rest}`;
     if (share < 0.4) return `${query} ORDER BY ${random() < 0.5 ? 'x0' : this.#any(1)} DESC OFFSET ${upTo(random, 3)}`;
     if (share < 0.5) return `${query} ${oneOf(random, sets)} SELECT ${items()}${rest}`;
-    if (share < 0.55) return `WITH w AS (${query}) SELECT x0, x1, ${this.#any(1)} AS y FROM w, ${this.#table.name} AS a`;
+    if (share < 0.55)
+      return `WITH w AS (${query}) SELECT x0, x1, ${this.#any(1)} AS y FROM w, ${this.#table.name} AS a`;
     return share < 0.6 ? `SELECT * FROM (${query}) AS d WHERE ${this.#condition(1).replace(/\b[ab]\./g, 'd.')}` : query;
   }
 

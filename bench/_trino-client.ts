@@ -1,4 +1,4 @@
-import type { CellValue, ColumnBatch, ColumnType, ScalarVector, Vector } from '@lingtai/columns';
+import type { ColumnBatch, ColumnType, ScalarVector, Vector } from '@lingtai/columns';
 
 /** What Trino's protocol gives back for one statement: its columns' types and all rows, integers exact. */
 export interface TrinoResult {
@@ -16,13 +16,23 @@ interface Answer {
   readonly error?: { readonly message: string; readonly errorName: string };
 }
 
+/** What Trino says of a statement that failed. */
+export class TrinoError extends Error {
+  readonly errorName: string;
+
+  constructor(errorName: string, message: string) {
+    super(`${errorName}: ${message}`);
+    this.errorName = errorName;
+  }
+}
+
 /** Runs one statement over HTTP (`POST /v1/statement`, then each `nextUri`). Throws with Trino's own words. */
 export async function trinoStatement(url: string, sql: string): Promise<TrinoResult> {
   let types: readonly string[] = [];
   const rows: (readonly TrinoValue[])[] = [];
   let answer = await asked(`${url}/v1/statement`, { method: 'POST', body: sql });
   for (;;) {
-    if (answer.error) throw new Error(`${answer.error.errorName}: ${answer.error.message}`);
+    if (answer.error) throw new TrinoError(answer.error.errorName, answer.error.message);
     types = answer.columns?.map((c) => c.type) ?? types;
     rows.push(...(answer.data ?? []));
     if (answer.nextUri === undefined) return { types, rows };
@@ -31,7 +41,12 @@ export async function trinoStatement(url: string, sql: string): Promise<TrinoRes
 }
 
 async function asked(url: string, init: RequestInit = {}): Promise<Answer> {
-  const headers = { 'X-Trino-User': 'lingtai', 'X-Trino-Time-Zone': 'UTC' };
+  const headers = {
+    'X-Trino-User': 'lingtai',
+    'X-Trino-Time-Zone': 'UTC',
+    // Without it times lose their microseconds.
+    'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME',
+  };
   for (let tries = 1; ; tries++) {
     const response = await fetch(url, { ...init, headers });
     // The protocol's "come again".

@@ -1,6 +1,16 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +33,10 @@ export interface TrinoServer {
 /** A `java` that is new enough: JAVA_HOME, the PATH, /usr/lib/jvm; `undefined`: there is none. */
 export function newJava(): { readonly program: string; readonly version: string } | undefined {
   const jvms = '/usr/lib/jvm';
-  const homes = [process.env['JAVA_HOME'], ...(existsSync(jvms) ? readdirSync(jvms).map((name) => join(jvms, name)) : [])];
+  const homes = [
+    process.env['JAVA_HOME'],
+    ...(existsSync(jvms) ? readdirSync(jvms).map((name) => join(jvms, name)) : []),
+  ];
   const programs = [...homes.flatMap((home) => (home ? [join(home, 'bin/java')] : [])), 'java'];
   for (const program of programs) {
     const found = javaVersion(program);
@@ -33,15 +46,11 @@ export function newJava(): { readonly program: string; readonly version: string 
 }
 
 function javaVersion(program: string): string | undefined {
-  try {
-    const text = execFileSync(program, ['-XshowSettings:properties', '-version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-    return /java\.version = (\S+)/.exec(text)?.[1];
-  } catch {
-    return undefined;
-  }
+  const { stderr } = spawnSync(program, ['-XshowSettings:properties', '-version'], { encoding: 'utf8' });
+  return /java\.version = (\S+)/.exec(stderr ?? '')?.[1];
 }
 
-/** The server and the plugin of the memory connector below `.tools`, fetched by Maven once. */
+/** The server with the plugin of the memory connector below `.tools`, fetched by Maven once. */
 function installed(log: (line: string) => void): string {
   const home = join(tools, `trino-${version}`);
   if (existsSync(home)) return home;
@@ -50,12 +59,103 @@ function installed(log: (line: string) => void): string {
   mkdirSync(part, { recursive: true });
   log(`fetching Trino ${version} into .tools (210 MB, once)`);
   for (const artifact of [`io.trino:trino-server-core:${version}:tar.gz`, `io.trino:trino-memory:${version}:zip`]) {
-    const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:unpack';
-    execFileSync('mvn', ['-q', '-B', goal, `-Dartifact=${artifact}`, `-DoutputDirectory=${part}`], { stdio: ['ignore', 'inherit', 'inherit'], cwd: part });
+    const unpack = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:unpack';
+    execFileSync('mvn', ['-q', '-B', unpack, `-Dartifact=${artifact}`, `-DoutputDirectory=${part}`], {
+      stdio: ['ignore', 2, 2],
+      cwd: part,
+    });
   }
   const server = join(part, `trino-server-core-${version}`);
-  cpSync(join(part, `trino-memory-${version}`), join(server, 'plugin/memory'), { recursive: true });
-  cpSync(server, home, { recursive: true });
+  renameSync(join(part, `trino-memory-${version}`), join(server, 'plugin/memory'));
+  renameSync(server, home);
   rmSync(part, { recursive: true });
   return home;
+}
+
+/** Starts it with its files in a temporary folder, and waits until it answers. */
+export async function trinoServer(log: (line: string) => void): Promise<TrinoServer | undefined> {
+  const java = newJava();
+  if (!java) return undefined;
+  const home = installed(log);
+  const folder = mkdtempSync(join(tmpdir(), 'lingtai-trino-'));
+  const url = `http://127.0.0.1:${await freePort()}`;
+  writeSettings(folder, home, url);
+  const logFile = join(folder, 'server.log');
+  const output = openSync(logFile, 'w');
+  const child = spawn(java.program, [...javaOptions(home, folder), 'io.trino.server.TrinoServer'], {
+    cwd: home,
+    stdio: ['ignore', output, output],
+  });
+  const close = async (): Promise<void> => {
+    await end(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const begun = performance.now();
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || performance.now() - begun > 180_000) {
+      const words = readFileSync(logFile, 'utf8').slice(-3000);
+      await close();
+      throw new Error(`Trino did not start:\n${words}`);
+    }
+    await sleep(250);
+  }
+  log(`Trino ${version} answers after ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  return { url, version, java: java.version, close };
+}
+
+function writeSettings(folder: string, home: string, url: string): void {
+  mkdirSync(join(folder, 'catalog'));
+  writeFileSync(join(folder, 'catalog/lake.properties'), 'connector.name=memory\n');
+  const settings = {
+    coordinator: true,
+    'node-scheduler.include-coordinator': true,
+    'http-server.http.port': new URL(url).port,
+    'discovery.uri': url,
+    'plugin.dir': join(home, 'plugin'),
+    'catalog.config-dir': join(folder, 'catalog'),
+  };
+  const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`);
+  writeFileSync(join(folder, 'config.properties'), lines.join(''));
+}
+
+function javaOptions(home: string, folder: string): string[] {
+  return [
+    '-Xmx3G',
+    '--add-modules=jdk.incubator.vector',
+    '--sun-misc-unsafe-memory-access=allow',
+    '-Dnode.environment=bench',
+    '-Dnode.bind-ip=127.0.0.1',
+    '-Dnode.internal-address=127.0.0.1',
+    `-Dnode.data-dir=${join(folder, 'data')}`,
+    `-Dconfig=${join(folder, 'config.properties')}`,
+    '-cp',
+    join(home, 'lib/*'),
+  ];
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/v1/info`);
+    return ((await response.json()) as { starting?: boolean }).starting === false;
+  } catch {
+    return false;
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill('SIGTERM');
+  const gone = await Promise.race([closed.then(() => true), sleep(20_000, false)]);
+  if (!gone) child.kill('SIGKILL');
+  await closed;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -4,8 +4,7 @@
  *     ./lingtai bench fuzz --rows 1000000      # --rows: how many strings
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus } from 'node:os';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adqlView } from '@lingtai/engine/conformance';
 import { checkString, type Outcome } from './_fuzz-check.ts';
@@ -84,7 +83,9 @@ export async function run({ rows = 1_000_000, log }: { rows?: number; log: (line
   const started = performance.now();
   const { counts, runs, slowestMs, failures } = await fuzz({ strings: rows, runs: rows / 10, seed, log });
   if (failures.length > 0) {
-    throw new Error(failures.map(({ text, problem }) => `${problem}\n  ${JSON.stringify(text.slice(0, 1000))}`).join('\n\n'));
+    throw new Error(
+      failures.map(({ text, problem }) => `${problem}\n  ${JSON.stringify(text.slice(0, 1000))}`).join('\n\n'),
+    );
   }
   const n = (count: number): string => count.toLocaleString('en-GB');
   return `## Strings thrown at the query language

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePortal } from '@lingtai/app-cli/portal-build';
 import { buildServer, type Installation, openInstallation } from '@lingtai/app-server';
+import { parseDescriptor } from '@lingtai/descriptor';
 import { makeTestInput, testDescriptor } from '@lingtai/release/testing';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
@@ -46,6 +47,8 @@ const browser = { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' };
 const errorForms: Record<string, 'json' | 'votable' | 'dali' | 'page' | 'none'> = {
   '/': 'none',
   '/search': 'none',
+  '/sql': 'none',
+  '/queries/:id': 'page',
   '/docs/api': 'none',
   '/assets/*': 'page',
   '/robots.txt': 'none',
@@ -186,6 +189,15 @@ test.each([
   expect(page.statusCode).toBe(program.statusCode);
 });
 
+/** Where queries of people, in ADQL, belong into the answer. */
+const showsQueries: readonly string[] = [
+  '/sql',
+  '/tap/sync',
+  '/tap/examples',
+  '/api/query/samples',
+  '/.well-known/lingtai.json',
+];
+
 test('no input makes a route fail, and no answer tells of our insides', { timeout: 120_000 }, async () => {
   const good = {
     dataset: 'tiny',
@@ -262,7 +274,9 @@ test('no input makes a route fail, and no answer tells of our insides', { timeou
         const answer = await ask(url, html ? browser : {});
         const { statusCode, body } = answer;
         expect(statusCode, `${url}\n${body.slice(0, 500)}`).toBeLessThan(500);
-        expect(body, url).not.toMatch(/node_modules|\.ts:\d+|\bat .*\(.*:\d+:\d+\)|Binder Error|SELECT /);
+        const insides = /node_modules|\.ts:\d+|\bat .*\(.*:\d+:\d+\)|Binder Error|read_parquet/;
+        expect(body, url).not.toMatch(insides);
+        if (!showsQueries.includes(route)) expect(body, url).not.toContain('SELECT ');
       },
     ),
     { numRuns: 600 },
@@ -272,7 +286,7 @@ test('no input makes a route fail, and no answer tells of our insides', { timeou
 describe('the API describes itself', () => {
   interface OpenApi {
     readonly openapi: string;
-    readonly paths: Record<string, { get?: { summary?: string; tags?: string[] } }>;
+    readonly paths: Record<string, Record<string, { summary?: string; tags?: string[] }>>;
   }
   const document = async (): Promise<OpenApi> => (await ask('/api/openapi.json')).json();
 
@@ -285,7 +299,8 @@ describe('the API describes itself', () => {
     const documented = Object.keys(api.paths).map((path) => path.replace(/\{(\w+)\}/g, ':$1'));
     const wanted = Object.keys(errorForms).filter((r) => r.startsWith('/api') && r !== '/api/openapi.json');
     expect(wanted.filter((route) => !documented.includes(route))).toEqual([]);
-    for (const [path, { get }] of Object.entries(api.paths)) expect(get?.summary, path).toBeTruthy();
+    for (const [path, methods] of Object.entries(api.paths))
+      for (const [method, { summary }] of Object.entries(methods)) expect(summary, `${method} ${path}`).toBeTruthy();
   });
 
   test('and every documented path answers', async () => {
@@ -297,21 +312,49 @@ describe('the API describes itself', () => {
       product: 'spectra',
       id: '1000',
       file: '1000.json',
+      job: await jobOf('SELECT TOP 1 obsid FROM tiny.lrs'),
+      result: 'result',
     };
-    const did = encodeURIComponent(`ivo://${installation.site.authority}/tiny?dr1/v1/1000`);
-    const queries: Record<string, string> = { '/did': `?ID=${did}`, '/api/resolve': '?q=1000' };
-    for (const path of Object.keys((await document()).paths)) {
-      const query = path.includes('/cone/')
-        ? '?RA=0&DEC=0&SR=10'
-        : path.endsWith('/statistics')
-          ? '?COLUMN=class'
-          : (queries[path] ?? '');
-      const url = `${path.replace(/\{(\w+)\}/g, (_, name: string) => values[name]!)}${query}`;
+    const failed = await jobOf('SELECT nothing FROM tiny.lrs');
+    const permanent = await app.inject({
+      method: 'POST',
+      url: '/api/queries',
+      payload: { query: 'SELECT TOP 1 obsid FROM tiny_dr1_v1.lrs' },
+    });
+    const special: Record<string, string> = {
+      '/tap/tables/{table}': '/tap/tables/tiny_dr1_v1.lrs',
+      '/tap/sync': '/tap/sync?QUERY=SELECT+1',
+      '/tap/async/{job}/error': `/tap/async/${failed}/error`,
+      '/did': `/did?ID=${encodeURIComponent(`ivo://${installation.site.authority}/tiny?dr1/v1/1000`)}`,
+      '/api/resolve': '/api/resolve?q=1000',
+    };
+    for (const [path, methods] of Object.entries((await document()).paths)) {
+      if (!('get' in methods)) continue;
+      // Jobs of an update have the plugin of those of queries, and an owner always.
+      if (path.startsWith('/tap/table-update/')) continue;
+      const query = path.includes('/cone/') ? '?RA=0&DEC=0&SR=10' : path.endsWith('/statistics') ? '?COLUMN=class' : '';
+      const here = path.startsWith('/api/queries/') ? { ...values, id: permanent.json<{ id: string }>().id } : values;
+      const url = special[path] ?? `${path.replace(/\{(\w+)\}/g, (_, name: string) => here[name]!)}${query}`;
       const { statusCode } = await ask(url);
       expect([200, 303], url).toContain(statusCode);
     }
   });
 });
+
+/** A job that has come to its end. */
+async function jobOf(query: string): Promise<string> {
+  const made = await app.inject({
+    method: 'POST',
+    url: '/tap/async',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ QUERY: query, LANG: 'ADQL', PHASE: 'RUN' }).toString(),
+  });
+  const job = new URL(String(made.headers['location']), 'http://localhost').pathname.split('/').at(-1)!;
+  await expect
+    .poll(async () => (await ask(`/tap/async/${job}/phase`)).body, { timeout: 20_000 })
+    .toMatch(/COMPLETED|ERROR/);
+  return job;
+}
 
 describe('files', () => {
   const file = `/${address}/spectra/1000.fits`;
@@ -410,6 +453,45 @@ describe('the site as a whole', () => {
     expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' });
   });
 
+  test.each([
+    ['POST', '/tap/sync', 'QUERY=SELECT+1', 'application/x-www-form-urlencoded'],
+    ['POST', '/tap/async', 'QUERY=SELECT+TOP+1+obsid+FROM+tiny.lrs', 'application/x-www-form-urlencoded'],
+    ['POST', '/api/query/check', '{"query":"SELECT TOP 1 obsid FROM tiny.lrs"}', 'application/json'],
+    ['POST', '/api/queries', '{"query":"SELECT TOP 1 obsid FROM tiny.lrs"}', 'application/json'],
+    ['DELETE', '/tap/async/nope', '', 'text/plain'],
+  ] as const)(
+    'a web page elsewhere may %s to %s, with a token and without cookies',
+    async (method, url, body, type) => {
+      const origin = 'https://elsewhere.example.org';
+      const preflight = await app.inject({
+        method: 'OPTIONS',
+        url,
+        headers: { origin, 'access-control-request-method': method, 'access-control-request-headers': 'authorization' },
+      });
+      expect(preflight.statusCode).toBe(204);
+      expect(preflight.headers['access-control-allow-origin']).toBe('*');
+      expect(String(preflight.headers['access-control-allow-methods']).split(', ')).toContain(method);
+      expect(String(preflight.headers['access-control-allow-headers']).toLowerCase().split(', ')).toEqual(
+        expect.arrayContaining(['authorization', 'content-type']),
+      );
+      const headers = { origin, 'content-type': type };
+      for (const wrong of [false, true]) {
+        const answer = await app.inject({
+          method,
+          url,
+          headers: wrong ? { ...headers, authorization: 'Bearer wrong' } : headers,
+          payload: body,
+        });
+        expect(answer.headers['access-control-allow-origin'], `${wrong}`).toBe('*');
+        expect(answer.headers['access-control-allow-credentials']).toBeUndefined();
+        const seen = String(answer.headers['access-control-expose-headers']).toLowerCase().split(', ');
+        const ours = Object.keys(answer.headers).filter((name) => /^lingtai-|^(location|www-auth|trailer$)/.test(name));
+        expect(seen).toEqual(expect.arrayContaining(ours));
+        if (wrong) expect([answer.statusCode, ours]).toEqual([401, ['www-authenticate']]);
+      }
+    },
+  );
+
   test('simulated data say so on every page of theirs', async () => {
     for (const path of [`/${address}`, `/${address}/tables/lrs`, `/${address}/spectra/1000`]) {
       expect((await ask(path, browser)).body, path).toMatch(/simulated/i);
@@ -427,6 +509,22 @@ describe('the site as a whole', () => {
     expect(Number((await ask(`${example.pathname}${example.search}`)).headers['lingtai-returned'])).toBeGreaterThan(0);
     expect((await ask('/', browser)).body).toContain('0.0.0-test');
   });
+});
+
+test('no dataset can bear the name of a route', () => {
+  const words = new Set<string>();
+  for (const route of routes) {
+    const [first = '', second = ''] = route.split('/').slice(1);
+    for (const word of first === 'api' ? [first, second] : [first]) if (/^[a-z][a-z0-9-]*$/.test(word)) words.add(word);
+  }
+  expect(words.size).toBeGreaterThan(10);
+  for (const word of words) {
+    const { diagnostics } = parseDescriptor(testDescriptor.replace(/^id: .*$/m, `id: ${word}`));
+    expect(
+      diagnostics.map(({ code }) => code),
+      word,
+    ).toContain('DESC-TAKEN');
+  }
 });
 
 test('the portal was built by the command that serves it', () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, lingtai, present, run, type Server, serve, temporaryHome } from './lingtai.ts';
@@ -23,8 +24,6 @@ let server: Server;
 let token: string;
 
 beforeAll(async () => {
-  // TAPRegExt wants upload by address of every service that takes uploads; an operator has to allow it.
-  writeFileSync(join(home, 'lingtai.yaml'), 'uploads: { byUrl: true }\n');
   const made = await lingtai('demo', '--no-serve', '--spectra', '300', '--home', home);
   if (made.code !== 0) throw new Error(made.stderr.slice(-2000));
   const given = await lingtai('token', 'make', 'alice', '--home', home, '--json');
@@ -149,6 +148,79 @@ describe.skipIf(!hasStilts)('STILTS', () => {
       expect(stdout).toMatch(/^obsid,ra\n/);
     }
   }, 60_000);
+});
+
+describe.skipIf(!hasStilts)('STILTS with a table of its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lingtai-stilts-'));
+  const mine = join(folder, 'mine.csv');
+  let wanted: string[];
+  beforeAll(async () => {
+    const rows = await sync({
+      QUERY: `SELECT TOP 20 obsid AS mine, ra, dec FROM ${table} ORDER BY obsid`,
+      RESPONSEFORMAT: 'csv',
+    });
+    const text = await rows.text();
+    wanted = text
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(',')[0]!);
+    // One position that nothing is near to.
+    writeFileSync(mine, `${text.trim()}\r\n1,123.0,-88.0\r\n`);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** The rows of a CSV by the names of its header. */
+  const rowsOf = (text: string): Record<string, string>[] => {
+    const [head = '', ...lines] = text.trim().split('\n');
+    return lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [head.split(',')[i], cell])));
+  };
+
+  test.each(['true', 'false'])('tapskymatch finds each of its positions, in blocks, sync=%s', async (way) => {
+    const { stdout, stderr } = await run('stilts', [
+      'tapskymatch',
+      `in=${mine}`,
+      'ifmt=csv',
+      'inlon=ra',
+      'inlat=dec',
+      `tapurl=${server.url}/tap`,
+      `taptable=${table}`,
+      'taplon=ra',
+      'taplat=dec',
+      'tapcols=obsid,class',
+      `sr=${1 / 3600}`,
+      'find=best',
+      'blocksize=8',
+      `sync=${way}`,
+      'ofmt=csv',
+    ]);
+    const rows = rowsOf(stdout);
+    expect(rows.map((row) => row['mine']).toSorted(), stderr).toEqual(wanted.toSorted());
+    expect(rows.every((row) => row['class'] !== '' && Number(row['SEP_ARCSEC']) < 1)).toBe(true);
+  });
+
+  test.each([
+    ['true', 'TABLEDATA'],
+    ['true', 'BINARY2'],
+    ['false', 'BINARY'],
+    ['false', 'BINARY2'],
+  ])('tapquery uploads, sync=%s, %s', async (way, form) => {
+    const { stdout, stderr } = await run('stilts', [
+      'tapquery',
+      `tapurl=${server.url}/tap`,
+      'nupload=1',
+      `upload1=${mine}`,
+      'ufmt1=csv',
+      'upname1=mine',
+      `upvotformat=${form}`,
+      `sync=${way}`,
+      `adql=SELECT m.mine, t.obsid FROM tap_upload.mine AS m LEFT JOIN ${table} AS t ON t.obsid = m.mine`,
+      'ofmt=csv',
+    ]);
+    const rows = rowsOf(stdout);
+    expect(rows.map((row) => row['mine']).toSorted(), stderr).toEqual([...wanted, '1'].toSorted());
+    for (const row of rows) expect(row['obsid']).toBe(row['mine'] === '1' ? '' : row['mine']);
+  });
 });
 
 describe.skipIf(!hasSchemas)('the schemas of the IVOA', () => {

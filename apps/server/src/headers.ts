@@ -13,17 +13,45 @@ const policy = [
   "form-action 'self'",
 ].join('; ');
 
-/** Headers that keep browsers strict with our pages; VO answers may be read from any web page. */
-export async function protectionHeaders(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+const exposed = [
+  'Lingtai-Returned',
+  'Lingtai-Complete',
+  'Lingtai-Total',
+  'Lingtai-Limit',
+  'Lingtai-Error',
+  'Lingtai-Release',
+  'Lingtai-Digest',
+  'Lingtai-Result-Digest',
+  'Content-Disposition',
+  'Content-Length',
+  'Content-Range',
+  'ETag',
+  'Location',
+  'Trailer',
+  'WWW-Authenticate',
+  'X-VO-Authenticated',
+].join(', ');
+
+/**
+ * Headers that keep browsers strict with our pages. Everything else may be asked by any web page: nothing here is granted
+ * by a cookie, so a page elsewhere can do what its reader gives it a token for, and no more.
+ */
+export async function protectionHeaders(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.header('X-Content-Type-Options', 'nosniff');
   reply.header('Referrer-Policy', 'strict-origin-when-cross-origin');
   const type = String(reply.getHeader('content-type') ?? '');
   if (type.startsWith('text/html')) reply.header('Content-Security-Policy', policy);
-  else if (request.method === 'GET' || request.method === 'HEAD') {
-    reply.header('Access-Control-Allow-Origin', '*');
-    reply.header(
-      'Access-Control-Expose-Headers',
-      'Lingtai-Returned, Lingtai-Complete, Lingtai-Total, Lingtai-Limit, ETag, Content-Length',
-    );
-  }
+  else reply.header('Access-Control-Allow-Origin', '*').header('Access-Control-Expose-Headers', exposed);
+}
+
+/** Answers a browser that asks first whether a page elsewhere may ask (Fetch standard, "CORS-preflight fetch"). */
+export async function answerPreflight(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  const { origin, 'access-control-request-method': method } = request.headers;
+  if (request.method !== 'OPTIONS' || origin === undefined || method === undefined) return undefined;
+  return reply
+    .code(204)
+    .header('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, DELETE')
+    .header('Access-Control-Allow-Headers', 'Authorization, Content-Type, If-None-Match, If-Range, Range')
+    .header('Access-Control-Max-Age', '86400')
+    .send();
 }

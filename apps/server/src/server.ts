@@ -6,12 +6,12 @@ import { errorJson, shownError, statusOf } from '@lingtai/service-dali';
 import { formsPlugin } from '@lingtai/service-forms';
 import { permanentPlugin } from '@lingtai/service-permanent';
 import { filesPlugin, spectraPlugin } from '@lingtai/service-spectra';
-import { queryApiPlugin, tapPlugin, userTablesPlugin } from '@lingtai/service-tap';
+import { queryApiPlugin, tapPlugin, tapView, userTablesPlugin } from '@lingtai/service-tap';
 import { findPermanentQuery, storePermanentQuery } from '@lingtai/state';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { recogniseAskers } from './asker.ts';
 import { discoveryPlugin } from './discovery.ts';
-import { protectionHeaders } from './headers.ts';
+import { answerPreflight, protectionHeaders } from './headers.ts';
 import type { Installation } from './installation.ts';
 import { newestPlugin } from './newest.ts';
 import { portalPlugin } from './portal.ts';
@@ -51,6 +51,7 @@ export async function buildServer(installation: Installation, options: ServerOpt
   const { onRoute } = options;
   if (onRoute) app.addHook('onRoute', ({ url, method }) => onRoute(url, method));
   app.addHook('onSend', protectionHeaders);
+  app.addHook('onRequest', answerPreflight);
   recogniseAskers(app, installation.state);
   await app.register(fastifySwagger, {
     openapi: {
@@ -77,6 +78,7 @@ export async function buildServer(installation: Installation, options: ServerOpt
     permanentPlugin(scope, {
       ...context,
       seconds: installation.site.limits.asyncSeconds,
+      viewFor: (asker) => tapView(tap, asker),
       find: (id) => findPermanentQuery(installation.state, id),
       store: (query) => storePermanentQuery(installation.state, query),
     }),

@@ -55,7 +55,8 @@ export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
     uploads: record('Tables that people send with a query.', {
       byUrl: {
         type: 'boolean',
-        description: 'Whether tables are also fetched from addresses on the public Internet, never from private ones. Default: true',
+        description:
+          'Whether tables are also fetched from addresses on the public Internet, never from private ones. Default: true',
       },
       maxRows: { type: 'integer', minimum: 1, description: 'The most rows of one table. Default: 10000000' },
       maxBytes: {

@@ -202,7 +202,8 @@ class Lexer {
   }
 
   #number(): void {
-    const afterDot = this.#clean[this.#at - 1] === '.' && this.#lexemes.at(-1)?.text === '.';
+    const [before, first] = [this.#clean[this.#at - 1], this.#clean[this.#at]];
+    const afterDot = before === '.' && first !== '.' && this.#lexemes.at(-1)?.text === '.';
     const number = this.#match(hexadecimal) ?? this.#match(afterDot ? digits : decimal)!;
     const name = this.#match(startsWithDigit) ?? '';
     const to = this.#at + Math.max(number.length, name.length);

@@ -1,10 +1,26 @@
 import { nearest } from '@lingtai/diagnostics';
 import { checkDate } from './check-text.ts';
 import { type Cursor, mustExist } from './cursor.ts';
+import { reservedDatasetIds, reservedPrefix, reservedReleases } from './reserved-names.ts';
 import { compareVersions } from './version.ts';
 import { knownAudiences } from './vocabulary.ts';
 
 type Named = ReadonlyMap<string, Cursor>;
+
+/** Names that an address of the site, or a schema in queries, has already. */
+export function checkReserved(root: Cursor): void {
+  const id = root.get('id');
+  const taken = (at: Cursor, name: string): void =>
+    at.error(
+      'DESC-TAKEN',
+      `"${name}" is a word that this software needs in its own addresses or queries; choose another name.`,
+      `“${name}”是本软件自身的地址或查询所用的词，请另选名称。`,
+    );
+  if (id?.text !== undefined && (reservedDatasetIds.has(id.text) || id.text.startsWith(reservedPrefix)))
+    taken(id, id.text);
+  for (const at of root.list('releases').map((entry) => entry.get('release')))
+    if (at?.text !== undefined && reservedReleases.has(at.text)) taken(at, at.text);
+}
 
 /** Releases: unique, in order, with dates that exist and parts that exist. */
 export function checkReleases(root: Cursor, tables: Named, products: Named): void {

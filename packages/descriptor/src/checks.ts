@@ -1,6 +1,6 @@
 import { checkColumn } from './check-column.ts';
 import { checkGlob, checkProduct } from './check-product.ts';
-import { checkIdentifiers, checkReleases } from './check-release.ts';
+import { checkIdentifiers, checkReleases, checkReserved } from './check-release.ts';
 import { checkUnitText } from './check-text.ts';
 import { byName, Cursor, mustDiffer, mustExist } from './cursor.ts';
 import type { Report } from './report.ts';
@@ -22,6 +22,7 @@ export function checkMeaning(tree: Tree, report: Report): void {
   for (const table of root.list('tables')) checkTable(table, products);
   for (const product of root.list('products')) checkProduct(product, tables, products);
   for (const form of root.list('forms')) checkForm(form, tables);
+  checkReserved(root);
   checkReleases(root, tables, products);
   checkIdentifiers(root);
   for (const fact of root.get('instrument')?.list('facts') ?? []) checkUnitText(fact.get('unit'));

@@ -7,6 +7,18 @@ const hasWords = `all_match(split(${words('{1}')}, ' '), w -> strpos(' ' || ${wo
 /** Nulls among the values count for nothing, as in DuckDB and PostgreSQL. */
 const present = 'filter(ARRAY[{*, }], x -> x IS NOT NULL)';
 
+// The text of a float as the other engines give it: Trino's own keeps seven digits of a REAL and always has an exponent.
+// Through JSON it has the fewest digits that give the float back; then the exponent goes where others have none.
+const plainly = "regexp_replace(CAST(CAST(t AS DECIMAL(38, 21)) AS VARCHAR), '[.]?0+$')";
+const withExponent = "regexp_replace(replace(t, '.0E', 'E'), 'E(?=[0-9])', 'E+')";
+const floatText = `lower(replace(replace(transform(ARRAY[json_format(CAST({0} AS JSON))], t -> CASE \
+WHEN strpos(t, 'E') = 0 THEN regexp_replace(t, '[.]0$') \
+WHEN abs(CAST(t AS DOUBLE)) >= 1E-4 AND abs(CAST(t AS DOUBLE)) < 1E16 THEN ${plainly} \
+ELSE regexp_replace(${withExponent}, '(?<s>[+-])(?=[0-9]$)', '$\{s}0') END)[1], 'Infinity', 'inf'), '"', ''))`;
+
+// Trino encodes as forms do.
+const urlEncode = "replace(replace(replace(url_encode({0}), '+', '%20'), '*', '%2A'), '%7E', '~')";
+
 /** Trino's spellings, where they differ from the common ones. Literals are printed, never parameters. */
 export const trinoDialect: Dialect = {
   name: 'Trino',
@@ -38,9 +50,9 @@ export const trinoDialect: Dialect = {
     'shift-right': 'bitwise_right_shift_arithmetic({0}, {1})',
     list: 'ARRAY[{*, }]',
     'list/2': '(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN ARRAY[{0}, {1}] END)',
-    'float-text': "regexp_replace(CAST({0} AS VARCHAR), '[.]0(?=E|$)', '')",
-    'timestamp-text': "replace(CAST({0} AS VARCHAR), ' ', 'T')",
-    'url-encode': 'url_encode({0})',
+    'float-text': floatText,
+    'timestamp-text': "regexp_replace(replace(CAST({0} AS VARCHAR), ' ', 'T'), '[.]?0+$')",
+    'url-encode': urlEncode,
     mod: '({0} % nullif({1}, 0))',
     'bit-and': 'bitwise_and({0}, {1})',
     'bit-or': 'bitwise_or({0}, {1})',

@@ -1,2 +1,3 @@
 export { trinoDialect } from './dialect.ts';
+export { trinoError } from './errors.ts';
 export { type TrinoTable, trinoQuery } from './print.ts';

@@ -1,6 +1,7 @@
 import { lowerMatches, printQuery, quoteName } from '@lingtai/engine';
 import { cellColumn, type Plan, type RelationOf } from '@lingtai/query';
 import { trinoDialect } from './dialect.ts';
+import { withWideSums } from './widen.ts';
 
 /** Where Trino has a table, and about how many rows. */
 export interface TrinoTable {
@@ -14,7 +15,7 @@ type Scan = RelationOf<'scan'>;
 
 /** A plan as one statement of Trino; literals stand in the text, exact. */
 export function trinoQuery(plan: Plan, tableOf: (storage: Scan['storage']) => TrinoTable): string {
-  const root = lowerMatches(plan.root, (scan) => tableOf(scan.storage).rowCount);
+  const root = lowerMatches(withWideSums(plan.root), (scan) => tableOf(scan.storage).rowCount);
   return printQuery(root, { dialect: trinoDialect, source: (scan) => sourceText(scan, tableOf(scan.storage)) }).sql;
 }
 

@@ -10,7 +10,7 @@ import {
   widthOf,
   withInputs,
 } from '@lingtai/query';
-import { column, conjuncts, int64, test, typesOf } from './plan-parts.ts';
+import { column, conjuncts, float64, test, typesOf } from './plan-parts.ts';
 import { type Point, Zones } from './zones.ts';
 
 type Join = RelationOf<'join'>;
@@ -102,7 +102,7 @@ function lowerJoin(join: Join, rowsOf: RowsOf): Relation {
   const left = spreadLeft ? zones.spread(join.left, near.left) : zones.numbered(join.left, near.left);
   const right = spreadLeft ? zones.numbered(join.right, near.right) : zones.spread(join.right, near.right);
   const behindRight = leftWidth + 2 + widthOf(join.right);
-  const keys = [0, 1].map((k) => test('eq', column(leftWidth + k, int64), column(behindRight + k, int64)));
+  const keys = [0, 1].map((k) => test('eq', column(leftWidth + k, float64), column(behindRight + k, float64)));
   const place = (i: number): number => (i < leftWidth ? i : i + 2);
   const on = test('and', ...keys, ...conditions.map((c) => mapColumns(c, place)));
   const types = [...typesOf(join.left), ...typesOf(join.right)];

@@ -2,7 +2,6 @@ import type { Literal, Relation, Scalar } from '@lingtai/query';
 
 /** Pieces of plans that are made here and not resolved from a query. */
 export const float64 = { scalar: 'float64' } as const;
-export const int64 = { scalar: 'int64' } as const;
 export const boolean = { scalar: 'boolean' } as const;
 
 export function column(index: number, type: Scalar['type']): Scalar {

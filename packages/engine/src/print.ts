@@ -2,11 +2,13 @@ import type { ColumnType } from '@lingtai/columns';
 import {
   type Aggregate,
   columnsIn,
+  hasSubquery,
   isVolatileScalar,
   type Literal,
   type Relation,
   type RelationOf,
   type Scalar,
+  scalarsOf,
   walkScalar,
   widthOf,
 } from '@lingtai/query';
@@ -48,6 +50,8 @@ const steps = { from: 0, where: 1, group: 2, having: 3, distinct: 4, order: 5, l
 interface Block {
   readonly step: number;
   readonly from: string;
+  /** FROM is a join. */
+  readonly joined?: boolean;
   /** The text of each column. */
   readonly columns: readonly string[];
   readonly names: readonly string[];
@@ -90,19 +94,25 @@ class Printer {
     return parts.join(' ');
   }
 
-  block(relation: Relation): Block {
+  /** `apart`: sub-queries above may use the columns; aggregates and what is grouped by would mean something else inside. */
+  block(relation: Relation, apart = false): Block {
     if (relation.kind === 'scan') return this.#scan(relation);
     if (relation.kind === 'values') return this.#values(relation);
     if (relation.kind === 'join') return this.#join(relation);
     if (relation.kind === 'set') return this.#set(relation);
-    const input = this.block(relation.input);
+    const input = this.block(
+      relation.input,
+      relation.kind !== 'aggregate' && (apart || scalarsOf(relation).some(hasSubquery)),
+    );
     switch (relation.kind) {
       case 'filter':
         return this.#filter(input, relation.predicate);
       case 'project':
         return this.#project(input, relation);
-      case 'aggregate':
-        return this.#aggregate(input, relation);
+      case 'aggregate': {
+        const groups = this.#aggregate(input, relation);
+        return apart ? this.#nested(groups) : groups;
+      }
       case 'distinct':
         return { ...this.#until(input, steps.having), step: steps.distinct, distinct: true };
       case 'sort':
@@ -156,21 +166,22 @@ class Printer {
     const left = this.#item(this.block(leftInput));
     const right = this.#item(this.block(rightInput));
     const columns = [...left.columns, ...right.columns];
-    if (type !== 'inner' && hasSubquery(on)) return this.#lateral(type, left, right, this.scalar(on, columns));
+    if (type !== 'inner' && (hasSubquery(on) || hasOuter(on)))
+      return this.#lateral(type, left, right, this.scalar(on, columns));
     const condition = this.scalar(on, columns, true);
-    const second = rightInput.kind === 'join' ? `(${right.from})` : right.from;
+    const second = right.joined ? `(${right.from})` : right.from;
     const from = `${left.from} ${type.toUpperCase()} JOIN ${second} ON ${condition}`;
-    return { step: steps.from, from, columns, names: generatedNames(columns.length) };
+    return { step: steps.from, from, joined: true, columns, names: generatedNames(columns.length) };
   }
 
-  // Engines do not take every sub-query in ON of an outer join; in WHERE of a lateral one they do.
+  // Engines do not take every sub-query, nor columns from around, in ON of an outer join; in WHERE of a lateral one they do.
   #lateral(type: 'left' | 'right' | 'full', left: Block, right: Block, condition: string): Block {
     const [kept, other] = type === 'right' ? [right, left] : [left, right];
     const found = this.#nested({ ...other, step: steps.where, where: [condition] });
     const from = `${kept.from} LEFT JOIN LATERAL ${found.from} ON TRUE`;
     const columns = type === 'right' ? [...found.columns, ...kept.columns] : [...kept.columns, ...found.columns];
     const names = generatedNames(columns.length);
-    const joined: Block = { step: steps.from, from, columns, names };
+    const joined: Block = { step: steps.from, from, joined: true, columns, names };
     if (type !== 'full') return joined;
     const match = `(SELECT 1 AS c0 FROM ${left.from} WHERE ${condition})`;
     const unmatched = [...left.columns.map(() => 'NULL'), ...right.columns];
@@ -309,10 +320,11 @@ function timestampText(micros: bigint): string {
   return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ')}.${fraction}`;
 }
 
-function hasSubquery(scalar: Scalar): boolean {
+/** Whether a value takes columns from around its query, outside its own sub-queries. */
+function hasOuter(scalar: Scalar): boolean {
   let found = false;
   walkScalar(scalar, (s) => {
-    found ||= s.kind === 'subquery';
+    found ||= s.kind === 'outer';
   });
   return found;
 }

@@ -60,6 +60,8 @@ export class Resolver {
   readonly context: ResolverContext;
   readonly problems: Problems;
   readonly outer: Resolver | undefined;
+  /** How many sub-queries a sub-query of this SELECT stands in, itself counted. */
+  readonly depth: number;
   readonly #special: (e: Expression) => Scalar | undefined;
   readonly #geometry: Geometry;
 
@@ -73,6 +75,7 @@ export class Resolver {
     this.context = context;
     this.problems = context.problems;
     this.outer = outer;
+    this.depth = (outer?.depth ?? 0) + 1;
     this.#special = special;
     this.#geometry = new Geometry(
       (e) => this.value(e),

@@ -7,6 +7,7 @@ import type { Relation, RelationOf, Scalar } from './ir.ts';
 import { madeScalar } from './made.ts';
 import { Problems } from './problems.ts';
 import { lookUp, type Scope, type ScopeColumn, scopeOfFields, typeOfField, written } from './scope.ts';
+import type { QuerySize } from './size.ts';
 import { type Leaf, type Source, shiftSource, unknownSource, widthOfSource } from './source.ts';
 import { apply, boolean, int64, literalOf, unify } from './types.ts';
 import type { TableStorage, ViewTable } from './view.ts';
@@ -19,7 +20,10 @@ const always: Scalar = literalOf(boolean, true);
 export interface FromContext extends ResolverContext {
   readonly reads: TableStorage[];
   /** The tables of WITH that are known here. */
-  common(parts: Name['parts']): { readonly relation: Relation; readonly fields: readonly Field[] } | undefined;
+  common(
+    parts: Name['parts'],
+  ): { readonly relation: Relation; readonly fields: readonly Field[]; readonly tables: number } | undefined;
+  readonly size: QuerySize;
   readonly commonNames: readonly string[];
 }
 
@@ -43,9 +47,13 @@ export class From {
     const alias = from.alias?.parts[0]?.text;
     const name = parts.map((p) => p.text).join('.');
     const common = this.#context.common(parts);
-    if (common) return relationSource(common.relation, common.fields, alias ?? name);
+    if (common) {
+      this.#context.size.addTables(common.tables, from);
+      return relationSource(common.relation, common.fields, alias ?? name);
+    }
     const table = this.#context.view.table(parts);
     if (table) {
+      this.#context.size.addTables(1, from);
       this.#context.reads.push(table.storage);
       return scanOf(table, from, this.#context);
     }
@@ -206,7 +214,9 @@ function scopeOfTable(table: ViewTable, from: Of<'table'>): Scope {
 // A rule that cannot be applied closes the table: nothing is shown without it.
 function ruleOf(table: ViewTable, scope: Scope, context: FromContext): Scalar {
   const problems = new Problems();
-  const predicate = new Resolver(scope, { ...context, problems }).condition(table.rowRule!);
+  const { view, deterministic } = context;
+  const query: FromContext['query'] = (tree, outer) => context.query(tree, outer);
+  const predicate = new Resolver(scope, { view, deterministic, problems, query }).condition(table.rowRule!);
   if (problems.empty) return predicate;
   throw fail(
     'internal',

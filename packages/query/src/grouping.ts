@@ -3,6 +3,8 @@ import { Resolver } from './expression.ts';
 import { aggregates } from './functions.ts';
 import type { Aggregate, Relation, Scalar } from './ir.ts';
 import { Problems } from './problems.ts';
+import { lookUp } from './scope.ts';
+import { withOneZero } from './settled.ts';
 import { float64, int64, isArray, isInteger, isNull, isNumber, literalOf, nullLiteral, string } from './types.ts';
 import { sameScalar } from './walk.ts';
 
@@ -48,6 +50,10 @@ function mentionsAggregate(e: Expression): boolean {
   return isAggregate(e) || partsOf(e).some(mentionsAggregate);
 }
 
+function mentionsQuery(e: Expression): boolean {
+  return e.kind === 'subquery' || e.kind === 'exists' || e.kind === 'in-query' || partsOf(e).some(mentionsQuery);
+}
+
 /** Whether the results of a query are of groups, though it may have no GROUP BY. */
 export function hasAggregate(tree: SelectQuery): boolean {
   const items = tree.items.flatMap((item) => (item.kind === 'value' ? [item.value] : []));
@@ -78,7 +84,8 @@ export class Grouping {
 
   relation(input: Relation): Relation {
     const names = [...this.#groupBy, ...this.#aggregates].map((_, i) => `g${i}`);
-    return { kind: 'aggregate', input, groupBy: this.#groupBy, aggregates: this.#aggregates, names };
+    const groupBy = this.#input.context.deterministic ? this.#groupBy.map(withOneZero) : this.#groupBy;
+    return { kind: 'aggregate', input, groupBy, aggregates: this.#aggregates, names };
   }
 
   #take(e: Expression): Scalar | undefined {
@@ -89,7 +96,9 @@ export class Grouping {
     if (group >= 0) return { kind: 'column', index: group, type: this.#groupBy[group]!.type };
     if (e.kind !== 'column') return undefined;
     const value = this.#input.value(e);
-    if (isNull(value)) return value;
+    // A column of a SELECT around this one has one value for all groups.
+    const isOutside = lookUp(this.#input.scope, e.name).length === 0;
+    if (isNull(value) || isOutside) return value;
     const name = e.name.parts.at(-1)!.text;
     this.#input.problems.add(e, 'QUERY-NOT-GROUPED', {
       en: `"${name}" must be in GROUP BY or inside COUNT, AVG, MIN, MAX, SUM or STDDEV.`,
@@ -99,8 +108,8 @@ export class Grouping {
   }
 
   #groupOf(e: Expression): number {
-    if (mentionsAggregate(e)) return -1;
-    if (this.#groupBy.length === 0) return -1;
+    // Two sub-queries are never taken to be the same value.
+    if (this.#groupBy.length === 0 || mentionsAggregate(e) || mentionsQuery(e)) return -1;
     const problems = new Problems();
     const { scope, context, outer } = this.#input;
     const value = new Resolver(scope, { ...context, problems }, outer).value(e);
@@ -139,10 +148,13 @@ export class Grouping {
     }
     const type =
       name === 'count' ? int64 : needsNumber ? (name === 'sum' && isInteger(value.type) ? int64 : float64) : value.type;
-    const ordered = needsNumber && this.#input.context.deterministic && !isInteger(value.type);
+    const { deterministic } = this.#input.context;
+    // Sums and means of integers are exact; their standard deviation is computed in floats.
+    const ordered = deterministic && needsNumber && (name === 'stddev' || !isInteger(value.type));
+    const isExtreme = name === 'min' || name === 'max';
     return {
       function: name,
-      argument: value,
+      argument: deterministic && isExtreme ? withOneZero(value) : value,
       type,
       ...(e.distinct ? { distinct: true } : {}),
       ...(ordered ? { ordered } : {}),

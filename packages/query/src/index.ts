@@ -27,6 +27,7 @@ export type { CatalogueView, TableStorage, ViewColumn, ViewTable } from './view.
 export { isVolatileScalar } from './volatile.ts';
 export {
   columnsIn,
+  hasSubquery,
   inputsOf,
   mapColumns,
   mapScalars,

@@ -3,15 +3,19 @@ import type { ColumnType, Field } from '@lingtai/columns';
 import { Resolver } from './expression.ts';
 import type { FromContext } from './from.ts';
 import type { Relation, Scalar } from './ir.ts';
-import { limited, orderValue, type Resolved, sorted } from './order.ts';
+import { ascending, limited, orderValue, type Resolved, sorted } from './order.ts';
 import type { Problems } from './problems.ts';
 import { means, scopeOfFields, typeOfField } from './scope.ts';
 import { Select } from './select.ts';
+import { withOneZero } from './settled.ts';
+import { checkDepth, QuerySize } from './size.ts';
 import { castTo, isArray, isNull, literalOf, unify } from './types.ts';
 import type { CatalogueView, TableStorage } from './view.ts';
 
 interface Common extends Resolved {
   readonly name: Name['parts'][number];
+  /** How many tables one use of it reads. */
+  readonly tables: number;
 }
 
 /** Resolves queries of every kind; the one object behind a whole text. */
@@ -20,6 +24,7 @@ export class Queries implements FromContext {
   readonly problems: Problems;
   readonly deterministic: boolean;
   readonly reads: TableStorage[] = [];
+  readonly size: QuerySize = new QuerySize();
   readonly #commons: Common[] = [];
 
   constructor(view: CatalogueView, problems: Problems, deterministic: boolean) {
@@ -38,17 +43,20 @@ export class Queries implements FromContext {
           zh: `WITH 中有两个表都叫“${part.text}”。`,
         });
       }
-      this.#commons.push({ name: part, ...this.query(query, undefined) });
+      const before = this.size.tables;
+      const resolved = this.query(query, undefined);
+      this.#commons.push({ name: part, tables: this.size.tables - before, ...resolved });
     }
     return this.query(tree, undefined);
   }
 
   query(tree: Query, outer: Resolver | undefined): Resolved {
+    checkDepth(outer?.depth ?? 0, tree);
     if (tree.kind === 'select') return new Select(this, outer).resolve(tree);
     return this.#ordered(tree, tree.kind === 'set' ? this.#set(tree, outer) : this.query(tree.query, outer), outer);
   }
 
-  common(parts: Name['parts']): Resolved | undefined {
+  common(parts: Name['parts']): Common | undefined {
     return parts.length === 1 ? this.#commons.findLast((c) => means(parts[0]!, c.name.text)) : undefined;
   }
 
@@ -68,14 +76,16 @@ export class Queries implements FromContext {
       return left;
     }
     const types = left.fields.map((field, i) => this.#commonType(tree, i, left, right) ?? typeOfField(field));
+    // UNION ALL gives each row as it is; all others give one of equal rows.
+    const settle = this.deterministic && !(tree.operator === 'UNION' && tree.all);
     const operator = ({ UNION: 'union', EXCEPT: 'except', INTERSECT: 'intersect' } as const)[tree.operator];
     return {
       relation: {
         kind: 'set',
         operator,
         all: tree.all ?? false,
-        left: castColumns(left, types),
-        right: castColumns(right, types),
+        left: castColumns(left, types, settle),
+        right: castColumns(right, types, settle),
       },
       fields: left.fields.map(
         (field, i): Field => fieldOfType(isNullColumn(left, i) ? right.fields[i]! : field, field.name, types[i]!),
@@ -103,10 +113,14 @@ export class Queries implements FromContext {
       value: orderValue(item.value, outputs, resolver),
       descending: item.descending ?? false,
     }));
-    const ties = tree.kind === 'set' ? columns.filter((c) => !isArray(c.type)) : [];
-    const all = [...by, ...ties.map((value) => ({ value, descending: false }))];
-    const relation = sorted(inner.relation, tree.orderBy || this.deterministic ? all : [], false);
+    const relation = sorted(inner.relation, [...by, ...ascending(this.#ties(tree, columns))], false);
     return { relation: limited(tree, relation), fields: inner.fields };
+  }
+
+  /** What ends ties: every column. A query in parentheses keeps its own order unless it gets another. */
+  #ties(tree: SetQuery | NestedQuery, columns: readonly Scalar[]): readonly Scalar[] {
+    if (this.deterministic) return tree.kind === 'set' || tree.orderBy ? columns : [];
+    return tree.kind === 'set' && tree.orderBy ? columns.filter((c) => !isArray(c.type)) : [];
   }
 }
 
@@ -120,8 +134,11 @@ function columnOf(result: Resolved, index: number): Scalar {
   return isNullColumn(result, index) ? literalOf(type, null) : { kind: 'column', index, type };
 }
 
-function castColumns(result: Resolved, types: readonly ColumnType[]): Relation {
-  const values = result.fields.map((_, i) => castTo(columnOf(result, i), types[i]!));
+function castColumns(result: Resolved, types: readonly ColumnType[], settle: boolean): Relation {
+  const values = result.fields.map((_, i) => {
+    const value = castTo(columnOf(result, i), types[i]!);
+    return settle ? withOneZero(value) : value;
+  });
   const changed = values.some((v) => v.kind !== 'column');
   const names = result.fields.map((f) => f.name);
   return changed ? { kind: 'project', input: result.relation, values, names } : result.relation;

@@ -8,9 +8,10 @@ import type { Relation, Scalar, SortKey } from './ir.ts';
 import { ascending, limited, type Output, orderValue, type Resolved, sorted } from './order.ts';
 import { fieldOf, uniqueNames } from './output.ts';
 import { allColumns, lookUp, means, qualifies, type Scope, type ScopeColumn } from './scope.ts';
+import { withOneZero } from './settled.ts';
 import { canonicalOf, filtered, keysOfSource, type Source, unknownSource } from './source.ts';
 import { isArray } from './types.ts';
-import { sameScalar } from './walk.ts';
+import { hasSubquery, sameScalar } from './walk.ts';
 
 interface Ordering {
   readonly by: readonly SortKey[];
@@ -35,7 +36,8 @@ export class Select {
   resolve(tree: SelectQuery): Resolved {
     const source = this.#source(tree);
     const plain = new Resolver(source.scope, this.#context, this.#outer);
-    const input = filtered(source, tree.where && plain.condition(tree.where));
+    const where = tree.where && plain.condition(tree.where);
+    const input = filtered(source, where);
     const grouped = (tree.groupBy?.length ?? 0) > 0 || tree.having !== undefined || hasAggregate(tree);
     const grouping = grouped ? new Grouping(plain, groupExpressions(tree, source.scope)) : undefined;
     const resolver = grouping?.resolver ?? plain;
@@ -48,7 +50,7 @@ export class Select {
     let relation = grouping ? grouping.relation(input) : input;
     if (having) relation = { kind: 'filter', input: relation, predicate: having };
     const fields = uniqueNames(outputs.map((o) => o.field));
-    const order = this.#ordering(by, source, outputs, grouping);
+    const order = this.#ordering(by, source, outputs, grouping, where);
     return {
       relation: this.#finish(
         tree,
@@ -111,13 +113,19 @@ export class Select {
     source: Source,
     outputs: readonly Output[],
     grouping: Grouping | undefined,
+    where: Scalar | undefined,
   ): Ordering {
+    const { deterministic } = this.#context;
     if (grouping) return { by, ties: grouping.groupColumns, canonical: grouping.groupColumns, stored: false };
     const single = source.leaves.length === 1 && source.relation.kind !== 'join' && source.keyed;
-    if (single) return { by, ties: keysOfSource(source), canonical: canonicalOf(source), stored: true };
-    const everything = outputs.flatMap((o) => (isArray(o.value.type) ? [] : [o.value]));
-    const ties = this.#context.deterministic && !source.keyed ? everything : keysOfSource(source);
-    return { by, ties, canonical: this.#context.deterministic ? ties : [], stored: false };
+    if (single) {
+      // An engine may join the rows with those of a sub-query, and so mix them.
+      const mixed = [...(where ? [where] : []), ...outputs.map((o) => o.value)].some(hasSubquery);
+      const stored = !(deterministic && mixed);
+      return { by, ties: keysOfSource(source), canonical: canonicalOf(source), stored };
+    }
+    const ties = deterministic && !source.keyed ? outputs.map((o) => o.value) : keysOfSource(source);
+    return { by, ties, canonical: deterministic ? ties : [], stored: false };
   }
 
   #finish(
@@ -129,7 +137,8 @@ export class Select {
   ): Relation {
     const values = outputs.map((o) => o.value);
     if (tree.distinct) {
-      const distinct: Relation = { kind: 'distinct', input: { kind: 'project', input, values, names } };
+      const settled = this.#context.deterministic ? values.map(withOneZero) : values;
+      const distinct: Relation = { kind: 'distinct', input: { kind: 'project', input, values: settled, names } };
       return limited(tree, sorted(distinct, this.#distinctKeys(tree, values, order.by), false));
     }
     const canonical = order.by.length === 0;
@@ -151,7 +160,7 @@ export class Select {
       return { value: { kind: 'column', index: Math.max(0, index), type: key.value.type }, descending: key.descending };
     });
     const rest = values.flatMap((v, index): Scalar[] =>
-      isArray(v.type) ? [] : [{ kind: 'column', index, type: v.type }],
+      isArray(v.type) && !this.#context.deterministic ? [] : [{ kind: 'column', index, type: v.type }],
     );
     return [...keys, ...ascending(rest)];
   }

@@ -151,6 +151,14 @@ export function mapSubqueries(scalar: Scalar, map: (relation: Relation) => Relat
   return { ...scalar, ...(operand ? { operand } : {}), relation: map(scalar.relation) };
 }
 
+export function hasSubquery(scalar: Scalar): boolean {
+  let found = false;
+  walkScalar(scalar, (s) => {
+    found ||= s.kind === 'subquery';
+  });
+  return found;
+}
+
 /** Whether two scalars are the same value, written the same. */
 export function sameScalar(a: Scalar, b: Scalar): boolean {
   if (a.kind === 'column') return b.kind === 'column' && a.index === b.index;

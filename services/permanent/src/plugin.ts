@@ -1,8 +1,9 @@
+import type { Asker } from '@lingtai/access';
 import type { CatalogueSnapshot } from '@lingtai/catalogue';
 import { fail } from '@lingtai/diagnostics';
+import type { CatalogueView } from '@lingtai/query';
 import {
   apiErrorHandler,
-  compileQuery,
   formatOf,
   ParameterReader,
   requestParameters,
@@ -16,6 +17,8 @@ import { compileStored, permanentId, recipeOf } from './recipe.ts';
 
 /** What the application gives to permanent queries beside what every service gets. */
 export interface PermanentContext extends ServiceContext {
+  /** All that one may query, so that what cannot be permanent is refused by its reason and not as unknown. */
+  viewFor(asker: Asker): Promise<{ readonly snapshot: CatalogueSnapshot; readonly view: CatalogueView }>;
   find(id: string): Promise<PermanentQuery | undefined>;
   store(query: Omit<PermanentQuery, 'createdAt'>): Promise<PermanentQuery>;
   /** A query is stopped after this time. */
@@ -65,8 +68,8 @@ async function make(context: PermanentContext, request: FastifyRequest, reply: F
       zh: '应提供包含查询文本的 JSON 对象:{"query": "SELECT …"}。',
     });
   }
-  const snapshot = await context.catalogue.snapshot(context.askerOf(request));
-  const recipe = recipeOf(compileQuery(query, snapshot.view), snapshot.releases);
+  const { snapshot, view } = await context.viewFor(context.askerOf(request));
+  const recipe = recipeOf(query, view, snapshot.releases);
   const id = permanentId(recipe);
   const known = await context.find(id);
   const stored = known ?? (await context.store({ id, ...recipe, ...(await digestOf(context, snapshot, recipe)) }));

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { printAdql } from '@lingtai/adql';
+import { type Name, parseAdql, printAdql } from '@lingtai/adql';
 import { type CatalogueSnapshot, catalogueView, type PublishedRelease } from '@lingtai/catalogue';
 import { fail, type LocalText } from '@lingtai/diagnostics';
-import type { CatalogueView, Plan } from '@lingtai/query';
+import type { CatalogueView } from '@lingtai/query';
 import { type CompiledQuery, compileQuery, type SiteFacts } from '@lingtai/service-dali';
 import type { PermanentRead } from '@lingtai/state';
+import { namesOf, withPlainNames } from './plain-names.ts';
 
 /** Changes when the meaning of a stored query or the digest of its rows changes. */
 export const resultFormatVersion = 1;
@@ -16,37 +17,49 @@ export interface Recipe {
   readonly formatVersion: number;
 }
 
+type Releases = readonly Pick<PublishedRelease, 'address' | 'digest'>[];
+
 /** The address of a recipe's result: the first 160 bits of its SHA-256, hexadecimal. */
 export function permanentId({ query, reads, formatVersion }: Recipe): string {
   const text = JSON.stringify([formatVersion, query, reads.map((r) => [r.address, r.digest])]);
   return createHash('sha256').update(text).digest('hex').slice(0, 40);
 }
 
-/** The recipe of a compiled query, or why its result cannot be had again for ever. */
-export function recipeOf(compiled: CompiledQuery, releases: readonly PublishedRelease[]): Recipe {
-  const reason = reasonAgainst(compiled.plan, releases);
-  if (reason) throw fail('usage', 'PERMANENT-CHANGES', reason);
+/** The recipe of a query, or why its result cannot be had again for ever: class `usage`. */
+export function recipeOf(text: string, view: CatalogueView, releases: Releases): Recipe {
+  const { tree } = parseAdql(text);
+  // Before compiling, to which a table that is sent along is an unknown one.
+  const outside = tree && namesOf(tree).find((name) => isOutside(name, view, releases));
+  if (outside) throw changes(outsideText(outside.parts.map((part) => part.text).join('.')));
+  const compiled = compileQuery(text, view);
+  if (compiled.plan.volatile) throw changes(volatileText);
   const digests = new Set(compiled.plan.reads.map((storage) => storage.releaseDigest));
   const reads = releases
     .filter((release) => digests.has(release.digest))
     .map(({ address, digest }): PermanentRead => ({ address, digest }))
     .sort((a, b) => (a.address < b.address ? -1 : 1));
-  return { query: printAdql(compiled.tree), reads, formatVersion: resultFormatVersion };
+  return { query: printAdql(withPlainNames(compiled.tree)), reads, formatVersion: resultFormatVersion };
 }
 
-/** Why a result may differ tomorrow; `undefined`: it may not. */
-export function reasonAgainst(plan: Plan, releases: readonly PublishedRelease[]): LocalText | undefined {
-  if (plan.volatile) {
-    return {
-      en: 'The query uses RAND or another function that gives something else each time.',
-      zh: '查询使用了 RAND 等每次结果不同的函数。',
-    };
-  }
-  const outside = plan.reads.find((storage) => !releases.some((r) => r.digest === storage.releaseDigest));
-  if (!outside) return undefined;
+function isOutside({ parts }: Name, view: CatalogueView, releases: Releases): boolean {
+  if (parts.length > 1 && /^tap_upload$/i.test(parts[0]!.text)) return true;
+  const table = parts.length > 1 ? view.table(parts) : undefined;
+  return table !== undefined && !releases.some((release) => release.digest === table.storage.releaseDigest);
+}
+
+function changes(reason: LocalText): Error {
+  return fail('usage', 'PERMANENT-CHANGES', reason);
+}
+
+const volatileText: LocalText = {
+  en: 'The query uses RAND or another function that gives something else each time.',
+  zh: '查询使用了 RAND 等每次结果不同的函数。',
+};
+
+function outsideText(table: string): LocalText {
   return {
-    en: `The query reads "${outside.table}", which belongs to no release: uploads, user tables and TAP_SCHEMA may change.`,
-    zh: `查询读取了不属于任何数据发布的“${outside.table}”:上传表、用户表和 TAP_SCHEMA 都可能改变。`,
+    en: `The query reads "${table}", which belongs to no release: uploads, user tables and TAP_SCHEMA may change.`,
+    zh: `查询读取了不属于任何数据发布的“${table}”:上传表、用户表和 TAP_SCHEMA 都可能改变。`,
   };
 }
 

@@ -25,7 +25,7 @@ export interface Sent {
 }
 
 export interface BodyLimits {
-  /** A form, or one part of a form that is no file. */
+  /** A form without its files. */
   readonly formBytes: number;
   /** One file. */
   readonly fileBytes: number;
@@ -80,15 +80,22 @@ function tooLarge(fileName: string) {
   });
 }
 
+function formTooLarge({ formBytes }: BodyLimits) {
+  return fail('too-large', 'TAP-FORM-LARGE', {
+    en: `The form without its files is larger than the ${formBytes} bytes that this service takes.`,
+    zh: `表单(不计文件)超过本服务允许的 ${formBytes} 字节。`,
+  });
+}
+
 /** Reads address and body of a request; files go into a new folder below `folder`. */
-export async function sentWith(request: FastifyRequest, folder: string): Promise<Sent> {
+export async function sentWith(request: FastifyRequest, folder: string, limits: BodyLimits): Promise<Sent> {
   const all = new URLSearchParams(requestUrl(request).search);
   const own = join(folder, randomUUID());
   const files = new Map<string, SentFile>();
   const discard = (): Promise<void> => rm(own, { recursive: true, force: true });
   if (request.isMultipart()) {
     try {
-      await readParts(request, all, files, own);
+      await readParts(request, all, files, own, limits);
     } catch (error) {
       await discard();
       throw error;
@@ -102,10 +109,15 @@ async function readParts(
   parameters: URLSearchParams,
   files: Map<string, SentFile>,
   folder: string,
+  limits: BodyLimits,
 ): Promise<void> {
+  let formBytes = 0;
   for await (const part of request.parts()) {
     if (part.type === 'field') {
-      parameters.append(part.fieldname, String(part.value));
+      const value = String(part.value);
+      formBytes += Buffer.byteLength(value);
+      if (part.valueTruncated || part.fieldnameTruncated || formBytes > limits.formBytes) throw formTooLarge(limits);
+      parameters.append(part.fieldname, value);
       continue;
     }
     await mkdir(folder, { recursive: true });

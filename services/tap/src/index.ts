@@ -8,3 +8,4 @@ export { filesWithUploads } from './upload/job-uploads.ts';
 export { userTablesPlugin } from './user-tables/plugin.ts';
 export { tableUpdateExecutor, tableUpdateKind } from './user-tables/table-update.ts';
 export { UserTables } from './user-tables/user-tables.ts';
+export { type TapView, tapView } from './view.ts';

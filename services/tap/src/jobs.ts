@@ -77,9 +77,9 @@ async function prepare({ jobs }: TapContext, { id, parameters, run }: JobRequest
 }
 
 /** Keeps the files of a form with the job. */
-function multipartReader({ jobs, uploadFolder }: TapContext): BodyReader {
+function multipartReader({ jobs, limits, uploadFolder }: TapContext): BodyReader {
   return async (request, jobId) => {
-    const sent = await sentWith(request, uploadFolder);
+    const sent = await sentWith(request, uploadFolder, limits);
     try {
       const here = (sent.parameters.get('UPLOAD') ?? []).filter((value) =>
         value.split(';').every((item) => sent.files.has(item.slice(item.indexOf(',') + 1).replace(/^param:/i, ''))),

@@ -37,7 +37,7 @@ export async function tapPlugin(app: FastifyInstance, context: TapContext): Prom
 }
 
 async function answerSync(context: TapContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const sent = await sentWith(request, context.uploadFolder);
+  const sent = await sentWith(request, context.uploadFolder, context.limits);
   let uploads: Uploads | undefined;
   const tidy = async (): Promise<void> => {
     await uploads?.dispose();

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openInstallation, serveQueries } from '@lingtai/app-server';
-import { type Diagnostic, fail } from '@lingtai/diagnostics';
+import { type Diagnostic, fail, type LocalText } from '@lingtai/diagnostics';
 import { caretText } from '../caret.ts';
 import { softwareVersion } from '../program.ts';
 import { terminalLang } from '../terminal.ts';
@@ -14,11 +14,13 @@ export interface QueryOptions {
   readonly format: string;
   readonly out?: string;
   readonly maxrec?: number;
+  readonly permanent?: boolean;
 }
 
 /** `lingtai query`: asks a running server, or with `--home` the installation itself, by the same protocol. */
 export async function queryCommand(text: string | undefined, options: QueryOptions): Promise<void> {
   const query = text === undefined || text === '-' ? await standardInput() : text;
+  if (options.permanent && options.home !== undefined) throw noServer();
   if (options.home === undefined) return ask(options.url ?? 'http://127.0.0.1:8080', query, options);
   const installation = await openInstallation(options.home, {
     log: (said) => process.stderr.write(`${said[terminalLang()]}\n`),
@@ -35,6 +37,13 @@ export async function queryCommand(text: string | undefined, options: QueryOptio
   }
 }
 
+function noServer(): Error {
+  return fail('usage', 'QUERY-PERMANENT-HOME', {
+    en: 'A permanent address is one of a running server: ask it with --url, not with --home.',
+    zh: '永久地址属于运行中的服务器:请用 --url 向服务器查询,而不是用 --home。',
+  });
+}
+
 async function standardInput(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
@@ -43,6 +52,7 @@ async function standardInput(): Promise<string> {
 
 async function ask(url: string, query: string, options: QueryOptions): Promise<void> {
   const base = url.replace(/\/+$/, '');
+  if (options.permanent) return makePermanent(base, query);
   const isTable = options.format === 'table';
   const form = new URLSearchParams({
     LANG: 'ADQL',
@@ -56,6 +66,30 @@ async function ask(url: string, query: string, options: QueryOptions): Promise<v
   const body = Readable.fromWeb(answer.body as import('node:stream/web').ReadableStream);
   if (options.out !== undefined) await pipeline(body, createWriteStream(options.out));
   else await pipeline(body, process.stdout, { end: false });
+}
+
+interface Permanent {
+  readonly url: string;
+  readonly rowCount: number;
+  readonly digest: string;
+  readonly citation: { readonly text: string };
+}
+
+/** Address, digest and citation, each on a line of its own, for scripts to take. */
+async function makePermanent(base: string, query: string): Promise<void> {
+  const answer = await sent(`${base}/api/queries`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  if (!answer.ok) {
+    const { errors } = (await answer.json()) as { errors: readonly { code: string; message: LocalText }[] };
+    const said = errors.map(({ code, message }) => `${code}: ${message[terminalLang()]}`);
+    return complain(base, query, said.join('\n'));
+  }
+  const { url, rowCount, digest, citation } = (await answer.json()) as Permanent;
+  process.stdout.write(`${url}\n${digest}\n${citation.text}\n`);
+  process.stderr.write(terminalLang() === 'zh' ? `${rowCount} 行。\n` : `${rowCount} rows.\n`);
 }
 
 async function sent(url: string, init: RequestInit): Promise<Response> {

@@ -170,4 +170,37 @@ export const subqueryCases: AdqlCases = {
   'sub-query: a value in ON of a full join': {
     adql: 'SELECT t.id, d.id FROM truth AS t FULL JOIN odd AS d ON d.id = t.id AND d.id = (SELECT MIN(n.id) FROM numbers AS n)',
   },
+  'sub-query: correlated with the count of a table of one group': {
+    adql: 'SELECT d.n, (SELECT TOP 1 d.n FROM truth ORDER BY id) FROM (SELECT COUNT(*) AS n FROM objects) AS d',
+    sql: 'SELECT d.n, (SELECT d.n FROM truth ORDER BY id LIMIT 1) FROM (SELECT COUNT(*) AS n FROM objects) AS d',
+  },
+  'sub-query: EXISTS, correlated with a count': {
+    adql: `SELECT d.n FROM (SELECT COUNT(*) AS n FROM truth) AS d
+           WHERE EXISTS (SELECT 1 FROM numbers AS t WHERE t.id > d.n) ORDER BY (SELECT COUNT(*) FROM truth AS u WHERE u.id < d.n)`,
+  },
+  'sub-query: correlated with the groups of an expression': {
+    adql: `SELECT d.w, (SELECT COUNT(*) FROM truth AS t WHERE UPPER(t.word) = d.w AND t.id < d.n + 4)
+           FROM (SELECT UPPER(word) AS w, COUNT(*) AS n FROM truth GROUP BY UPPER(word)) AS d`,
+  },
+  'sub-query: inside an expression of a grouped query': {
+    adql: `SELECT o.cls, 1 + (SELECT COUNT(*) FROM plates AS p WHERE p.cls = o.cls) AS n,
+           CASE WHEN EXISTS (SELECT 1 FROM plates AS p WHERE p.cls = o.cls) THEN 1 ELSE 0 END AS has
+           FROM objects AS o GROUP BY o.cls`,
+  },
+  'sub-query: an aggregate beside a column from around it': {
+    adql: 'SELECT t.id FROM truth AS t WHERE t.id > (SELECT MAX(u.id) - t.id FROM truth AS u)',
+  },
+  'sub-query: HAVING with a column from around it': {
+    adql: `SELECT t.id FROM truth AS t
+           WHERE EXISTS (SELECT u.word FROM truth AS u GROUP BY u.word HAVING COUNT(*) > t.id)`,
+  },
+  'sub-query: a column from around it in ON of an outer join': {
+    adql: `SELECT a.id, (SELECT COUNT(*) FROM truth AS b LEFT JOIN truth AS c ON c.id = b.id + 1 AND c.id <> a.id WHERE c.id IS NULL),
+           (SELECT COUNT(*) FROM truth AS b RIGHT JOIN truth AS c ON c.id = b.id + 1 AND c.id <> a.id WHERE b.id IS NULL)
+           FROM truth AS a`,
+  },
+  'sub-query: in ON of a full join, in parentheses': {
+    adql: `SELECT a.id, b.id, c.id FROM truth AS a LEFT JOIN
+           (truth AS b FULL JOIN odd AS c ON b.id = c.id + 1 AND c.id <> (SELECT MIN(n.id) FROM numbers AS n)) ON a.id = b.id`,
+  },
 };

@@ -1,5 +1,5 @@
 import { votableError } from '@lingtai/votable';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
 import { errorHandler, errorText } from '../errors.ts';
 import { acceptForms } from './forms.ts';
 import { listJobs, showError, showJob, showText } from './reading.ts';
@@ -27,40 +27,62 @@ export async function uwsPlugin(app: FastifyInstance, options: UwsOptions): Prom
   const list = options.path;
   const job = `${options.path}/:job`;
 
-  app.get(list, (request, reply) => listJobs(options, request, reply));
-  app.post(list, (request, reply) => createJob(options, request, reply));
-  app.get(job, (request, reply) => showJob(options, request, reply));
-  app.post(job, (request, reply) => changeJob(options, request, reply));
-  app.delete(job, (request, reply) => deleteJob(options, request, reply));
+  const as = (summary: string): { schema: FastifySchema & { tags: string[]; summary: string } } => ({
+    schema: { tags: [options.path.split('/')[1] ?? 'uws'], summary: `UWS 1.1: ${summary}` },
+  });
+
+  app.get(list, as('the list of jobs'), (request, reply) => listJobs(options, request, reply));
+  app.post(list, as('make a job'), (request, reply) => createJob(options, request, reply));
+  app.get(job, as('a job'), (request, reply) => showJob(options, request, reply));
+  app.post(job, as('change a job, or delete it by ACTION=DELETE'), (request, reply) =>
+    changeJob(options, request, reply),
+  );
+  app.delete(job, as('delete a job'), (request, reply) => deleteJob(options, request, reply));
   app.get(
     `${job}/phase`,
+    as('the phase of a job'),
     showText(options, (one) => one.phase),
   );
-  app.post(`${job}/phase`, (request, reply) => setPhase(options, request, reply));
+  app.post(`${job}/phase`, as('PHASE=RUN or ABORT'), (request, reply) => setPhase(options, request, reply));
   app.get(
     `${job}/executionduration`,
+    as('how long a job may run, in seconds'),
     showText(options, (one) => String(one.executionDurationSeconds)),
   );
-  app.post(`${job}/executionduration`, (request, reply) => setDuration(options, request, reply));
+  app.post(`${job}/executionduration`, as('change how long a job may run'), (request, reply) =>
+    setDuration(options, request, reply),
+  );
   app.get(
     `${job}/destruction`,
+    as('when a job is removed'),
     showText(options, (one) => one.destruction.toISOString()),
   );
-  app.post(`${job}/destruction`, (request, reply) => setDestruction(options, request, reply));
+  app.post(`${job}/destruction`, as('change when a job is removed'), (request, reply) =>
+    setDestruction(options, request, reply),
+  );
   app.get(
     `${job}/quote`,
+    as('when a job will probably end'),
     showText(options, (one) => one.quote?.toISOString() ?? ''),
   );
   app.get(
     `${job}/owner`,
+    as('whose a job is'),
     showText(options, (one) => one.owner ?? ''),
   );
-  app.get(`${job}/parameters`, showText(options, parametersXml, 'text/xml; charset=utf-8'));
-  app.post(`${job}/parameters`, (request, reply) => changeParameters(options, request, reply));
+  app.get(
+    `${job}/parameters`,
+    as('the parameters of a job'),
+    showText(options, parametersXml, 'text/xml; charset=utf-8'),
+  );
+  app.post(`${job}/parameters`, as('change the parameters of a job'), (request, reply) =>
+    changeParameters(options, request, reply),
+  );
   app.get(
     `${job}/results`,
+    as('the list of results of a job'),
     showText(options, (one, base) => resultsXml(base, one), 'text/xml; charset=utf-8'),
   );
-  app.get(`${job}/results/:result`, (request, reply) => fetchResult(options, request, reply));
-  app.get(`${job}/error`, (request, reply) => showError(options, request, reply));
+  app.get(`${job}/results/:result`, as('a result of a job'), (request, reply) => fetchResult(options, request, reply));
+  app.get(`${job}/error`, as('why a job failed'), (request, reply) => showError(options, request, reply));
 }

@@ -5,9 +5,11 @@ import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetSc
 import { compressors } from 'hyparquet-compressors';
 import { exactParsers, fieldOfColumn, UnfitValue, vectorOfCells } from './parquet-types.ts';
 import type { TableFile, TableRows, UploadLimits } from './source.ts';
+import { tooManyRows } from './tidy.ts';
 import { tooManyBytes } from './unpack.ts';
 
 const batchRows = 8192;
+const mostGroupCells = 100_000_000;
 /** Key of the VOTable that says what the columns mean (VOParquet). */
 const votableKey = 'IVOA.VOTable-Parquet.content';
 
@@ -17,7 +19,11 @@ export async function readParquetFile(file: TableFile, limits: UploadLimits): Pr
   const metadata = await known(file, () => parquetMetadataAsync(buffer, { parsers: exactParsers, geoparquet: false }));
   const sizeBytes = metadata.row_groups.reduce((sum, g) => sum + Number(g.total_byte_size), 0);
   if (sizeBytes > limits.maxBytes) throw tooManyBytes(limits.maxBytes, file.name);
+  // Runs of one value take no bytes, and a row group is unpacked whole.
+  if (metadata.num_rows > limits.maxRows) throw tooManyRows(limits.maxRows, file.name);
   const stored = fieldsOf(metadata, file);
+  const cells = Math.max(0, ...metadata.row_groups.map((g) => Number(g.num_rows) * stored.length));
+  if (cells > mostGroupCells) throw tooManyCells(file);
   const fields = await describedFields(stored, metadata, file);
   async function* batches(): AsyncGenerator<ColumnBatch> {
     const scan = await known(file, () => parquetScan({ file: buffer, metadata, compressors, parsers: exactParsers }));
@@ -33,6 +39,18 @@ export async function readParquetFile(file: TableFile, limits: UploadLimits): Pr
     }
   }
   return { fields, batches: batches() };
+}
+
+function tooManyCells(file: TableFile): LingtaiError {
+  return fail(
+    'too-large',
+    'UPLOAD-CELLS',
+    {
+      en: `A row group of the Parquet file has more than ${mostGroupCells} cells, the most that are read at once. Write it with smaller row groups.`,
+      zh: `该 Parquet 文件中有行组超过 ${mostGroupCells} 个单元格,即一次可读取的上限。请以较小的行组写出。`,
+    },
+    { place: { file: file.name } },
+  );
 }
 
 function fieldsOf(metadata: FileMetaData, file: TableFile): Field[] {

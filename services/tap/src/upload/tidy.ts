@@ -102,7 +102,7 @@ function badTime(field: Field, name: string, row: number, text: string): Lingtai
   );
 }
 
-function tooManyRows(maxRows: number, name: string): LingtaiError {
+export function tooManyRows(maxRows: number, name: string): LingtaiError {
   return fail(
     'too-large',
     'UPLOAD-ROWS',

@@ -1,5 +1,5 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
-import { tokenize } from '@lingtai/adql';
+import { functionArguments, tokenize } from '@lingtai/adql';
 import type { QueryLanguage } from '@lingtai/service-tap/schemas';
 import type { Lang } from '../../words/context.tsx';
 import { findTable, type SqlColumn, type SqlSchema, type SqlTable, tableName, written } from './catalogue.ts';
@@ -110,20 +110,27 @@ async function columnsOf(table: SqlTable, lang: Lang): Promise<Completion[]> {
   }));
 }
 
+/** The service's functions with their signatures, and those of the standard that it lists as words only. */
 function functionOptions({ language, lang }: Knowledge): Completion[] {
-  return (language?.functions ?? []).map(({ name: label, signature, description }) => ({
-    label,
-    apply: `${label}(`,
-    type: 'function',
-    detail: signature.slice(label.length),
-    ...(description ? { info: description[lang] } : {}),
-  }));
+  const listed = new Set(language?.functions.map((f) => f.name.toUpperCase()));
+  const rest = Object.keys(functionArguments).filter((label) => !listed.has(label));
+  return [
+    ...(language?.functions ?? []).map(({ name: label, signature, description }) => ({
+      label,
+      apply: `${label}(`,
+      type: 'function',
+      detail: signature.slice(label.length),
+      ...(description ? { info: description[lang] } : {}),
+    })),
+    ...rest.map((label) => ({ label, apply: `${label}(`, type: 'function', detail: '(…)' })),
+  ];
 }
 
+const firstWords: readonly string[] = ['SELECT', 'FROM', 'WHERE', 'GROUP BY', 'ORDER BY', 'INNER JOIN', 'LEFT JOIN'];
+
 function keywordOptions({ language }: Knowledge): Completion[] {
-  const functions = new Set(language?.functions.map((f) => f.name));
-  const words = ['SELECT', 'FROM', 'WHERE', 'GROUP BY', 'ORDER BY', 'INNER JOIN', 'LEFT JOIN'];
-  return [...new Set([...words, ...(language?.reservedWords ?? [])])]
+  const functions = new Set([...(language?.functions ?? []).map((f) => f.name), ...Object.keys(functionArguments)]);
+  return [...new Set([...firstWords, ...(language?.reservedWords ?? [])])]
     .filter((word) => !functions.has(word))
-    .map((label) => ({ label, type: 'keyword', boost: words.includes(label) ? 1 : -1 }));
+    .map((label) => ({ label, type: 'keyword', boost: firstWords.includes(label) ? 1 : -1 }));
 }
