@@ -14,6 +14,7 @@ interface Permanent {
   readonly rowCount: number;
   readonly digest: string;
   readonly citation: { readonly text: string; readonly bibtex: string };
+  readonly reproducible: boolean;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'lingtai-permanent-'));
@@ -49,7 +50,7 @@ async function make(
   return { status: answer.status, body: (await answer.json()) as Permanent & { errors?: { code: string }[] } };
 }
 
-const json = async (url: string): Promise<unknown> => (await fetch(url)).json();
+const json = async (url: string, init?: RequestInit): Promise<unknown> => (await fetch(url, init)).json();
 const path = (url: string): string => server.url + new URL(url).pathname;
 
 describe('permanent queries', () => {
@@ -108,6 +109,19 @@ describe('permanent queries', () => {
     for (const query of [...changing, 'SELECT id FROM tap_upload.mine']) {
       const { status, body } = await make(query);
       expect([query, status, body.errors?.[0]?.code]).toEqual([query, 400, 'PERMANENT-CHANGES']);
+      expect(body.reproducible).toBe(false);
+    }
+    for (const query of [...changing, 'SELECT id FROM tiny.stars']) {
+      const reproducible = !changing.includes(query);
+      const check = {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ query }),
+      };
+      expect(await json(`${server.url}/api/query/check`, check)).toMatchObject({ reproducible });
+      const form = new URLSearchParams({ LANG: 'ADQL', QUERY: query, RESPONSEFORMAT: 'votable' });
+      const table = await (await fetch(`${server.url}/tap/sync`, { method: 'POST', body: form })).text();
+      expect(table.includes('name="reproducible" value="false"')).toBe(!reproducible);
     }
     const token = (await lingtai('token', 'make', 'alice', '--home', home)).stdout.trim();
     const headers = { Authorization: `Bearer ${token}` };

@@ -1,6 +1,7 @@
 export { and, call, column, compare, literal, name, or, withinCone } from './build.ts';
 export { applyFixes } from './fixes.ts';
 export { longestQuery, type Parsed, parseAdql } from './parse.ts';
+export { namesOf, withPlainNames } from './plain-names.ts';
 export { printAdql, printExpression } from './print.ts';
 export { type Token, type TokenKind, tokenize } from './tokenize.ts';
 export type {

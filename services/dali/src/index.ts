@@ -5,6 +5,7 @@ export { apiErrorHandler, errorHandler, errorJson, errorText, shownError, status
 export { type FormatEntry, formatOf, type ResultFormat, resultFormats } from './formats.ts';
 export { type ParameterMap, ParameterReader, parametersOf, requestParameters, requestUrl } from './parameters.ts';
 export { byteRange } from './range.ts';
+export { readsOutside, whyNotReproducible } from './reproducible.ts';
 export { respondTable, singleCount, type TableAnswer, type TableBody, tableBody } from './respond.ts';
 export { acceptForms, postedParameters } from './uws/forms.ts';
 export { uwsPlugin } from './uws/plugin.ts';

@@ -3,7 +3,8 @@ import type { CatalogueSnapshot } from '@lingtai/catalogue';
 import { fail } from '@lingtai/diagnostics';
 import type { CatalogueView } from '@lingtai/query';
 import {
-  apiErrorHandler,
+  errorHandler,
+  errorJson,
   formatOf,
   ParameterReader,
   requestParameters,
@@ -32,7 +33,14 @@ const tags = ['queries'];
  * of the result format. Nothing but the recipe is stored; the rows are made again when they are asked for.
  */
 export async function permanentPlugin(app: FastifyInstance, context: PermanentContext): Promise<void> {
-  app.setErrorHandler(apiErrorHandler);
+  app.setErrorHandler(
+    errorHandler((error, _request, reply) => {
+      const changes = error.diagnostics.some((d) => d.code === 'PERMANENT-CHANGES');
+      reply
+        .type('application/json; charset=utf-8')
+        .send({ ...(changes ? { reproducible: false } : {}), ...errorJson(error) });
+    }),
+  );
   const body = {
     type: 'object',
     required: ['query'],

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type Name, parseAdql, printAdql } from '@lingtai/adql';
+import { parseAdql, printAdql, withPlainNames } from '@lingtai/adql';
 import { type CatalogueSnapshot, catalogueView, type PublishedRelease } from '@lingtai/catalogue';
 import { fail, type LocalText } from '@lingtai/diagnostics';
 import type { CatalogueView } from '@lingtai/query';
-import { type CompiledQuery, compileQuery, type SiteFacts } from '@lingtai/service-dali';
+import {
+  type CompiledQuery,
+  compileQuery,
+  readsOutside,
+  type SiteFacts,
+  whyNotReproducible,
+} from '@lingtai/service-dali';
 import type { PermanentRead } from '@lingtai/state';
-import { namesOf, withPlainNames } from './plain-names.ts';
 
 /** Changes when the meaning of a stored query or the digest of its rows changes. */
 export const resultFormatVersion = 1;
@@ -29,10 +34,11 @@ export function permanentId({ query, reads, formatVersion }: Recipe): string {
 export function recipeOf(text: string, view: CatalogueView, releases: Releases): Recipe {
   const { tree } = parseAdql(text);
   // Before compiling, to which a table that is sent along is an unknown one.
-  const outside = tree && namesOf(tree).find((name) => isOutside(name, view, releases));
-  if (outside) throw changes(outsideText(outside.parts.map((part) => part.text).join('.')));
+  const outside = tree && readsOutside(tree, view, releases);
+  if (outside) throw changes(outside);
   const compiled = compileQuery(text, view);
-  if (compiled.plan.volatile) throw changes(volatileText);
+  const reason = whyNotReproducible(compiled, view, releases);
+  if (reason) throw changes(reason);
   const digests = new Set(compiled.plan.reads.map((storage) => storage.releaseDigest));
   const reads = releases
     .filter((release) => digests.has(release.digest))
@@ -41,26 +47,8 @@ export function recipeOf(text: string, view: CatalogueView, releases: Releases):
   return { query: printAdql(withPlainNames(compiled.tree)), reads, formatVersion: resultFormatVersion };
 }
 
-function isOutside({ parts }: Name, view: CatalogueView, releases: Releases): boolean {
-  if (parts.length > 1 && /^tap_upload$/i.test(parts[0]!.text)) return true;
-  const table = parts.length > 1 ? view.table(parts) : undefined;
-  return table !== undefined && !releases.some((release) => release.digest === table.storage.releaseDigest);
-}
-
 function changes(reason: LocalText): Error {
   return fail('usage', 'PERMANENT-CHANGES', reason);
-}
-
-const volatileText: LocalText = {
-  en: 'The query uses RAND or another function that gives something else each time.',
-  zh: '查询使用了 RAND 等每次结果不同的函数。',
-};
-
-function outsideText(table: string): LocalText {
-  return {
-    en: `The query reads "${table}", which belongs to no release: uploads, user tables and TAP_SCHEMA may change.`,
-    zh: `查询读取了不属于任何数据发布的“${table}”:上传表、用户表和 TAP_SCHEMA 都可能改变。`,
-  };
 }
 
 /**

@@ -1,6 +1,13 @@
 import type { PublishedRelease } from '@lingtai/catalogue';
+import type { LocalText } from '@lingtai/diagnostics';
 import type { Plan } from '@lingtai/query';
-import { type CompiledQuery, compileQuery, type ResultInfo, type TableAnswer } from '@lingtai/service-dali';
+import {
+  type CompiledQuery,
+  compileQuery,
+  type ResultInfo,
+  type TableAnswer,
+  whyNotReproducible,
+} from '@lingtai/service-dali';
 import type { TapContext } from './context.ts';
 import type { TapRequest } from './request.ts';
 import type { TapView } from './view.ts';
@@ -20,7 +27,10 @@ export function tapAnswer(context: TapContext, { snapshot, view }: TapView, requ
     format: request.format,
     head: {
       tableName: 'result',
-      infos: infosOf(context, request, releases),
+      infos: [
+        ...infosOf(context, request, releases),
+        ...reproducibleInfos(whyNotReproducible(compiled, view, snapshot.releases)),
+      ],
       ...positionOf(compiled.plan, releases),
     },
   };
@@ -60,6 +70,14 @@ function infosOf(
       { name: 'acknowledgement', value: descriptor.acknowledgement.en },
       { name: 'landing_page', value: `${site.baseUrl}/${address}` },
     ]),
+  ];
+}
+
+function reproducibleInfos(reason: LocalText | undefined): ResultInfo[] {
+  if (!reason) return [];
+  return [
+    { name: 'reproducible', value: 'false' },
+    { name: 'reproducible_reason', value: reason.en },
   ];
 }
 

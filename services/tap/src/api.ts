@@ -27,8 +27,7 @@ export async function queryApiPlugin(app: FastifyInstance, context: TapContext):
     },
     async (request) => {
       const query = queryOf(request.body);
-      const { view } = await tapView(context, context.askerOf(request));
-      return checkQuery(query, view, context.engine);
+      return checkQuery(query, await tapView(context, context.askerOf(request)), context.engine);
     },
   );
   app.get(

@@ -1,9 +1,10 @@
 import { parseAdql, printAdql } from '@lingtai/adql';
 import type { Field } from '@lingtai/columns';
-import { type Diagnostic, LingtaiError } from '@lingtai/diagnostics';
+import { type Diagnostic, LingtaiError, type LocalText } from '@lingtai/diagnostics';
 import type { Cost, Engine } from '@lingtai/engine';
-import type { CatalogueView, Plan } from '@lingtai/query';
-import { compileQuery } from '@lingtai/service-dali';
+import type { Plan } from '@lingtai/query';
+import { compileQuery, whyNotReproducible } from '@lingtai/service-dali';
+import type { TapView } from './view.ts';
 
 /** What can be said of a query without running it. */
 export interface CheckedQuery {
@@ -17,14 +18,27 @@ export interface CheckedQuery {
   readonly cost?: Cost;
   /** The query in its canonical form; absent when it does not parse. */
   readonly canonicalText?: string;
+  /** Whether the same query gives the same for ever, and so may have a permanent address; absent when something is wrong. */
+  readonly reproducible?: boolean;
+  /** Why not. */
+  readonly reproducibleReason?: LocalText;
 }
 
 /** Parses, resolves and estimates a query. What is wrong with it is told, never thrown. */
-export async function checkQuery(text: string, view: CatalogueView, engine: Engine): Promise<CheckedQuery> {
+export async function checkQuery(text: string, { view, snapshot }: TapView, engine: Engine): Promise<CheckedQuery> {
   try {
-    const { tree, plan, diagnostics } = compileQuery(text, view);
-    const cost = await engine.estimate(plan);
-    return { diagnostics, fields: plan.fields, reads: plan.reads, cost, canonicalText: printAdql(tree) };
+    const compiled = compileQuery(text, view);
+    const { tree, plan, diagnostics } = compiled;
+    const reason = whyNotReproducible(compiled, view, snapshot.releases);
+    return {
+      diagnostics,
+      fields: plan.fields,
+      reads: plan.reads,
+      cost: await engine.estimate(plan),
+      canonicalText: printAdql(tree),
+      reproducible: reason === undefined,
+      ...(reason ? { reproducibleReason: reason } : {}),
+    };
   } catch (error) {
     if (!(error instanceof LingtaiError) || error.class === 'internal') throw error;
     const { tree, diagnostics } = parseAdql(text);

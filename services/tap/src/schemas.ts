@@ -59,6 +59,8 @@ export const CheckSchema = Type.Object({
     ),
   ),
   canonicalText: optional(Type.String({ description: 'The query in its canonical form.' })),
+  reproducible: optional(Type.Boolean({ description: 'Whether it gives the same for ever and may have an address.' })),
+  reproducibleReason: optional(LocalTextSchema),
 });
 export type QueryCheck = Static<typeof CheckSchema>;
 

@@ -1,4 +1,4 @@
-import type { Name, Query } from '@lingtai/adql';
+import type { Name, Query } from './tree.ts';
 
 type Part = Name['parts'][number];
 
