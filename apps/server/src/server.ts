@@ -14,6 +14,7 @@ import { discoveryPlugin } from './discovery.ts';
 import { answerPreflight, protectionHeaders } from './headers.ts';
 import type { Installation } from './installation.ts';
 import { newestPlugin } from './newest.ts';
+import { plainPath } from './plain-path.ts';
 import { portalPlugin } from './portal.ts';
 import { PreviewCache } from './previews.ts';
 import { serviceContext } from './service-context.ts';
@@ -32,7 +33,11 @@ export async function buildServer(installation: Installation, options: ServerOpt
     logger: { level: options.logLevel ?? 'warn', stream: process.stderr },
     routerOptions: { maxParamLength: 512 },
     bodyLimit: 1024 * 1024,
-    requestTimeout: 60_000,
+    // The time for a whole request: an upload over a slow line takes its minutes.
+    requestTimeout: 600_000,
+    rewriteUrl: ({ url }) => plainPath(url ?? '/'),
+    // Behind a web server of this machine the asker's address is the one that it names.
+    trustProxy: 'loopback',
     // Addresses that cannot be read reach no route and so no error handler of one.
     frameworkErrors: (error, _request, reply) => {
       const shown = shownError(error);
@@ -77,6 +82,7 @@ export async function buildServer(installation: Installation, options: ServerOpt
   await app.register(async (scope) =>
     permanentPlugin(scope, {
       ...context,
+      engine: installation.queryEngine,
       seconds: installation.site.limits.asyncSeconds,
       viewFor: (asker) => tapView(tap, asker),
       find: (id) => findPermanentQuery(installation.state, id),

@@ -18,11 +18,13 @@ export function catalogueView(
     for (const name of release.tableNames) {
       const table = viewTable(release, name, site);
       if (!table) continue;
-      tables.set(table.name.toLowerCase(), table);
-      names.push(table.name);
       // Releases come newest first, so that the first of a dataset gives the short name.
-      const short = `${release.dataset.replaceAll('-', '_')}.${name}`.toLowerCase();
-      if (!tables.has(short)) tables.set(short, table);
+      const short = `${release.dataset.replaceAll('-', '_')}.${name}`;
+      for (const known of [short, table.name]) {
+        if (tables.has(known.toLowerCase())) continue;
+        tables.set(known.toLowerCase(), table);
+        names.push(known);
+      }
     }
   }
   return {

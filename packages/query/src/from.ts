@@ -57,7 +57,7 @@ export class From {
       this.#context.reads.push(table.storage);
       return scanOf(table, from, this.#context);
     }
-    const close = nearest(name, [...this.#context.view.tableNames(), ...this.#context.commonNames]);
+    const close = nearestTable(name, [...this.#context.view.tableNames(), ...this.#context.commonNames]);
     this.#context.problems.add(
       from.name.span ? from.name : from,
       'QUERY-UNKNOWN-TABLE',
@@ -79,15 +79,14 @@ export class From {
     this.#refuseSameNames(join, left, right);
     const type = join.type === 'cross' ? 'inner' : join.type;
     const pairs = this.#pairs(join, left.scope, right.scope);
-    const merged = [
-      ...pairs.map((p) => mergedColumn(p, type)),
-      ...[...left.scope.merged, ...right.scope.merged].filter(
-        (m) => !pairs.some((p) => sameName(p.name, m.field.name)),
-      ),
-    ];
+    const taken = new Set(pairs.flatMap((p) => [p.left, p.right]));
+    const hide = (c: ScopeColumn): ScopeColumn => (taken.has(c) ? { ...c, hidden: true } : c);
     const scope: Scope = {
-      tables: [...left.scope.tables, ...right.scope.tables],
-      merged,
+      tables: [...left.scope.tables, ...right.scope.tables].map((t) => ({ ...t, columns: t.columns.map(hide) })),
+      merged: [
+        ...pairs.map((p) => mergedColumn(p, type)),
+        ...[...left.scope.merged, ...right.scope.merged].filter((m) => !taken.has(m)),
+      ],
       ...(left.scope.open || right.scope.open ? { open: true } : {}),
     };
     const conditions = pairs.map((p) => p.equal);
@@ -122,10 +121,7 @@ export class From {
     return names.flatMap((name) => {
       const [a, b] = [this.#side(left, name, join), this.#side(right, name, join)];
       const pair = a && b && unify(a.value, b.value);
-      if (pair)
-        return [
-          { name: name.parts.at(-1)!.text, left: a, right: b, values: pair, equal: apply('eq', boolean, ...pair) },
-        ];
+      if (pair) return [{ left: a, right: b, values: pair, equal: apply('eq', boolean, ...pair) }];
       if (a && b) {
         const column = name.parts.at(-1)!.text;
         const text = {
@@ -147,15 +143,10 @@ export class From {
 }
 
 interface Pair {
-  readonly name: string;
   readonly left: ScopeColumn;
   readonly right: ScopeColumn;
   readonly values: readonly [Scalar, Scalar];
   readonly equal: Scalar;
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function mergedColumn({ left, right, values }: Pair, type: RelationOf<'join'>['type']): ScopeColumn {
@@ -209,6 +200,12 @@ function scopeOfTable(table: ViewTable, from: Of<'table'>): Scope {
       ? { qualifier: table.name.split('.'), written: from.name.parts.map((p) => p.text) }
       : { qualifier: [alias] };
   return { tables: [{ name: table.name, ...names, columns }], merged: [] };
+}
+
+/** A name near to what was written, or the same name with its schema before it. */
+function nearestTable(name: string, names: readonly string[]): string | undefined {
+  const end = `.${name.toLowerCase()}`;
+  return nearest(name, names) ?? names.find((n) => n.toLowerCase().endsWith(end));
 }
 
 // A rule that cannot be applied closes the table: nothing is shown without it.

@@ -7,6 +7,7 @@ import {
   literal,
   name,
   or,
+  parseAdql,
   type SelectQuery,
   withinCone,
 } from '@lingtai/adql';
@@ -123,10 +124,39 @@ describe('names', () => {
       'QUERY-UNKNOWN-FUNCTION SQRT @60',
     ]);
   });
+  test('the repair of an unknown function replaces its name and leaves its arguments', () => {
+    const text = 'SELECT obsid FROM demo_dr1.lrs WHERE sqtr(ra) > 1';
+    const { tree } = parseAdql(text);
+    expect(() => resolve(tree!, viewOf())).toThrow(
+      expect.objectContaining({
+        diagnostics: [expect.objectContaining({ fix: expect.objectContaining({ from: 37, to: 41, insert: 'SQRT' }) })],
+      }),
+    );
+  });
   test('an unknown table names the nearest', () => {
     expect(problems({ ...select([column('ra')]), from: { kind: 'table', name: name('demo_dr1', 'lrss') } })).toEqual([
       'QUERY-UNKNOWN-TABLE demo_dr1.lrs',
     ]);
+  });
+  test('a table without its schema is named with it', () => {
+    expect(problems({ ...select([column('ra')]), from: { kind: 'table', name: name('LRS') } })).toEqual([
+      'QUERY-UNKNOWN-TABLE demo_dr1.lrs',
+    ]);
+  });
+  test('text in double quotes is mended to single ones, a misspelt name in them to the name', () => {
+    const mended = (text: string): string | undefined => {
+      try {
+        resolve(parseAdql(text).tree!, viewOf());
+      } catch (error) {
+        const { fix } = (error as LingtaiError).diagnostics[0]!;
+        return fix && text.slice(0, fix.from) + fix.insert + text.slice(fix.to);
+      }
+      return undefined;
+    };
+    expect(mended(`SELECT ra FROM demo_dr1.lrs WHERE class = "ST'AR"`)).toBe(
+      `SELECT ra FROM demo_dr1.lrs WHERE class = 'ST''AR'`,
+    );
+    expect(mended('SELECT "Ra" FROM demo_dr1.lrs')).toBe('SELECT ra FROM demo_dr1.lrs');
   });
   test('names are found without regard to case unless delimited', () => {
     const loose = { kind: 'column', name: { parts: [{ text: 'RA' }] } } as const;

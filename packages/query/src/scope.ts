@@ -11,6 +11,8 @@ type Part = Name['parts'][number];
 export interface ScopeColumn {
   readonly field: Field;
   readonly value: Scalar;
+  /** USING or NATURAL made one of it and another: only with its table before it the name means this column. */
+  readonly hidden?: boolean;
 }
 
 /** One table of FROM. */
@@ -77,20 +79,24 @@ function columnOf(columns: readonly ScopeColumn[], part: Part): ScopeColumn | un
   return columns.find((c) => c.field.name === part.text) ?? columns.find((c) => means(part, c.field.name));
 }
 
+function shownOf({ columns }: ScopeTable): ScopeColumn[] {
+  return columns.filter((c) => !c.hidden);
+}
+
 /** Every column that a name may mean: none, one, or several where it is ambiguous. */
 export function lookUp(scope: Scope, name: Name): ScopeColumn[] {
   const last = name.parts.at(-1)!;
   const before = name.parts.slice(0, -1);
-  const merged = before.length === 0 ? columnOf(scope.merged, last) : undefined;
-  if (merged) return [merged];
-  return scope.tables.filter((t) => qualifies(t, before)).flatMap((t) => columnOf(t.columns, last) ?? []);
+  const lists =
+    before.length === 0
+      ? [...scope.merged.map((column) => [column]), ...scope.tables.map(shownOf)]
+      : scope.tables.filter((t) => qualifies(t, before)).map((t) => t.columns);
+  return lists.flatMap((columns) => columnOf(columns, last) ?? []);
 }
 
 /** All columns of `*`: the merged ones first, then those of each table in order. */
 export function allColumns(scope: Scope): ScopeColumn[] {
-  const isMerged = ({ field }: ScopeColumn): boolean =>
-    scope.merged.some((m) => m.field.name.toLowerCase() === field.name.toLowerCase());
-  return [...scope.merged, ...scope.tables.flatMap((t) => t.columns.filter((c) => !isMerged(c)))];
+  return [...scope.merged, ...scope.tables.flatMap(shownOf)];
 }
 
 function shown(parts: readonly Part[]): string {
@@ -133,6 +139,15 @@ export function reportColumn(scope: Scope, name: Name, at: Spanned, count: numbe
           en: `None of ${names.join(', ')} has a column "${last.text}".`,
           zh: `${names.join('、')} 中都没有列“${last.text}”。`,
         };
+  if (close === undefined && before.length === 0 && last.delimited) {
+    const literal = `'${last.text.replaceAll("'", "''")}'`;
+    const meant = {
+      en: `${text.en} Double quotes make a name; a text is written ${literal}.`,
+      zh: `${text.zh}双引号表示名称;文本应写作 ${literal}。`,
+    };
+    problems.add(where, 'QUERY-UNKNOWN-COLUMN', meant, undefined, literal);
+    return;
+  }
   problems.add(where, 'QUERY-UNKNOWN-COLUMN', text, close, close && [...before.map(quoted), written(close)].join('.'));
 }
 
