@@ -8,10 +8,8 @@ import { type BenchTable, columns } from './_cone-table.ts';
 /** PostgreSQL 15 with q3c that holds the bench table. */
 export interface PostgresSide {
   readonly version: string;
-  /** Runs a query and counts its rows, whose values stay the text that came. */
-  ask(sql: string): Promise<number>;
-  /** The first row's values as text. */
-  first(sql: string): Promise<(string | null)[]>;
+  /** Runs a query to its last row; values stay the text that came. */
+  ask(sql: string): Promise<{ readonly rows: number; readonly first: string }>;
   /** A table of positions beside the catalogue, from a CSV file with id, ra, dec. */
   upload(name: string, csvFile: string): Promise<void>;
   stop(): Promise<void>;
@@ -52,10 +50,7 @@ const settings: Readonly<Record<string, string>> = {
  * there is no PostgreSQL 15 with q3c here.
  */
 export async function postgresSide(table: BenchTable, log: (line: string) => void): Promise<PostgresSide | undefined> {
-  if (!existsSync(join(binaries, 'initdb'))) {
-    log(`no PostgreSQL in ${binaries} (Debian: postgresql-15 postgresql-15-q3c)`);
-    return undefined;
-  }
+  if (!isInstalled() && !install(log)) return undefined;
   const cluster = new Cluster(join(table.folder, 'postgresql'));
   try {
     const loaded = join(cluster.folder, 'loaded');
@@ -66,13 +61,40 @@ export async function postgresSide(table: BenchTable, log: (line: string) => voi
       await load(client, cluster, table, log);
       writeFileSync(loaded, '');
     }
-    await client.query("SELECT pg_prewarm('lrs')");
+    for (const relation of ['lrs', 'lrs_obsid', 'lrs_q3c']) await client.query('SELECT pg_prewarm($1)', [relation]);
     return side(client, cluster);
   } catch (error) {
     cluster.stop();
     log(`PostgreSQL is left out: ${error instanceof Error ? error.message : error}`);
     return undefined;
   }
+}
+
+const packages = ['postgresql-15', 'postgresql-15-q3c'];
+const isOwn = process.env['LINGTAI_POSTGRES15'] !== undefined;
+const extension = join(binaries, '../../../../share/postgresql/15/extension/q3c.control');
+const isInstalled = (): boolean => existsSync(join(binaries, 'initdb')) && (isOwn || existsSync(extension));
+
+/** Takes both packages from Debian's archive where we may; it says what it does, or what is missing. */
+function install(log: (line: string) => void): boolean {
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || isOwn) {
+    log(`PostgreSQL is left out: ${packages.join(' and ')} are not installed; apt-get install ${packages.join(' ')}`);
+    return false;
+  }
+  log(`apt-get install ${packages.join(' ')}, which PostgreSQL's part needs`);
+  // Debian would make and start a cluster of its own.
+  mkdirSync('/etc/postgresql-common', { recursive: true });
+  const settingsFile = '/etc/postgresql-common/createcluster.conf';
+  if (!existsSync(settingsFile)) writeFileSync(settingsFile, 'create_main_cluster = false\n');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const words of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
+    const { status, stderr, error } = spawnSync('apt-get', words, { encoding: 'utf8', env });
+    if (status === 0) continue;
+    log(`PostgreSQL is left out: apt-get ${words[0]}: ${error?.message ?? stderr}`);
+    return false;
+  }
+  return isInstalled();
 }
 
 /** A cluster below one folder, run by `postgres` or `nobody` when root asks. It listens on a socket there only. */
@@ -93,6 +115,14 @@ class Cluster {
   }
 
   start(): void {
+    // A run that was killed leaves its server behind, or only the mark of it.
+    if (existsSync(join(this.#data, 'postmaster.pid'))) {
+      spawnSync(join(binaries, 'pg_ctl'), ['-D', this.#data, '-m', 'immediate', 'stop'], {
+        cwd: this.folder,
+        stdio: 'ignore',
+        ...this.owner,
+      });
+    }
     const options = Object.entries({ ...settings, unix_socket_directories: this.folder });
     const text = options.map(([name, value]) => `-c ${name}=${value}`).join(' ');
     this.#run('pg_ctl', '-D', this.#data, '-l', join(this.folder, 'log'), '-w', '-t', '60', '-o', text, 'start');
@@ -177,8 +207,10 @@ async function side(client: pg.Client, cluster: Cluster): Promise<PostgresSide> 
     (await client.query<(string | null)[]>({ text, rowMode: 'array', types })).rows;
   return {
     version: (await rows('SHOW server_version'))[0]![0]!.split(' ')[0]!,
-    ask: async (sql) => (await rows(sql)).length,
-    first: async (sql) => (await rows(sql))[0]!,
+    async ask(sql) {
+      const all = await rows(sql);
+      return { rows: all.length, first: String(all[0]?.[0]) };
+    },
     async upload(name, csvFile) {
       await client.query(`DROP TABLE IF EXISTS ${name}`);
       await client.query(`CREATE TABLE ${name} (id integer, ra double precision, dec double precision)`);

@@ -58,18 +58,23 @@ function installed(log: (line: string) => void): string {
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true });
   log(`fetching Trino ${version} into .tools (210 MB, once)`);
-  for (const artifact of [`io.trino:trino-server-core:${version}:tar.gz`, `io.trino:trino-memory:${version}:zip`]) {
-    const unpack = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:unpack';
-    execFileSync('mvn', ['-q', '-B', unpack, `-Dartifact=${artifact}`, `-DoutputDirectory=${part}`], {
-      stdio: ['ignore', 2, 2],
-      cwd: part,
-    });
-  }
+  maven(part, 'copy', `-Dartifact=io.trino:trino-server-core:${version}:tar.gz`);
+  // Not by Maven's own unpacking, which makes empty files of the hard links inside.
+  execFileSync('tar', ['-xzf', `trino-server-core-${version}.tar.gz`], { cwd: part });
+  maven(part, 'unpack', `-Dartifact=io.trino:trino-memory:${version}:zip`);
   const server = join(part, `trino-server-core-${version}`);
   renameSync(join(part, `trino-memory-${version}`), join(server, 'plugin/memory'));
   renameSync(server, home);
   rmSync(part, { recursive: true });
   return home;
+}
+
+function maven(folder: string, goal: 'copy' | 'unpack', artifact: string): void {
+  const full = `org.apache.maven.plugins:maven-dependency-plugin:3.6.1:${goal}`;
+  execFileSync('mvn', ['-q', '-B', full, artifact, `-DoutputDirectory=${folder}`], {
+    stdio: ['ignore', 2, 2],
+    cwd: folder,
+  });
 }
 
 /** Starts it with its files in a temporary folder, and waits until it answers. */
@@ -121,6 +126,8 @@ function writeSettings(folder: string, home: string, url: string): void {
 function javaOptions(home: string, folder: string): string[] {
   return [
     '-Xmx3G',
+    // Every query is compiled anew and runs once: the second compiler costs more than it gives.
+    '-XX:TieredStopAtLevel=1',
     '--add-modules=jdk.incubator.vector',
     '--sun-misc-unsafe-memory-access=allow',
     '-Dnode.environment=bench',

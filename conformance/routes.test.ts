@@ -177,7 +177,6 @@ test.each([
   '/nope/nope/nope/nope/nope',
   '/%ff',
   '/api/tiny/%',
-  '//',
   '//example.org/x',
   '/tiny/dr1/v1/spectra/1.fits',
   '/tiny/dr1/v1/spectra/x.json',
@@ -187,6 +186,11 @@ test.each([
   expectErrorJson(program.body, program.statusCode);
   const page = await ask(url, browser);
   expect(page.statusCode).toBe(program.statusCode);
+});
+
+test.each(['//', '///', '/?lang=en'])('%s is the first page, and leads nowhere else', async (url) => {
+  const { statusCode, headers, body } = await ask(url, { ...browser, 'accept-language': 'en' });
+  expect([statusCode, headers['location'], body.includes('href="/tiny/dr1/v1"')]).toEqual([200, undefined, true]);
 });
 
 /** Where queries of people, in ADQL, belong into the answer. */
@@ -323,7 +327,7 @@ describe('the API describes itself', () => {
     });
     const special: Record<string, string> = {
       '/tap/tables/{table}': '/tap/tables/tiny_dr1_v1.lrs',
-      '/tap/sync': '/tap/sync?QUERY=SELECT+1',
+      '/tap/sync': '/tap/sync?QUERY=SELECT+TOP+1+obsid+FROM+tiny.lrs',
       '/tap/async/{job}/error': `/tap/async/${failed}/error`,
       '/did': `/did?ID=${encodeURIComponent(`ivo://${installation.site.authority}/tiny?dr1/v1/1000`)}`,
       '/api/resolve': '/api/resolve?q=1000',

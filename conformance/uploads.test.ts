@@ -45,7 +45,8 @@ describe.skipIf(!present())('uploads and tables of one’s own, with pyvo', () =
     const said = Object.fromEntries(Object.entries(answers).map(([what, answer]) => [what, String(answer)]));
     expect(said['bad sync']).toMatch(/^4\d\d,.*UPLOAD-CSV-CELLS.*mine:3/s);
     expect(said['bad async']).toMatch(/^4\d\d,.*UPLOAD-CSV-CELLS.*mine:3/s);
-    expect(said['by url']).toMatch(/UPLOAD-BY-URL/);
+    // Addresses are asked by default, private ones never.
+    expect(said['by url']).toMatch(/UPLOAD-URL-PRIVATE/);
     expect(said['no such upload']).toMatch(/tap_upload\.other/);
     expect(said['of another']).toMatch(/user_alice\.stars/);
     expect(said['change of another']).toMatch(/^403,/);

@@ -177,6 +177,13 @@ test('the page of a release leads to every search, table and to the API in one c
   for (const fact of ['4000', '250', 'must not be used for science']) expect(page).toContain(fact);
 });
 
+test('the first page leads to searches, tables, the SQL page and the API in one click', async () => {
+  const page = await shown('');
+  for (const link of [`/${base}/search/lrs`, `/${base}/search/mrs`, `/${base}/tables`, '/sql', '/docs/api'])
+    expect(page).toContain(`href="${link}"`);
+  expect((await get('sql')).status).toBe(200);
+});
+
 test('the page of a spectrum shows class, redshift, S/N and where they come from', async () => {
   const [row] = await rows('lrs', 'class=GALAXY&COLUMNS=obsid,class,z,snrg&MAXREC=1');
   const page = await shown(`${base}/spectra/${row!['obsid']}`);
@@ -186,9 +193,8 @@ test('the page of a spectrum shows class, redshift, S/N and where they come from
 });
 
 test('the API describes itself in OpenAPI 3.1: search, spectra and cone search are in it, each with a summary', async () => {
-  const document = await json<{ openapi: string; paths: Record<string, { get?: { summary?: string } }> }>(
-    'api/openapi.json',
-  );
+  type Routes = Record<string, { summary?: string; tags?: string[] }>;
+  const document = await json<{ openapi: string; paths: Record<string, Routes> }>('api/openapi.json');
   expect(document.openapi).toMatch(/^3\.1/);
   const routes = [
     '/api',
@@ -202,9 +208,20 @@ test('the API describes itself in OpenAPI 3.1: search, spectra and cone search a
     '/api/{dataset}/{release}/{version}/tables/{table}/count',
     '/{dataset}/{release}/{version}/spectra/{file}',
     '/{dataset}/{release}/{version}/cone/{table}',
+    '/tap/sync',
+    '/tap/async',
+    '/tap/tables',
+    '/api/query/check',
+    '/api/user-tables',
+    '/api/queries',
   ];
   expect(Object.keys(document.paths)).toEqual(expect.arrayContaining([...routes, ...more]));
-  for (const [path, { get: route }] of Object.entries(document.paths)) expect(route?.summary, path).toBeTruthy();
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, route] of Object.entries(methods)) {
+      expect(route.summary, `${method} ${path}`).toBeTruthy();
+      expect(route.tags, `${method} ${path}`).toHaveLength(1);
+    }
+  }
 });
 
 test('cone search: one id, one right ascension, one declination, VERB, MAXREC, and errors as the standard has them', async () => {

@@ -68,6 +68,23 @@ test('every result format and every form of constraint is documented in both lan
   }
 });
 
+test('every function of the language and every code of a mistake is documented in both languages', async () => {
+  const language = await load<Record<'functions' | 'aggregates', object>>('packages/query/src/index.ts');
+  const names = Object.keys({ ...language.functions, ...language.aggregates });
+  const sources = filesBelow(repository, ['packages/adql/src', 'packages/query/src']);
+  const codes = sources
+    .filter((path) => path.endsWith('.ts') && !/\.test\.ts$|\/test\//.test(path))
+    .flatMap((path) => [...read(path).matchAll(/'((?:ADQL|QUERY)-[A-Z-]+)'/g)].map((match) => match[1]!));
+  expect([names.length > 60, codes.length > 50]).toEqual([true, true]);
+  for (const [path, text] of both('adql.md')) {
+    const words = new Set(text.toUpperCase().match(/[\w-]+/g));
+    expect(
+      [...new Set([...names, ...codes])].filter((word) => !words.has(word)),
+      path,
+    ).toEqual([]);
+  }
+});
+
 test('the Chinese documents have the parts and the examples of the English ones', () => {
   const partsOf = (text: string): number[] => [...text.matchAll(/^(#+) /gm)].map((match) => match[1]!.length);
   const code = (text: string): string[] =>

@@ -10,25 +10,42 @@ const read = (path: string): string => readFileSync(join(repository, path), 'utf
 const blocks = (text: string, kind: string): string[] =>
   [...text.matchAll(new RegExp(`^\`\`\`${kind}\n([\\s\\S]*?)^\`\`\``, 'gm'))].map((match) => match[1]!);
 const address = 'http://127.0.0.1:8080';
+const query = 'SELECT class, COUNT(*) AS n FROM demo.lrs GROUP BY class';
+/** What an address needs to answer with 200. */
+const needs: Record<string, string> = {
+  '/demo/cone/lrs': '?RA=10&DEC=36&SR=0.1',
+  '/tap/sync': `?QUERY=${encodeURIComponent(query)}`,
+};
+const posted = ['/api/query/check', '/api/queries'];
+
+const hasStilts = (await run('stilts', ['-version'])).code === 0;
 
 describe.skipIf(!present())('the examples of docs/using.md', () => {
   const text = read('docs/using.md');
   const { home, remove } = temporaryHome();
+  const folder = mkdtempSync(join(tmpdir(), 'lingtai-examples-'));
   let server: Server;
+  let token: string;
   beforeAll(async () => {
     const made = await lingtai('demo', '--spectra', '300', '--no-serve', '--home', home);
     if (made.code !== 0) throw new Error(made.stderr.slice(-2000));
+    token = (await lingtai('token', 'make', 'alice', '--home', home)).stdout.trim();
     server = await serve(home);
   }, 300_000);
   afterAll(async () => {
     await server?.stop();
     remove();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   test.each(blocks(text, 'python').map((code, i) => [i + 1, code] as const))(
     'Python example %d prints its answer',
     async (_, code) => {
-      const { code: exit, stdout, stderr } = await run(python, ['-c', code.replaceAll(address, server.url)]);
+      const {
+        code: exit,
+        stdout,
+        stderr,
+      } = await run(python, ['-c', code.replaceAll(address, server.url).replace('TOKEN', token)]);
       expect([exit, stderr.includes('Error')]).toEqual([0, false]);
       expect(stdout.trim().split('\n').length).toBeGreaterThan(2);
     },
@@ -53,25 +70,41 @@ describe.skipIf(!present())('the examples of docs/using.md', () => {
     );
     expect([answer.status, await answer.json()]).toMatchObject([200, { complete: true }]);
   });
+  test.for(blocks(text, 'sh').map((code, i) => [i + 1, code] as const))(
+    'the commands of example %d answer',
+    { timeout: 60_000 },
+    async ([, code], { skip }) => {
+      skip(/^stilts /m.test(code) && !hasStilts, 'stilts is missing');
+      const script = code.replaceAll(address, server.url).replaceAll('./lingtai', join(repository, 'lingtai'));
+      const { code: exit, stdout, stderr } = await run('bash', ['-euo', 'pipefail', '-c', `cd ${folder}\n${script}`]);
+      expect([exit, stderr.includes('Error')], stderr).toEqual([0, false]);
+      expect(stdout.trim().split('\n').length, stdout).toBeGreaterThan(1);
+      expect(stdout).not.toMatch(/ERROR|"errors"/);
+    },
+  );
   test.each(
     [...text.matchAll(/^\| (`\/[^|]*) \|/gm)].flatMap((row) =>
       [...row[1]!.matchAll(/`(\/[^`]*)`/g)].map((part) => part[1]!),
     ),
   )('the address %s answers', async (path) => {
-    const [first] = (
-      await (
-        await fetch(`${server.url}/api/demo/dr1/v1/tables/lrs/rows?COLUMNS=obsid&MAXREC=1&RESPONSEFORMAT=csv`)
-      ).text()
-    )
-      .split(/\r?\n/)
-      .slice(1);
+    const post = {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ query }),
+    };
+    const permanent = (await (await fetch(`${server.url}/api/queries`, post)).json()) as { id: string };
+    const rows = `${server.url}/api/demo/dr1/v1/tables/lrs/rows?COLUMNS=obsid&MAXREC=1&RESPONSEFORMAT=csv`;
+    const [, first = ''] = (await (await fetch(rows)).text()).split(/\r?\n/);
     const real = path
+      .replace('SCHEMA.TABLE', 'demo_dr1_v1.lrs')
       .replace('DATASET', 'demo')
       .replace('RELEASE/VERSION', 'dr1/v1')
       .replace(/TABLE|FORM/, 'lrs')
-      .replace('ID', first ?? '');
-    const query = real.includes('/cone/') ? '?RA=10&DEC=36&SR=0.1' : '';
-    expect((await fetch(`${server.url}${real}${query}`)).status, real).toBe(200);
+      .replace('queries/ID', `queries/${permanent.id}`)
+      .replace('ID', first);
+    const parameters = needs[real.replace('/dr1/v1', '')] ?? '';
+    const answer = await fetch(`${server.url}${real}${parameters}`, posted.includes(path) ? post : {});
+    expect(answer.status, real).toBe(200);
   });
 });
 

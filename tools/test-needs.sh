@@ -42,19 +42,53 @@ find_xmllint() { command -v xmllint >/dev/null; }
 find_stilts() { command -v stilts >/dev/null; }
 find_cjk_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh family)" ]; }
 
-# Chromium, a Chinese font, xmllint and STILTS, through apt-get where that is possible.
+# A Java that runs Trino's parser and compiles the program that calls it.
+find_java() {
+  local java version
+  for java in "${LINGTAI_JAVA:-}" ${JAVA_HOME:+"$JAVA_HOME/bin/java"} "$(command -v java)" /usr/lib/jvm/*/bin/java; do
+    [ -x "$java" ] || continue
+    version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')
+    [[ $version =~ ^[0-9]+$ ]] && [ "$version" -ge 17 ] && "$java" --list-modules | grep -q '^jdk\.compiler' &&
+      export LINGTAI_JAVA=$java && return
+  done
+  unset LINGTAI_JAVA
+  return 1
+}
+find_maven() { command -v mvn >/dev/null; }
+
+# The jars of packages/engine-trino/java/pom.xml.
+trino_parser() {
+  local pom=$root/packages/engine-trino/java/pom.xml jars=$tools/trino-parser wanted
+  find_java || return 1
+  wanted=$(cksum <"$pom")
+  if [ "$(cat "$tools/trino-parser.stamp" 2>/dev/null)" != "$wanted" ] || [ ! -d "$jars" ]; then
+    find_maven || return 1
+    say "fetching Trino's parser into .tools (once)"
+    rm -rf "$jars" "$tools/trino-parser.stamp"
+    mvn -q -B -f "$pom" org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies \
+      -DoutputDirectory="$jars" </dev/null >"$tools/mvn.log" 2>&1 ||
+      { tail -n 5 "$tools/mvn.log" >&2; say 'Maven could not fetch it; all its messages: .tools/mvn.log'; return 1; }
+    printf '%s\n' "$wanted" >"$tools/trino-parser.stamp"
+  fi
+  export LINGTAI_TRINO_PARSER=$jars
+}
+
+# Chromium, a Chinese font, xmllint, STILTS and Trino's parser, through apt-get where that is possible.
 system_tools() {
   local packages=() missing=()
-  printf '\n== browser, Chinese font, xmllint, STILTS\n'
+  printf "\n== browser, Chinese font, xmllint, STILTS, Trino's parser\n"
   find_chromium || packages+=(chromium)
   find_cjk_font || packages+=(fontconfig fonts-noto-cjk)
   find_xmllint || packages+=(libxml2-utils)
   find_stilts || packages+=(stilts)
+  find_java || packages+=(default-jdk-headless)
+  find_maven || [ -e "$tools/trino-parser.stamp" ] || packages+=(maven)
   [ ${#packages[@]} = 0 ] || { can_apt && apt_install "${packages[@]}"; }
   find_chromium && printf 'browser: %s\n' "$LINGTAI_CHROMIUM" || missing+=('chromium')
   find_cjk_font || missing+=('a Chinese font (fonts-noto-cjk)')
   find_xmllint || missing+=('xmllint (libxml2-utils)')
   find_stilts || missing+=('STILTS (stilts)')
+  trino_parser || missing+=("Trino's parser (a JDK of 17 or later, maven)")
   [ -d "${LINGTAI_SHARED:-../shared}" ] || missing+=("the shared data folder ${LINGTAI_SHARED:-../shared}")
   local IFS=';'
   export LINGTAI_MISSING="${missing[*]-}"

@@ -254,6 +254,34 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
       expect(zs).toEqual([...zs].sort((a, b) => a - b));
     }));
 
+  test.each(['en', 'zh'])('the form counts while one types, and says what cannot be counted (%s)', (lang) =>
+    on(withLang(`${site.base}/search/lrs`, lang), async (page) => {
+      const output = page.locator('.actions output');
+      const asked: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().includes('/count?')) asked.push(new URL(request.url()).search);
+      });
+      await page.locator('summary', { hasText: lang === 'en' ? 'Signal-to-noise' : '信噪比' }).click();
+      await page.locator('[name="snrg.min"]').pressSequentially('100', { delay: 30 });
+      await output.getByText(lang === 'en' ? 'found' : '条符合').waitFor();
+      // One question for three strokes.
+      expect(asked).toEqual(['?snrg=100..']);
+      const { count } = await site.ask<{ count: number }>(`/api${site.base}/tables/lrs/count?snrg=100..`);
+      expect(digits(await output.textContent())).toBe(String(count));
+      await page.selectOption('[name=size]', '50');
+      await page.fill('[name=POS]', '10 100');
+      await page.waitForSelector('.actions output.field-error');
+      expect(await output.textContent()).toMatch(lang === 'en' ? /POS .*[Dd]eclination/ : /POS .*赤纬/);
+      expect(asked).toHaveLength(2);
+      // The browser reports the refused question itself.
+      expect(site.complaints.splice(0).filter((c) => !/400/.test(c))).toEqual([]);
+      await page.route('**/count?*', (route) => route.abort());
+      await page.fill('[name=POS]', '');
+      await output.getByText(lang === 'en' ? 'cannot be reached' : '无法连接服务器').waitFor();
+      expect(site.complaints.splice(0).filter((c) => !/ERR_FAILED/.test(c))).toEqual([]);
+    }),
+  );
+
   test('errors stand beside their fields', () =>
     on(`${site.base}/search/lrs?snrg.min=abc&POS=10+100`, async (page) => {
       expect(await page.getAttribute('[name="snrg.min"]', 'aria-invalid')).toBe('true');

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { lingtai } from '../lingtai.ts';
+import { lingtai, present } from '../lingtai.ts';
 import { browserPresent, digits, openSite, type Site, violations } from './kit.ts';
+import { sampHub } from './samp-hub.ts';
 
 interface Table {
   readonly key: string;
@@ -61,6 +62,59 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
       expect(await text(page)).toBe(`SELECT q.${table.key}, DISTANCE( FROM ${lrs} AS q`);
     }));
 
+  test('keys alone are enough: complete, run, read the rows, leave the editor', () =>
+    on('', async (page) => {
+      await page.focus('.cm-content');
+      await page.keyboard.type(`SELECT TOP 3 ${table.key} FROM ${lrs.slice(0, -2)}`);
+      await option(page, 'lrs').waitFor();
+      // CodeMirror takes no key in the first moment of its list, lest it catches one that was meant for the text.
+      await page.waitForTimeout(150);
+      await page.keyboard.press('Enter');
+      expect(await text(page)).toBe(`SELECT TOP 3 ${table.key} FROM ${lrs}`);
+      await page.keyboard.press('Control+Enter');
+      await summary(page).waitFor();
+      const reached = new Set<string>();
+      for (let i = 0; i < 40; i++) {
+        await page.keyboard.press('Tab');
+        reached.add(
+          await page.evaluate(() => {
+            const { tagName, className, textContent } = document.activeElement as HTMLElement;
+            return `${tagName} ${className} ${textContent.slice(0, 20)}`;
+          }),
+        );
+      }
+      for (const wanted of [/^BUTTON run/, /sql-grid/, /^A.*CSV/, /Permanent/, /Run again/, /^SUMMARY/]) {
+        expect(
+          [...reached].some((name) => wanted.test(name)),
+          `${wanted} among ${[...reached].join(', ')}`,
+        ).toBe(true);
+      }
+    }));
+
+  test('colours tell the words of the language from names, texts and numbers', () =>
+    on(`SELECT COUNT(*) FROM ${lrs} WHERE class = 'STAR' AND "z" > 0.1 -- near`, async (page) => {
+      const of = (kind: string): Promise<string[]> => page.locator(`.cm-line .q-${kind}`).allTextContents();
+      expect(await of('keyword')).toEqual(['SELECT', 'FROM', 'WHERE', 'AND']);
+      expect(await of('function')).toEqual(['COUNT']);
+      expect(await of('string')).toEqual(["'STAR'"]);
+      expect(await of('delimited-name')).toEqual(['"z"']);
+      expect(await of('number')).toEqual(['0.1']);
+      expect(await of('comment')).toEqual(['-- near']);
+    }));
+
+  test('all that is wrong is told at once and mended by one click; the mended query runs', () =>
+    on(`SELECT TOP 3 ${table.key}x, SQTR(${table.position.ra}) AS “size”\nFORM ${lrs}`, async (page) => {
+      await page.locator('.sql-problems > .fix').click();
+      await checked(page);
+      // The syntax is right now, and names are known only then.
+      await page.locator('.sql-problems > .fix').click();
+      await page.getByText('Nothing is wrong with the query.').waitFor();
+      expect(await text(page)).toBe(`SELECT TOP 3 ${table.key}, SQRT(${table.position.ra}) AS "size"\nFROM ${lrs}`);
+      await page.click('.run');
+      await summary(page).waitFor();
+      expect(await page.locator('.sql-grid tbody tr').count()).toBe(3);
+    }));
+
   test('a wrong name is told with its place and mended by one click; the cost is known before the run', () =>
     on(`SELECT ${table.key}, ${table.position.ra}x\nFROM ${lrs}`, async (page) => {
       const problem = page.locator('.sql-problems li');
@@ -72,6 +126,9 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
       await page.getByText('Nothing is wrong with the query.').waitFor();
       expect(await text(page)).toBe(`SELECT ${table.key}, ${table.position.ra}\nFROM ${lrs}`);
       const [rows] = (await page.locator('.sql-cost span').textContent())!.split(' rows');
+      await page.click('.sql-cost summary');
+      const scan = await page.locator('.sql-cost li').textContent();
+      expect(scan).toMatch(new RegExp(`lrs.*row groups.*${table.key}`));
       expect(Number(digits(rows!))).toBeGreaterThanOrEqual(table.rowCount);
       await page.waitForFunction(() => !new URLSearchParams(location.search).get('query')?.includes('rax'));
     }));
@@ -117,6 +174,12 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
       await page.click('.run');
       await page.waitForSelector('.sql-summary.cut');
       expect(await summary(page).textContent()).toMatch(/only the first 100 rows, because of the limit “MAXREC=100”/);
+      await page.getByText('It names the whole result').waitFor();
+      await page.selectOption('.sql-controls label select', '1000');
+      await page.click('.run');
+      await page.getByText('only the first 1,000 rows').waitFor();
+      await page.getByRole('button', { name: 'Next' }).click();
+      expect(await page.locator('.sql-result .pages').textContent()).toContain('Rows 201–400 / 1,000');
     }));
 
   test('a refused query is told in the page’s language', () =>
@@ -166,6 +229,61 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
       await page.getByText('Nothing has been run here yet.').waitFor();
     }));
 
+  test('the list keeps why a job failed, and a job that the server has forgotten', () =>
+    on(
+      `SELECT ${table.key} FROM ${lrs} WHERE nothing_such > 3`,
+      async (page) => {
+        await page.locator('.sql-controls .job button').click();
+        const failed = page.locator('.sql-history li[data-phase=ERROR]');
+        await failed.waitFor();
+        await page.waitForFunction(() => document.querySelector('.sql-history .field-error'));
+        expect(await failed.locator('.field-error').textContent()).toMatch(
+          /nothing_such[\s\S]*[\u4e00-\u9fff]|[\u4e00-\u9fff][\s\S]*nothing_such/,
+        );
+        await page.locator('.sql-samples a').first().click();
+        await page.locator('.sql-controls .job button').click();
+        const done = page.locator('.sql-history li[data-phase=COMPLETED]');
+        await done.waitFor();
+        expect(await failed.locator('.field-error').textContent()).toMatch(/[\u4e00-\u9fff]/);
+        const { jobs, query } = await page.evaluate(() => {
+          const kept = JSON.parse(localStorage.getItem('lingtai.history')!) as { job: string; query: string }[];
+          return { jobs: kept.map((entry) => entry.job), query: kept[0]!.query };
+        });
+        expect(jobs).toHaveLength(2);
+        const deleted = await fetch(`${site.url}${jobs[0]}`, { method: 'DELETE' });
+        expect(deleted.ok).toBe(true);
+        await page.evaluate(() => {
+          // As an older visit left it: still running.
+          const kept = JSON.parse(localStorage.getItem('lingtai.history')!) as { phase: string }[];
+          kept[0]!.phase = 'EXECUTING';
+          localStorage.setItem('lingtai.history', JSON.stringify(kept));
+        });
+        await page.reload();
+        const gone = page.locator('.sql-history li[data-phase=GONE]');
+        await gone.waitFor();
+        expect(await gone.locator('.query').textContent()).toBe(query);
+        await gone.getByRole('button', { name: '重新运行' }).click();
+        await done.waitFor();
+        site.complaints.splice(0);
+      },
+      { lang: 'zh' },
+    ));
+
+  test('two tabs share the list', () =>
+    on(`SELECT COUNT(*) AS n FROM ${lrs}`, async (page) => {
+      const other = await page.context().newPage();
+      await other.goto('/sql');
+      await other.waitForSelector('.sql[data-ready]');
+      await page.click('.run');
+      await summary(page).waitFor();
+      await other.locator('.sql-history li', { hasText: 'COUNT(*)' }).waitFor();
+      await other.getByRole('button', { name: 'Delete' }).click();
+      await page.getByText('Nothing has been run here yet.').waitFor();
+      await page.click('.run');
+      await page.locator('.sql-history li[data-phase=COMPLETED]').waitFor();
+      expect(await page.locator('.sql-history li').count()).toBe(1);
+    }));
+
   test('a token brings its owner’s jobs', async () => {
     const made = await lingtai('token', 'make', 'sql_page', '--home', site.home, '--json');
     expect(made.code, made.stderr).toBe(0);
@@ -202,18 +320,27 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
       const about = await site.ask<{ digest: string; query: string }>(`/api${new URL(page.url()).pathname}`);
       expect(await page.locator('main').textContent()).toContain(about.digest);
       expect(await page.locator('main').textContent()).toContain('@misc{lingtai-');
+      const { acknowledgement } = await site.ask<{ acknowledgement: { en: string; zh: string } }>(`/api${site.base}`);
+      expect(await page.locator('main').textContent()).toContain(acknowledgement.en);
       await page.click('.verification button');
       expect(await page.locator('.verification .equal').textContent()).toMatch(/12 rows/);
       expect(await violations(page)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 900 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      const here = page.url();
+      await page.click('header a.lang');
+      await page.waitForSelector('html[lang=zh-CN]');
+      expect(await page.locator('main').textContent()).toContain(acknowledgement.zh);
+      expect(await violations(page)).toEqual([]);
+      await page.goto(`${here}?lang=en`);
       await page.click('main a.button');
       await page.waitForSelector('.sql[data-ready]');
       expect((await text(page)).replaceAll(/\s+/g, ' ')).toBe(about.query.replaceAll(/\s+/g, ' '));
     }));
 
-  test('a query that cannot be repeated gets no permanent address and is told why', () =>
+  test('a query that cannot be repeated gets no permanent address and is told why, before the run and after', () =>
     on(`SELECT TOP 2 RAND() AS r FROM ${lrs}`, async (page) => {
+      await page.getByText(/No permanent address: .*RAND/).waitFor();
       await page.click('.run');
       await summary(page).waitFor();
       await page.getByRole('button', { name: 'Permanent address' }).click();
@@ -237,6 +364,66 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
       await checked(page);
       await page.getByText('Nothing is wrong with the query.').waitFor();
     }));
+
+  test('every sample of every table runs as it stands; all but joins find something', () =>
+    on('', async (page) => {
+      await page.$$eval('.sql-samples details', (all) =>
+        all.forEach((node) => {
+          (node as HTMLDetailsElement).open = true;
+        }),
+      );
+      const samples = await page.locator('.sql-samples a').all();
+      expect(samples.length).toBeGreaterThan(8);
+      for (const sample of samples) {
+        await sample.click();
+        await page.click('.run');
+        await page.locator('.sql-summary, .sql-result .errors').waitFor();
+        const [query, found] = [await text(page), await summary(page).textContent()];
+        // Whether two catalogues share an object, only their rows know.
+        expect(found, query).toMatch(query.includes('JOIN') ? /rows · complete/ : /^[1-9][\d,]* rows/);
+        await page.locator('.run', { hasText: /^Run$/ }).waitFor();
+      }
+    }));
+
+  test.each(['entry-client', 'workbench'])('what is typed before %s has come is kept', async (script) => {
+    const page = await site.page();
+    let release = (): void => undefined;
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    await page.route(`**/assets/${script}*.js`, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/sql?lang=en', { waitUntil: 'commit' });
+    if (script === 'workbench') await page.waitForLoadState('domcontentloaded');
+    await page.fill('#sql-plain', 'SELECT 1 AS one');
+    release();
+    await page.waitForSelector('.sql[data-ready] .cm-content');
+    expect(await text(page)).toBe('SELECT 1 AS one');
+    await page.context().close();
+  });
+
+  test.skipIf(!present())('SAMP carries the result to a program on this computer', () =>
+    on(`SELECT TOP 5 ${table.key}, ${table.position.ra} FROM ${lrs}`, async (page) => {
+      const hub = await sampHub();
+      try {
+        await page.click('.run');
+        await summary(page).waitFor();
+        await page.getByRole('button', { name: 'Send by SAMP' }).click();
+        await page.getByText('Sent to the programs of the SAMP hub.').waitFor();
+        expect(await hub.arrived).toMatchObject({
+          sender: 'Lingtai',
+          columns: [table.key, table.position.ra],
+          rows: 5,
+        });
+      } finally {
+        hub.stop();
+      }
+      // The hub's address is the only one outside of the site.
+      expect(site.complaints.splice(0).filter((c) => !/localhost:21012/.test(c))).toEqual([]);
+    }),
+  );
 
   test('without a SAMP hub the page says so', () =>
     on(`SELECT TOP 2 ${table.key} FROM ${lrs}`, async (page) => {
@@ -292,6 +479,12 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
     page.on('request', (request) => asked.push(request.url()));
     await page.goto('/', { waitUntil: 'networkidle' });
     expect(asked.filter((url) => url.includes('workbench'))).toEqual([]);
+    const scripts = await Promise.all(
+      asked.filter((url) => url.endsWith('.js')).map(async (url) => (await fetch(url)).text()),
+    );
+    expect(scripts.length).toBeGreaterThan(0);
+    // The editor's class names and the parser's codes.
+    expect(scripts.filter((script) => /cm-content|ADQL-EXPECTED/.test(script))).toEqual([]);
     expect(await page.locator('header nav a[href="/sql"]').count()).toBe(1);
     await page.goto(`${site.base}/tables/lrs`);
     await page.click('main a[href^="/sql?query="]');

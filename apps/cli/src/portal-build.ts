@@ -8,11 +8,14 @@ import { repositoryRoot } from './program.ts';
 const portal = join(repositoryRoot, 'apps/portal');
 const stampFile = join(portal, 'dist/stamp');
 const lockFolder = join(portal, 'dist.lock');
+const bundled = ['services/forms', 'services/spectra', 'packages/spectrum', 'packages/adql'].map(
+  (room) => `../../${room}/src`,
+);
 const lockGivenUpMs = 5 * 60_000;
 
-/** Sizes and times of the portal's sources and of the types they are written against: changes when a build is due. */
+/** Sizes and times of the portal's sources, of what they bundle and of the types they are written against: changes when a build is due. */
 function sourceStamp(): string {
-  const folders = ['src', '../../services/forms/src', '../../services/spectra/src'].map((f) => join(portal, f));
+  const folders = ['src', ...bundled].map((f) => join(portal, f));
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((e) => e.isFile() && !e.name.endsWith('.test.ts'))

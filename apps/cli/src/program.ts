@@ -211,7 +211,7 @@ export function program(): Command {
       .action(async (query, options) => (await import('./commands/query.ts')).queryCommand(query, options)),
     './lingtai query --url http://127.0.0.1:8080 < query.adql',
     './lingtai query --home .lingtai --format parquet --out stars.parquet < query.adql',
-    "./lingtai query --permanent 'SELECT TOP 100 obsid, ra, dec FROM demo.lrs'",
+    './lingtai query --permanent < query.adql',
   );
   const adql = root.command('adql').description('queries in ADQL 2.1');
   example(adql, './lingtai adql parse < query.adql');
@@ -227,7 +227,7 @@ export function program(): Command {
   example(
     root
       .command('bench')
-      .description('run a benchmark: cone, crash, fits, http, ingest, jobs, permanent, spectra')
+      .description('run a benchmark: cone, crash, fits, formats, fuzz, http, ingest, jobs, permanent, query, spectra')
       .argument('<name>', 'name of the benchmark, or `all`')
       .option('--rows <n>', 'number of rows', positiveInteger)
       .option('--places <n>', 'number of places (crash)', positiveInteger)

@@ -16,6 +16,8 @@ export interface PageRequest {
 interface ManifestEntry {
   readonly file: string;
   readonly css?: readonly string[];
+  /** Keys of what it imports. */
+  readonly imports?: readonly string[];
 }
 
 // The server build lies in dist/server, the browser's in dist/client.
@@ -24,6 +26,13 @@ const manifest = JSON.parse(readFileSync(new URL('../client/assets/manifest.json
   ManifestEntry
 >;
 const entry = manifest['src/entry-client.tsx']!;
+
+/** The files of a source and of what it imports, without those that every page has. */
+function filesOf(source: string): string[] {
+  const found = manifest[source];
+  if (!found || found === entry) return [];
+  return [found.file, ...(found.imports ?? []).flatMap(filesOf)];
+}
 
 /** Renders the page of an address; errors become pages too. */
 export async function renderPage(
@@ -121,7 +130,10 @@ ${view.canonical === undefined ? '' : `<link rel="canonical" href="${escapeHtml(
 <link rel="alternate" hreflang="zh-CN" href="${escapeHtml(inLang('zh'))}">
 <link rel="alternate" hreflang="x-default" href="${escapeHtml(`${site.baseUrl}${url.replace(/[?&]lang=(en|zh)$/, '')}`)}">
 ${view.redirect === undefined ? '' : `<meta http-equiv="refresh" content="0;url=${escapeHtml(view.redirect)}">\n`}${(entry.css ?? []).map((file) => `<link rel="stylesheet" href="/${file}">`).join('\n')}
-<style>:root{--brand:${escapeHtml(site.brand.colour)}}</style>
+${(view.loads ?? [])
+  .flatMap(filesOf)
+  .map((file) => `<link rel="modulepreload" href="/${file}">\n`)
+  .join('')}<style>:root{--brand:${escapeHtml(site.brand.colour)}}</style>
 <noscript><style>.needs-script{display:none!important}</style></noscript>
 ${view.jsonLd === undefined ? '' : `<script type="application/ld+json">${embedded(view.jsonLd)}</script>\n`}</head>
 <body>

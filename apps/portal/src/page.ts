@@ -45,6 +45,8 @@ export interface PageView {
   /** schema.org, for search engines. */
   readonly jsonLd?: unknown;
   readonly canonical?: string;
+  /** Sources that the page loads after its own script: the browser is told of them at once. */
+  readonly loads?: readonly string[];
   /** Where the page leads at once, when only one thing can be meant. */
   readonly redirect?: string;
 }

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '@lingtai/access';
 import { Catalogue } from '@lingtai/catalogue';
 import { fail, type LocalText } from '@lingtai/diagnostics';
 import type { Engine } from '@lingtai/engine';
-import { duckdbEngine, duckdbTableBuilder } from '@lingtai/engine-duckdb';
+import { duckdbTableBuilder } from '@lingtai/engine-duckdb';
 import {
   directoryStore,
   type LooseTables,
@@ -14,6 +14,7 @@ import {
   withLooseTables,
 } from '@lingtai/release';
 import { listPublications, type Publication, type State } from '@lingtai/state';
+import { openEngines } from './engines.ts';
 import { loadSite, type Site } from './site.ts';
 import { openSiteState } from './site-state.ts';
 
@@ -24,7 +25,10 @@ export interface Installation {
   readonly address: { baseUrl: string };
   readonly state: State;
   readonly store: ObjectStore;
+  /** Answers what the software asks: cone searches, forms, pages. */
   readonly engine: Engine;
+  /** Answers what people ask in a language of queries; what it does takes nothing from the other. */
+  readonly queryEngine: Engine;
   /** Tables beside the releases: `kept` ones are people's own, `passing` ones can be lost (uploads, TAP_SCHEMA). */
   readonly tables: { readonly kept: LooseTables; readonly passing: LooseTables };
   readonly catalogue: Catalogue<ReleaseReader>;
@@ -63,19 +67,16 @@ export async function openInstallation(homeDir: string, options: InstallationOpt
     kept: looseTables({ name: 'kept', folder: folders.kept, builder }),
     passing: looseTables({ name: 'passing', folder: folders.passing, builder }),
   };
-  const engine = await duckdbEngine({
-    locator: withLooseTables(releaseLocator({ store, homeDir: site.homeDir }), tables.kept, tables.passing),
-    threads: site.engine.threads,
-    memoryLimitBytes: site.engine.memoryMiB * 1024 * 1024,
-    tempDirectory: `${site.homeDir}/tmp`,
-    allowedDirectories: [site.stores.releases, `${site.homeDir}/derived`, folders.kept, folders.passing],
-  });
+  const locator = withLooseTables(releaseLocator({ store, homeDir: site.homeDir }), tables.kept, tables.passing);
+  const readable = [site.stores.releases, `${site.homeDir}/derived`, folders.kept, folders.passing];
+  const engines = await openEngines(site, locator, readable);
   const close = async (): Promise<void> => {
-    await engine.close();
+    await engines.close();
     await builder.close();
     await state.close();
   };
-  return { site, address, state, store, engine, tables, catalogue, clock, close };
+  const { engine, queryEngine } = engines;
+  return { site, address, state, store, engine, queryEngine, tables, catalogue, clock, close };
 }
 
 /** A release whose manifest is not the published one is not served: its bytes are not those that people cited. */

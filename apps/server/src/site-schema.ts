@@ -40,6 +40,17 @@ export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
         description: 'Rows of an answer when the asker names no MAXREC. Default: 10000',
       },
       maxrecMax: { type: 'integer', minimum: 1, description: 'The most rows of one answer. Default: 10000000' },
+      queriesAtOnce: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 40,
+        description: 'Queries of people that run at the same time, jobs apart; more wait for their turn. Default: 8',
+      },
+      queriesAtOncePerUser: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Of one user; whoever sends no token is known by his address. Default: 4',
+      },
       syncSeconds: {
         type: 'integer',
         minimum: 1,
@@ -76,6 +87,11 @@ export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
     engine: record('The embedded engine.', {
       threads: { type: 'integer', minimum: 1, description: 'Default: the number of cores.' },
       memoryMiB: { type: 'integer', minimum: 256, description: 'Default: a quarter of the machine.' },
+      tempMiB: {
+        type: 'integer',
+        minimum: 0,
+        description: 'Disk space for what does not fit into memory. Default: 20480',
+      },
     }),
     mail: record('Outgoing mail; without it the operator passes messages on.', {
       smtp: text('SMTP URL, like smtp://mail.example.org:587'),

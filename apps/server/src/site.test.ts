@@ -39,13 +39,15 @@ test('every key has a default', () => {
     limits: {
       maxrecDefault: 10_000,
       maxrecMax: 10_000_000,
+      queriesAtOnce: 8,
+      queriesAtOncePerUser: 4,
       syncSeconds: 60,
       asyncSeconds: 14_400,
       destructionDays: 30,
     },
     uploads: { byUrl: true, maxRows: 10_000_000, maxBytes: 1_000_000_000 },
     userTables: { quotaBytes: 10_000_000_000, maxTables: 200 },
-    engine: { threads: availableParallelism(), memoryMiB: site.engine.memoryMiB },
+    engine: { threads: availableParallelism(), memoryMiB: site.engine.memoryMiB, tempMiB: 20_480 },
     mail: {},
     brand: { colour: '#1d4e89', tagline: { en: 'A data centre for sky surveys', zh: '巡天数据中心' } },
   });
@@ -62,6 +64,8 @@ test('what is given is taken; paths begin at the home folder', () => {
   expect(site.limits).toEqual({
     maxrecDefault: 5,
     maxrecMax: 10_000_000,
+    queriesAtOnce: 8,
+    queriesAtOncePerUser: 4,
     syncSeconds: 60,
     asyncSeconds: 14_400,
     destructionDays: 30,

@@ -17,13 +17,15 @@ export interface Site {
   readonly limits: {
     readonly maxrecDefault: number;
     readonly maxrecMax: number;
+    readonly queriesAtOnce: number;
+    readonly queriesAtOncePerUser: number;
     readonly syncSeconds: number;
     readonly asyncSeconds: number;
     readonly destructionDays: number;
   };
   readonly uploads: { readonly byUrl: boolean; readonly maxRows: number; readonly maxBytes: number };
   readonly userTables: { readonly quotaBytes: number; readonly maxTables: number };
-  readonly engine: { readonly threads: number; readonly memoryMiB: number };
+  readonly engine: { readonly threads: number; readonly memoryMiB: number; readonly tempMiB: number };
   readonly mail: { readonly smtp?: string; readonly from?: string };
   readonly brand: { readonly colour: string; readonly tagline: LocalText };
 }
@@ -47,6 +49,8 @@ export function loadSite(homeDir: string): Site {
     limits: {
       maxrecDefault: given.limits?.maxrecDefault ?? 10_000,
       maxrecMax: given.limits?.maxrecMax ?? 10_000_000,
+      queriesAtOnce: given.limits?.queriesAtOnce ?? 8,
+      queriesAtOncePerUser: given.limits?.queriesAtOncePerUser ?? 4,
       syncSeconds: given.limits?.syncSeconds ?? 60,
       asyncSeconds: given.limits?.asyncSeconds ?? 14_400,
       destructionDays: given.limits?.destructionDays ?? 30,
@@ -63,6 +67,7 @@ export function loadSite(homeDir: string): Site {
     engine: {
       threads: given.engine?.threads ?? availableParallelism(),
       memoryMiB: given.engine?.memoryMiB ?? Math.max(512, Math.floor(totalmem() / 4 / 1024 / 1024)),
+      tempMiB: given.engine?.tempMiB ?? 20_480,
     },
     mail: given.mail ?? {},
     brand: {

@@ -13,6 +13,7 @@ import {
 } from '@lingtai/service-tap';
 import { jobStore, userTableStore } from '@lingtai/state';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { jobsAtOnce } from './engines.ts';
 import { examplePosition } from './example-position.ts';
 import type { Installation } from './installation.ts';
 import { directoryJobFiles } from './job-files.ts';
@@ -30,6 +31,7 @@ export function tapContext(installation: Installation, context: ServiceContext):
   const reading = { tempFolder: folder, ...site.uploads, maxUrlSeconds: 60 };
   return {
     ...context,
+    engine: installation.queryEngine,
     limits: { syncSeconds, asyncSeconds, destructionDays, formBytes, fileBytes: site.uploads.maxBytes },
     looseTables: tables.passing,
     uploadFolder: folder,
@@ -52,7 +54,7 @@ export function runJobs(app: FastifyInstance, tap: TapContext): void {
     store,
     files,
     kinds: { [tapJobKind]: tapJobExecutor(tap), [tableUpdateKind]: tableUpdateExecutor(tap.userTables) },
-    workers: 2,
+    workers: jobsAtOnce,
     log: (error, what) => app.log.error({ err: error }, what),
   });
   app.addHook('onReady', () => sweepUploads(dirname(dirname(tap.uploadFolder))));

@@ -6,9 +6,10 @@ export const numberBytes = 25;
 const tens = Uint8Array.from({ length: 100 }, (_, i) => 48 + Math.floor(i / 10));
 const ones = Uint8Array.from({ length: 100 }, (_, i) => 48 + (i % 10));
 
-function digitCount(value: number): number {
+/** How many digits a whole number from 0 to 2^32 - 1 has. */
+export function digitCount(value: number): number {
   if (value < 1e5) return value < 10 ? 1 : value < 100 ? 2 : value < 1e3 ? 3 : value < 1e4 ? 4 : 5;
-  return value < 1e6 ? 6 : value < 1e7 ? 7 : value < 1e8 ? 8 : 9;
+  return value < 1e6 ? 6 : value < 1e7 ? 7 : value < 1e8 ? 8 : value < 1e9 ? 9 : 10;
 }
 
 /** A whole number from 0 to 2^32 - 1. */

@@ -1,4 +1,4 @@
-import { numberBytes, putAscii, putDecimal, putPadded, putUint32 } from './digits.ts';
+import { digitCount, numberBytes, putAscii, putDecimal, putPadded, putUint32 } from './digits.ts';
 
 // The shortest decimal of a float, by arithmetic: scaled by a power of ten into a whole number of at least as many digits as
 // are ever needed, the float's neighbours are `reach` away on both sides. Of the decimals with fewer digits the nearest is
@@ -31,25 +31,18 @@ const word32 = new Uint32Array(float32.buffer);
 const float64 = new Float64Array(1);
 const words64 = new Uint32Array(float64.buffer);
 
-/** How many of the first `count` digits stay when the zeros at the end go. */
-function withoutZeros(count: number): number {
-  let kept = count;
-  while (kept > 1 && digits[kept - 1] === 48) kept--;
-  return kept;
-}
+const tooFar = -2;
+const unclear = -1;
 
 /**
- * `scaled` rounded to the coarsest unit from `unit` down to 1 that stays within `reach`; -1 when that is too close to tell,
- * for which `margin` is far above the error of the arithmetic.
+ * `scaled` rounded to whole `step`s; `tooFar`: that is not within `reach`; `unclear`: too close to tell, for which `margin` is
+ * far above the error of the arithmetic.
  */
-function nearestWithin(scaled: number, reach: number, unit: number, margin: number): number {
-  for (let step = unit, inverse = 1 / unit; step >= 1; step /= 10, inverse *= 10) {
-    const rounded = Math.round(scaled * inverse) * step;
-    const away = Math.abs(scaled - rounded);
-    if (Math.abs(away - reach) < margin) return -1;
-    if (away < reach) return Math.abs(away - step / 2) < margin ? -1 : rounded;
-  }
-  return -1;
+function rounded(scaled: number, reach: number, step: number, inverse: number, margin: number): number {
+  const near = Math.floor(scaled * inverse + 0.5) * step;
+  const away = Math.abs(scaled - near);
+  if (away >= reach + margin) return tooFar;
+  return away > reach - margin || Math.abs(away - step / 2) < margin ? unclear : near;
 }
 
 let foundPlaces = 0;
@@ -63,7 +56,12 @@ function find32(size: number): number {
   // Below a power of two the next float is nearer than above.
   if (scale === 0 || (bits & 0x7fffff) === 0) return -1;
   foundPlaces = places32[biased]!;
-  return nearestWithin(size * scale, reaches32[biased]!, 1000, 1e-5);
+  const scaled = size * scale;
+  const reach = reaches32[biased]!;
+  let whole = rounded(scaled, reach, 1000, 1e-3, 1e-5);
+  if (whole === tooFar) whole = rounded(scaled, reach, 100, 1e-2, 1e-5);
+  if (whole === tooFar) whole = rounded(scaled, reach, 10, 1e-1, 1e-5);
+  return whole === tooFar ? rounded(scaled, reach, 1, 1, 1e-5) : whole;
 }
 
 function slow32(size: number): string {
@@ -93,8 +91,43 @@ export function putFloat32(bytes: Uint8Array, at: number, value: number): number
   if (value < 0) bytes[place++] = 45;
   const whole = find32(size);
   if (whole < 0) return putAscii(bytes, place, slow32(size));
-  const count = putUint32(digits, 0, whole);
-  return putDecimal(bytes, place, digits, withoutZeros(count), count - foundPlaces);
+  const count = digitCount(whole);
+  const point = count - foundPlaces;
+  const start = beforeDigits(bytes, place, count, point);
+  if (start >= 0) return pointed(bytes, place, putUint32(bytes, start, whole), point);
+  putUint32(digits, 0, whole);
+  return putDecimal(bytes, place, digits, withoutZeros(count), point);
+}
+
+/** How many of the first `count` digits stay when the zeros at the end go. */
+function withoutZeros(count: number): number {
+  let kept = count;
+  while (kept > 1 && digits[kept - 1] === 48) kept--;
+  return kept;
+}
+
+/**
+ * Where the digits of 0.d₁d₂… × 10^point go when their text begins at `place`: one further where the point comes between
+ * them, or behind the zeros that are put before them. -1: the form has an exponent or no point.
+ */
+function beforeDigits(bytes: Uint8Array, place: number, count: number, point: number): number {
+  if (point > 0) return point < count ? place + 1 : -1;
+  if (point <= -6) return -1;
+  bytes[place] = 48;
+  bytes[place + 1] = 46;
+  for (let at = place + 2; at < place + 2 - point; at++) bytes[at] = 48;
+  return place + 2 - point;
+}
+
+/** Puts the point between the digits that end before `end`, unless it is there, and takes the zeros at the end away. */
+function pointed(bytes: Uint8Array, place: number, end: number, point: number): number {
+  if (point > 0) {
+    for (let at = place; at < place + point; at++) bytes[at] = bytes[at + 1]!;
+    bytes[place + point] = 46;
+  }
+  let last = end - 1;
+  while (bytes[last] === 48) last--;
+  return bytes[last] === 46 ? last : last + 1;
 }
 
 /** The text that JavaScript gives a finite double (`-0` for minus zero), as bytes. */
@@ -104,9 +137,15 @@ export function putFloat64(bytes: Uint8Array, at: number, value: number): number
   const size = Math.abs(value);
   if (value < 0) bytes[place++] = 45;
   if (size < 4294967296 && Math.floor(size) === size) return putUint32(bytes, place, size);
-  const count = find64(size);
-  if (count < 0) return putAscii(bytes, place, String(size));
-  return putDecimal(bytes, place, digits, withoutZeros(count), count - foundPlaces);
+  const low = find64(size);
+  if (low < 0) return putAscii(bytes, place, String(size));
+  const high = foundHead;
+  const count = digitCount(high) + 9;
+  const point = count - foundPlaces;
+  const start = beforeDigits(bytes, place, count, point);
+  if (start >= 0) return pointed(bytes, place, putPadded(bytes, putUint32(bytes, start, high), low, 9), point);
+  putPadded(digits, putUint32(digits, 0, high), low, 9);
+  return putDecimal(bytes, place, digits, withoutZeros(count), point);
 }
 
 function putZero(bytes: Uint8Array, at: number, value: number): number {
@@ -124,10 +163,12 @@ const splitter = 134217729;
 const upperHalves = powersOfTen.map((p) => splitter * p - (splitter * p - p));
 const lowerHalves = powersOfTen.map((p, i) => p - upperHalves[i]!);
 
+let foundHead = 0;
+
 /**
- * Puts the digits of the shortest decimal of a double into `digits`, zeros at the end included, `foundPlaces` of them behind
- * the point, and gives their number; -1: not by arithmetic. The scaled number is an exact sum of two doubles, cut into the
- * part above 10^9 and the rest.
+ * The digits of the shortest decimal of a double: the last nine as a whole number, those before in `foundHead`, and
+ * `foundPlaces` of all behind the point; -1: not by arithmetic. The scaled number is an exact sum of two doubles, cut into
+ * the part above 10^9 and the rest.
  */
 function find64(size: number): number {
   float64[0] = size;
@@ -151,12 +192,16 @@ function find64(size: number): number {
     head++;
     tail -= 1e9;
   }
-  let whole = nearestWithin(tail, reaches64[biased]!, 100, 1e-5);
+  const reach = reaches64[biased]!;
+  let whole = rounded(tail, reach, 100, 1e-2, 1e-5);
+  if (whole === tooFar) whole = rounded(tail, reach, 10, 1e-1, 1e-5);
+  if (whole === tooFar) whole = rounded(tail, reach, 1, 1, 1e-5);
   if (whole < 0) return -1;
   if (whole >= 1e9) {
     head++;
     whole -= 1e9;
   }
   foundPlaces = places;
-  return putPadded(digits, putUint32(digits, 0, head), whole, 9);
+  foundHead = head;
+  return whole;
 }

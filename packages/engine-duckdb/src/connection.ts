@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } from '@duckdb/node-api';
 import { quoteText } from '@lingtai/engine';
 import { cancelled } from './errors.ts';
@@ -42,6 +43,9 @@ export async function openHardened(options: InstanceOptions): Promise<DuckDBInst
   return instance;
 }
 
+/** How long a connection is waited for that does not obey an interrupt. */
+const closeMs = 10_000;
+
 /** Prepared statements kept by each connection. */
 const keptStatements = 64;
 
@@ -49,9 +53,25 @@ const keptStatements = 64;
 export class Session {
   readonly connection: DuckDBConnection;
   readonly #prepared = new Map<string, DuckDBPreparedStatement>();
+  #working = 0;
 
   constructor(connection: DuckDBConnection) {
     this.connection = connection;
+  }
+
+  /** Whether a statement is being executed on another thread. */
+  get working(): boolean {
+    return this.#working > 0;
+  }
+
+  /** Executes something: until it has settled the connection is not closed, which would lock the two threads for ever. */
+  async work<T>(execute: () => Promise<T>): Promise<T> {
+    this.#working++;
+    try {
+      return await execute();
+    } finally {
+      this.#working--;
+    }
   }
 
   async prepare(sql: string): Promise<DuckDBPreparedStatement> {
@@ -108,10 +128,19 @@ export class SessionPool {
     else this.#free.push(session);
   }
 
-  close(): void {
-    for (const session of this.#all) session.connection.closeSync();
+  /** Interrupts what runs and closes the connections; false where one does not obey and stays open. */
+  async close(): Promise<boolean> {
+    const until = performance.now() + closeMs;
+    const working = (): Session[] => this.#all.filter((session) => session.working);
+    while (working().length > 0 && performance.now() < until) {
+      for (const { connection } of working()) connection.interrupt();
+      await sleep(20);
+    }
+    const left = working();
+    for (const session of this.#all) if (!session.working) session.connection.closeSync();
     this.#all.length = 0;
     this.#free.length = 0;
+    return left.length === 0;
   }
 
   async #open(): Promise<Session> {

@@ -1,9 +1,10 @@
 import { commonFunctions, type Dialect, lambdaFunctions } from '@lingtai/engine';
+import { patternFunctions } from './patterns.ts';
 
-// Every run of letters and digits of the second text is a word of the first, upper and lower case alike.
-const words = (text: string): string => `trim(regexp_replace(lower(${text}), '[^\\p{L}\\p{N}]+', ' ', 'g'))`;
-const missing = `len(list_filter(string_split(${words('{1}')}, ' '), lambda w: strpos(' ' || ${words('{0}')} || ' ', ' ' || w || ' ') = 0))`;
-const hasWords = `(CASE WHEN {0} IS NOT NULL THEN ${missing} = 0 END)`;
+// Bit by bit: names for the steps of a shorter way would nest too deep to be planned quickly.
+const bits = Array.from({ length: 29 }, (_, i) => BigInt(i));
+const spreadBits = bits.map((i) => `(({0} & ${1n << i}) << ${i})`).join(' | ');
+const gatherBits = bits.map((i) => `(({0} & ${1n << (2n * i)}) >> ${i})`).join(' | ');
 
 /** DuckDB's spellings, where they differ from the common ones. */
 export const duckdbDialect: Dialect = {
@@ -33,8 +34,8 @@ export const duckdbDialect: Dialect = {
     'up-to': 'range(1, {0} + 1)',
     'shift-left': '({0} << {1})',
     'shift-right': '({0} >> {1})',
-    ilike: '({0} ILIKE {1})',
-    'ilike/3': '({0} ILIKE {1} ESCAPE {2})',
+    'spread-bits': `(${spreadBits})`,
+    'gather-bits': `(${gatherBits})`,
     list: '[{*, }]',
     'float-text': "regexp_replace(CAST({0} AS VARCHAR), '[.]0$', '')",
     'timestamp-text': "replace(CAST({0} AS VARCHAR), ' ', 'T')",
@@ -51,10 +52,13 @@ export const duckdbDialect: Dialect = {
     round: 'round({0})',
     'round/2': 'round({0}, CAST({1} AS INTEGER))',
     truncate: 'trunc({0})',
-    'truncate/2': '(trunc({0} * power(10.0::DOUBLE, {1})) / power(10.0::DOUBLE, {1}))',
+    // From 2^53 on a number has no decimal places to be cut off, nor has an infinity.
+    'truncate/2': `(CASE WHEN {1} < -308 THEN {0} * 0 WHEN abs({0}) * power(10.0::DOUBLE, {1}) >= ${2 ** 53} THEN {0} \
+ELSE trunc({0} * power(10.0::DOUBLE, {1})) / power(10.0::DOUBLE, {1}) END)`,
+    finite: '(CASE WHEN isfinite({0}) THEN {0} END)',
     power: 'power({0}, {1})',
     'to-mjd': '(epoch_us({0}) / 86400e6 + 40587)',
-    'has-words': hasWords,
+    ...patternFunctions,
   },
   aggregates: {
     'count-rows': 'count(*)',

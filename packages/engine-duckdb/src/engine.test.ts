@@ -61,6 +61,10 @@ function planOf(items: readonly Expression[], more: Partial<SelectQuery> = {}): 
   return resolve({ kind: 'select', items: items.map((value) => ({ kind: 'value', value })), from, ...more }, view).plan;
 }
 
+function joined(left: Expression, right: Expression): Expression {
+  return { kind: 'arithmetic', operator: '||', left, right };
+}
+
 async function withEngine<T>(
   options: { memoryLimitBytes?: number; connections?: number },
   use: (engine: Engine) => Promise<T>,
@@ -158,6 +162,25 @@ describe('runs', () => {
       ]);
     });
   });
+
+  test('what does not obey its limit is left alone: the answer comes, others run, and the engine closes', async () => {
+    // One chunk of these patterns takes far longer than the limit, and the engine hears nothing inside a chunk.
+    const text = joined(literal('a'.repeat(10_000)), column('s'));
+    const pattern = joined(literal('%a_'.repeat(100)), column('s'));
+    const where: Expression = { kind: 'like', value: text, pattern };
+    await withEngine({ connections: 2 }, async (engine) => {
+      const start = performance.now();
+      const signal = AbortSignal.timeout(200);
+      const error = await errorOf(async () =>
+        readRows((await engine.run(planOf([column('id')], { where }), { signal })).batches),
+      );
+      expect(error.class).toBe('timeout');
+      expect(performance.now() - start).toBeLessThan(5000);
+      expect(await readRows((await engine.run(planOf([call('COUNT', column('id'))]))).batches)).toEqual([
+        [BigInt(rows)],
+      ]);
+    });
+  }, 120_000);
 
   test('who waits for a connection can leave the line, and is served in turn otherwise', async () => {
     await withEngine({ connections: 1 }, async (engine) => {

@@ -4,7 +4,6 @@ import {
   type Engine,
   type EngineCapabilities,
   lowerMatches,
-  type PrintedQuery,
   printQuery,
   quoteName,
   type ResultStream,
@@ -13,15 +12,16 @@ import {
   type TableLocator,
 } from '@lingtai/engine';
 import { type Literal, type Plan, type Relation, type RelationOf, relationsOf } from '@lingtai/query';
+import { Abandoned } from './abandon.ts';
 import { Attachments } from './attach.ts';
 import { bindAll } from './bind.ts';
 import { ChunkReader } from './chunk.ts';
 import { type InstanceOptions, openHardened, type Session, SessionPool } from './connection.ts';
-import { costOf, totalCost } from './cost.ts';
+import { Estimator } from './cost/estimate.ts';
 import { duckdbDialect } from './dialect.ts';
 import { engineError } from './errors.ts';
-import { startRun } from './run.ts';
-import { rowsTouched, type ScanSource, scanText } from './source.ts';
+import { type Run, startRun } from './run.ts';
+import { rowsLikely, rowsTouched, type ScanSource, scanText } from './source.ts';
 
 type Scan = RelationOf<'scan'>;
 
@@ -53,12 +53,14 @@ class DuckdbEngine implements Engine {
   readonly #locator: TableLocator;
   readonly #pool: SessionPool;
   readonly #attachments: Attachments;
+  readonly #estimator: Estimator;
 
   constructor(instance: DuckDBInstance, options: DuckdbEngineOptions) {
     this.#instance = instance;
     this.#locator = options.locator;
     this.#pool = new SessionPool(instance, options.connections ?? 8);
     this.#attachments = new Attachments(instance);
+    this.#estimator = new Estimator(instance, options);
   }
 
   /**
@@ -69,29 +71,37 @@ class DuckdbEngine implements Engine {
     let session: Session | undefined;
     try {
       session = await this.#pool.acquire(signal);
-      const { printed, mostRows } = await this.#print(plan, session);
+      const { printed, mostRows, likelyRows } = await this.#print(plan, session);
       const held = session;
-      const run = { printed, mostRows, fields: plan.fields, batchRows, signal, done: () => this.#pool.release(held) };
+      const done = (seconds?: number): void => {
+        this.#pool.release(held);
+        if (seconds !== undefined) this.#estimator.learn(plan, seconds);
+      };
+      const run = { printed, mostRows, likelyRows, fields: plan.fields, batchRows, signal, done };
       return { fields: plan.fields, batches: await startRun(session, run) };
     } catch (cause) {
-      if (session) this.#pool.release(session);
+      const free = (): void => {
+        if (session) this.#pool.release(session);
+      };
+      if (!(cause instanceof Abandoned)) free();
+      else void cause.work.then(free, free);
       throw engineError(cause, signal);
     }
   }
 
   async estimate(plan: Plan): Promise<Cost> {
-    const costs = await Promise.all(
-      scansOf(plan).map(async (scan) => costOf(scan, await this.#locator.locate(scan.storage))),
-    );
-    return totalCost(costs);
+    try {
+      return await this.#estimator.estimate(plan);
+    } catch (cause) {
+      throw engineError(cause);
+    }
   }
 
   async close(): Promise<void> {
-    this.#pool.close();
-    this.#instance.closeSync();
+    if (await this.#pool.close()) this.#instance.closeSync();
   }
 
-  async #print(plan: Plan, session: Session): Promise<{ printed: PrintedQuery; mostRows: number }> {
+  async #print(plan: Plan, session: Session): Promise<Printed> {
     const sources = new Map<Scan, ScanSource>();
     for (const scan of scansOf(plan)) sources.set(scan, await this.#source(scan, session));
     const root = lowerMatches(plan.root, (scan) => sources.get(scan)!.files.rowCount);
@@ -100,7 +110,9 @@ class DuckdbEngine implements Engine {
       canonicalSources: true,
       source: (scan, literal) => scanText(scan, sources.get(scan)!, literal),
     });
-    return { printed, mostRows: rowBound(plan.root, (scan) => rowsTouched(scan, sources.get(scan)!)) };
+    const mostRows = rowBound(plan.root, (scan) => rowsTouched(scan, sources.get(scan)!));
+    const likelyRows = rowBound(plan.root, (scan) => rowsLikely(scan, sources.get(scan)!));
+    return { printed, mostRows, likelyRows };
   }
 
   async #source(scan: Scan, session: Session): Promise<ScanSource> {
@@ -111,6 +123,8 @@ class DuckdbEngine implements Engine {
     return { files, catalog, ...(cells ? { cells } : {}) };
   }
 }
+
+type Printed = Pick<Run, 'printed' | 'mostRows' | 'likelyRows'>;
 
 function scansOf(plan: Plan): Scan[] {
   return relationsOf(plan.root).filter((r) => r.kind === 'scan');
@@ -165,10 +179,10 @@ async function lookUpOne(
   );
   bindAll(statement, [key]);
   const reader = new ChunkReader([{ scalar: 'int64' }]);
-  const result = await statement.stream();
-  // One row a key: the first chunk has it.
-  const chunk = await result.fetchChunk();
-  const column = chunk && chunk.rowCount > 0 ? reader.read(chunk).columns[0] : undefined;
-  if (column?.kind !== 'scalar' || column.type !== 'int64') return;
-  for (let i = 0; i < column.length; i++) cells.add(column.valid && column.valid[i] === 0 ? null : column.values[i]!);
+  const result = await statement.run();
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    const column = reader.read(chunk).columns[0];
+    if (column?.kind !== 'scalar' || column.type !== 'int64') return;
+    for (let i = 0; i < column.length; i++) cells.add(column.valid && column.valid[i] === 0 ? null : column.values[i]!);
+  }
 }

@@ -1,4 +1,5 @@
 import { fail, LingtaiError } from '@lingtai/diagnostics';
+import { patternTooLong } from './patterns.ts';
 
 /** DuckDB's error texts begin with a class; these are the user's, not ours. */
 const known: readonly { readonly pattern: RegExp; readonly make: (cause: unknown) => LingtaiError }[] = [
@@ -29,14 +30,14 @@ const known: readonly { readonly pattern: RegExp; readonly make: (cause: unknown
       ),
   },
   {
-    pattern: /More than one row returned by a subquery/,
+    pattern: new RegExp(patternTooLong),
     make: (cause) =>
       fail(
         'usage',
-        'QUERY-ONE-ROW',
+        'QUERY-PATTERN',
         {
-          en: 'A sub-query used as a value gave more than one row. Use IN, TOP 1 or an aggregate such as MAX.',
-          zh: '作为值使用的子查询返回了多于一行。请使用 IN、TOP 1 或 MAX 等聚合函数。',
+          en: 'A pattern of LIKE, ILIKE or ivo_hasword is longer than 1000 characters.',
+          zh: 'LIKE、ILIKE 或 ivo_hasword 的模式超过 1000 个字符。',
         },
         { cause },
       ),

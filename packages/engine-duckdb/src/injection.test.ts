@@ -57,7 +57,8 @@ test('the printed SQL does not depend on any text that the asker wrote, nor the 
   const plain = sqlOf(query('a', 'b', 'o', 'c'));
   fc.assert(
     fc.property(text, text, alias, alias, (a, b, table, column) => {
-      fc.pre(table.toLowerCase() !== 'd');
+      // The query has these two names itself.
+      fc.pre(!/^[di]$/i.test(table));
       expect(sqlOf(query(a, b, table, column))).toBe(plain);
     }),
     { numRuns: 300 },

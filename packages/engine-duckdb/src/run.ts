@@ -1,6 +1,7 @@
 import type { DuckDBResult } from '@duckdb/node-api';
 import type { ColumnBatch, Field } from '@lingtai/columns';
 import type { PrintedQuery } from '@lingtai/engine';
+import { orAbandoned } from './abandon.ts';
 import { joinBatches } from './batches.ts';
 import { bindAll } from './bind.ts';
 import { ChunkReader, checkTypes } from './chunk.ts';
@@ -12,22 +13,27 @@ export interface Run {
   readonly fields: readonly Field[];
   /** The result has no more rows than these; infinite where nothing is known. */
   readonly mostRows: number;
+  /** The result has about so many rows at most. */
+  readonly likelyRows: number;
   /** Rows that a batch has at least, but for the last one; absent: the engine's own chunks. */
   readonly batchRows: number | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Called once, when the session is free again. */
-  readonly done: () => void;
+  /** Called once, when the session is free again: with the seconds in which the engine worked when all rows were given. */
+  readonly done: (seconds?: number) => void;
 }
 
 type Chunk = Awaited<ReturnType<DuckDBResult['fetchChunk']>>;
 
 /**
- * Results of at most so many rows are collected in the engine and come in full chunks; a stream's chunks are as small as
+ * Results of about so many rows at most are collected in the engine and come in full chunks; a stream's chunks are as small as
  * the filter leaves them, and each costs a turn of the event loop.
  */
 const rowsKept = 100_000;
 
-/** Starts a printed query on a session. When it rejects, `done` was not called and the session is the caller's again. */
+/**
+ * Starts a printed query on a session. When it rejects, `done` was not called and the session is the caller's again, but
+ * after `Abandoned` only when that work has settled.
+ */
 export async function startRun(session: Session, run: Run): Promise<AsyncIterableIterator<ColumnBatch>> {
   const { signal, printed, fields } = run;
   if (signal?.aborted) throw cancelled(signal);
@@ -36,11 +42,16 @@ export async function startRun(session: Session, run: Run): Promise<AsyncIterabl
   try {
     const statement = await session.prepare(printed.sql);
     bindAll(statement, printed.parameters);
-    const small = run.mostRows <= rowsKept;
-    const result = await (small ? statement.run() : statement.stream());
+    const small = run.likelyRows <= rowsKept;
+    const started = async (): Promise<[DuckDBResult, Chunk]> => {
+      const result = await (small ? statement.run() : statement.stream());
+      return [result, await result.fetchChunk()];
+    };
+    const begun = performance.now();
+    const [result, first] = await orAbandoned(session.work(started), signal, interrupt);
     const typeIds = fields.map((_, i) => result.columnTypeId(i));
     checkTypes(fields, typeIds);
-    return new RunningBatches(session, run, result, await result.fetchChunk());
+    return new RunningBatches(session, run, result, first, performance.now() - begun);
   } finally {
     signal?.removeEventListener('abort', interrupt);
   }
@@ -57,8 +68,10 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
   #open = true;
   #left = false;
   #given = 0;
+  #workedMs: number;
 
-  constructor(session: Session, run: Run, result: DuckDBResult, first: Chunk) {
+  constructor(session: Session, run: Run, result: DuckDBResult, first: Chunk, workedMs: number) {
+    this.#workedMs = workedMs;
     this.#session = session;
     this.#run = run;
     this.#result = result;
@@ -79,7 +92,7 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
       const held: ColumnBatch[] = [];
       let rows = 0;
       while (this.#open && (rows === 0 || rows < (batchRows ?? 0))) {
-        const batch = await this.#batch();
+        const batch = await orAbandoned(this.#batch(), signal, () => this.#session.connection.interrupt());
         if (!batch) break;
         held.push(batch);
         rows += batch.rowCount;
@@ -107,10 +120,12 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
 
   async #fetch(): Promise<Chunk> {
     this.#fetching = true;
+    const begun = performance.now();
     try {
-      return await this.#result.fetchChunk();
+      return await this.#session.work(() => this.#result.fetchChunk());
     } finally {
       this.#fetching = false;
+      this.#workedMs += performance.now() - begun;
     }
   }
 
@@ -129,6 +144,6 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
     this.#open = false;
     this.#ahead = undefined;
     this.#run.signal?.removeEventListener('abort', this.#abort);
-    this.#run.done();
+    this.#run.done(this.#left ? undefined : this.#workedMs / 1000);
   }
 }

@@ -2,7 +2,6 @@ import type { TableFiles } from '@lingtai/engine';
 import { clusterRanges, coneCover } from '@lingtai/sky';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { costOf } from './cost.ts';
 import { joinNear, partitionsOf, rowsWithin } from './source.ts';
 
 const sky = 12n << 58n;
@@ -12,8 +11,6 @@ const partitions = Array.from({ length: 48 }, (_, i) => {
 });
 const nopos = { path: 'nopos', rowCount: 7, sizeBytes: 70 };
 const files: TableFiles = { partitions: [...partitions, nopos], keyColumn: 'id', rowCount: 48007 };
-const storage = { releaseDigest: '', releaseAddress: '', table: '' };
-const scan = { kind: 'scan', storage, columns: [] } as const;
 const cone = fc.tuple(
   fc.double({ min: 0, max: 360, noNaN: true }),
   fc.double({ min: -90, max: 90, noNaN: true }),
@@ -63,17 +60,4 @@ describe('clusters', () => {
       { numRuns: 40 },
     );
   });
-});
-
-test('the cost is that of the row groups hit', () => {
-  const cover = clusterRanges([{ lo: 5n, hi: 6n }]);
-  expect(costOf(scan, files)).toEqual({ rowsRead: 48007, bytesRead: 48 * 5000 + 70 });
-  expect(costOf({ ...scan, cover }, files)).toEqual({ rowsRead: 1000, bytesRead: 5000 });
-  expect(costOf({ ...scan, cover: [] }, files)).toEqual({ rowsRead: 0, bytesRead: 0 });
-  const rowGroups = [
-    { lo: 0n, hi: 9n, rowCount: 100 },
-    { lo: 10n, hi: partitions[0]!.hi, rowCount: 900 },
-  ];
-  const divided = { ...files, partitions: [{ ...partitions[0]!, rowGroups }] };
-  expect(costOf({ ...scan, cover }, divided)).toEqual({ rowsRead: 100, bytesRead: 500 });
 });

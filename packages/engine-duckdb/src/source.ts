@@ -104,6 +104,14 @@ export function rowsTouched(scan: Scan, { files }: ScanSource): number {
   return rows;
 }
 
+/** About how many rows of a scan are left at most: of those that are looked up by their key one for each; infinite without either. */
+export function rowsLikely(scan: Scan, { files, cells }: ScanSource): number {
+  if (cells && scan.keyEquals) return scan.keyEquals.length;
+  if (!scan.cover) return Number.POSITIVE_INFINITY;
+  const { partitions } = files;
+  return joinNear(scan.cover, partitions).reduce((sum, { hull }) => sum + rowsWithin(hull, partitions), 0);
+}
+
 function piecesOf(partitions: readonly Partition[]): readonly Piece[] {
   return partitions.flatMap((whole): readonly Piece[] => whole.rowGroups ?? [whole]);
 }

@@ -34,6 +34,7 @@ export const trinoDialect: Dialect = {
     timestamp: 'TIMESTAMP(6)',
   },
   arrayType: 'ARRAY({0})',
+  number: (digits, typeName) => `${typeName} '${digits}'`,
   functions: {
     ...commonFunctions,
     ...lambdaFunctions({
@@ -42,12 +43,16 @@ export const trinoDialect: Dialect = {
       sum: "reduce({0}, DOUBLE '0', (s, #) -> s + {1}, s -> s)",
       map: 'transform({0}, # -> {1})',
     }),
+    try: 'TRY({0})',
     array: 'ARRAY[{*, }]',
-    item: 'element_at({0}, CAST({1} AS INTEGER))',
+    item: 'element_at({0}, {1})',
     'list-length': 'CAST(cardinality({0}) AS BIGINT)',
     'up-to': '(CASE WHEN {0} >= 1 THEN sequence(1, {0}) ELSE ARRAY[] END)',
-    'shift-left': 'bitwise_left_shift({0}, {1})',
-    'shift-right': 'bitwise_right_shift_arithmetic({0}, {1})',
+    'shift-left': 'bitwise_left_shift({0}, CAST({1} AS INTEGER))',
+    'shift-right': 'bitwise_right_shift_arithmetic({0}, CAST({1} AS INTEGER))',
+    // Binary digits read with base 4, and the other way round.
+    'spread-bits': `from_base(to_base(bitwise_and({0}, ${2 ** 29 - 1}), 2), 4)`,
+    'gather-bits': `from_base(to_base(bitwise_and({0}, BIGINT '${(4n ** 29n - 1n) / 3n}'), 4), 2)`,
     list: 'ARRAY[{*, }]',
     'list/2': '(CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN ARRAY[{0}, {1}] END)',
     'float-text': floatText,
@@ -62,7 +67,9 @@ export const trinoDialect: Dialect = {
     round: 'round({0})',
     'round/2': 'round({0}, CAST({1} AS INTEGER))',
     truncate: 'truncate({0})',
-    'truncate/2': "(truncate({0} * power(DOUBLE '10', {1})) / power(DOUBLE '10', {1}))",
+    'truncate/2': `(CASE WHEN {1} < -308 THEN {0} * 0 WHEN abs({0}) * power(DOUBLE '10', {1}) >= DOUBLE '${2 ** 53}' THEN {0} \
+ELSE truncate({0} * power(DOUBLE '10', {1})) / power(DOUBLE '10', {1}) END)`,
+    finite: '(CASE WHEN is_finite({0}) THEN {0} END)',
     power: 'power({0}, {1})',
     greatest: `array_max(${present})`,
     least: `array_min(${present})`,

@@ -1,6 +1,7 @@
 import { lowerMatches, printQuery, quoteName } from '@lingtai/engine';
 import { cellColumn, type Plan, type RelationOf } from '@lingtai/query';
 import { trinoDialect } from './dialect.ts';
+import { withNamesAsColumns } from './hoist.ts';
 import { withWideSums } from './widen.ts';
 
 /** Where Trino has a table, and about how many rows. */
@@ -15,8 +16,10 @@ type Scan = RelationOf<'scan'>;
 
 /** A plan as one statement of Trino; literals stand in the text, exact. */
 export function trinoQuery(plan: Plan, tableOf: (storage: Scan['storage']) => TrinoTable): string {
-  const root = lowerMatches(withWideSums(plan.root), (scan) => tableOf(scan.storage).rowCount);
-  return printQuery(root, { dialect: trinoDialect, source: (scan) => sourceText(scan, tableOf(scan.storage)) }).sql;
+  const matched = lowerMatches(withWideSums(plan.root), (scan) => tableOf(scan.storage).rowCount);
+  const { root, apart } = withNamesAsColumns(matched);
+  const source = (scan: Scan): string => sourceText(scan, tableOf(scan.storage));
+  return printQuery(root, { dialect: trinoDialect, source, apart }).sql;
 }
 
 /** The hulls of the cover prune files and row groups by their minima and maxima; the exact test stands above. */

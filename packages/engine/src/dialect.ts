@@ -12,6 +12,8 @@ export interface Dialect {
   readonly arrayType?: string;
   readonly functions: Readonly<Record<string, string>>;
   readonly aggregates: Readonly<Record<AggregateFunction, string>>;
+  /** A number in the text; absent: `CAST('0.5' AS DOUBLE)`. */
+  readonly number?: (digits: string, typeName: string) => string;
   /** The text of the n-th parameter, from 1; absent: literals are printed into the text. */
   readonly parameter?: (n: number, typeName: string) => string;
 }
@@ -32,7 +34,9 @@ export const commonFunctions: Readonly<Record<string, string>> = {
   like: '({0} LIKE {1})',
   'like/3': '({0} LIKE {1} ESCAPE {2})',
   ilike: '(lower({0}) LIKE lower({1}))',
-  'ilike/3': '(lower({0}) LIKE lower({1}) ESCAPE {2})',
+  // An escape that has no case stands in for the one of the pattern.
+  'ilike/3':
+    '(lower({0}) LIKE lower(replace(replace(replace({1}, {2} || {2}, chr(5)), {2}, chr(4)), chr(5), {2})) ESCAPE chr(4))',
   neg: '(-{0})',
   add: '({0} + {1})',
   sub: '({0} - {1})',

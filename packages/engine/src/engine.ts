@@ -33,7 +33,23 @@ export interface Cost {
   /** Upper bounds from statistics; `undefined` when not known. Never a guess presented as a number. */
   readonly rowsRead?: number;
   readonly bytesRead?: number;
+  /** What runs of about this size took on this server lately; unknown before there were some, and for pairs of all with all. */
   readonly seconds?: number;
+  /** Between these lay eight of ten. */
+  readonly secondsRange?: readonly [number, number];
+  /** The same for each place where the plan reads a table. */
+  readonly scans?: readonly ScanCost[];
+}
+
+/** What is read of one table: of how many row groups, which columns. */
+export interface ScanCost {
+  readonly releaseAddress: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rowsRead: number;
+  readonly bytesRead: number;
+  readonly rowGroupsRead: number;
+  readonly rowGroups: number;
 }
 
 /** Tells an engine where the tables of a release lie. Implemented by the release store's reader; engines know no store. */

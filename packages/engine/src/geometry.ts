@@ -6,6 +6,7 @@ import { area, centroid } from './geometry/measures.ts';
 import { applyMotion, epochPropagation } from './geometry/motion.ts';
 import { contains, intersects } from './geometry/relations.ts';
 import { coordinate, serialised, shapeFunctions, withShape } from './geometry/shapes.ts';
+import { withoutSubqueries } from './geometry/subqueries.ts';
 
 /** Functions of numbers. */
 const ofNumbers: Readonly<Record<string, (args: readonly Scalar[]) => Scalar>> = {
@@ -59,17 +60,20 @@ function lowerFilter(scalar: Scalar): Scalar {
   if (scalar.function === 'and' || scalar.function === 'or') {
     return { ...scalar, arguments: scalar.arguments.map(lowerFilter) };
   }
-  return conditions[scalar.function]?.(scalar.arguments, true) ?? lower(scalar);
+  const condition = conditions[scalar.function];
+  return condition ? withoutSubqueries(scalar, (s) => condition(s.arguments, true)) : lower(scalar);
 }
 
 function lower(scalar: Scalar): Scalar {
   if (scalar.kind === 'subquery') return scalar.operand ? { ...scalar, operand: lower(scalar.operand) } : scalar;
   if (scalar.kind !== 'apply') return scalar;
-  if (shapeFunctions.includes(scalar.function)) return withShape(scalar, lower, serialised);
+  if (shapeFunctions.includes(scalar.function))
+    return withoutSubqueries(scalar, (s) => withShape(s, lower, serialised));
   const shapes = ofShapes[scalar.function];
-  if (shapes) return shapes(scalar.arguments);
+  if (shapes) return withoutSubqueries(scalar, (s) => shapes(s.arguments));
   const condition = conditions[scalar.function];
-  if (condition) return condition(scalar.arguments, false);
-  const args = scalar.arguments.map(lower);
-  return ofNumbers[scalar.function]?.(args) ?? { ...scalar, arguments: args };
+  if (condition) return withoutSubqueries(scalar, (s) => condition(s.arguments, false));
+  const numbers = ofNumbers[scalar.function];
+  if (numbers) return withoutSubqueries(scalar, (s) => numbers(s.arguments.map(lower)));
+  return { ...scalar, arguments: scalar.arguments.map(lower) };
 }

@@ -10,8 +10,18 @@ export type {
   TableBuilder,
 } from './builder.ts';
 export { commonFunctions, type Dialect, quoteName, quoteText } from './dialect.ts';
-export type { Cost, Engine, EngineCapabilities, ResultStream, RunOptions, TableFiles, TableLocator } from './engine.ts';
+export type {
+  Cost,
+  Engine,
+  EngineCapabilities,
+  ResultStream,
+  RunOptions,
+  ScanCost,
+  TableFiles,
+  TableLocator,
+} from './engine.ts';
 export { lambdaFunctions } from './geometry/bind.ts';
 export { loweredFunctions, lowerGeometry } from './geometry.ts';
 export { lowerMatches } from './match.ts';
+export { typesOf } from './plan-parts.ts';
 export { type PrintedQuery, type PrintOptions, printQuery, typeName } from './print.ts';

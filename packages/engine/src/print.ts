@@ -1,4 +1,5 @@
 import type { ColumnType } from '@lingtai/columns';
+import { fail } from '@lingtai/diagnostics';
 import {
   type Aggregate,
   columnsIn,
@@ -27,6 +28,8 @@ export interface PrintOptions {
   readonly source: (scan: RelationOf<'scan'>, literal: (value: Literal) => string) => string;
   /** Whether the sources come in canonical order already, so that sorts marked so are left out. */
   readonly canonicalSources?: boolean;
+  /** Projections that are a SELECT of their own, so that what uses one of their values twice does not compute it twice. */
+  readonly apart?: ReadonlySet<Relation>;
 }
 
 /** Prints a plan as one query of the dialect. */
@@ -34,8 +37,7 @@ export function printQuery(root: Relation, options: PrintOptions): PrintedQuery 
   const printer = new Printer(options);
   const block = printer.block(root);
   // What people called the columns never becomes SQL: results are told apart by their place.
-  const sql = printer.select({ ...block, names: generatedNames(block.columns.length) });
-  return { sql, parameters: printer.parameters };
+  return printer.numbered(printer.select({ ...block, names: generatedNames(block.columns.length) }));
 }
 
 /** The name of a type, arrays included. */
@@ -43,6 +45,9 @@ export function typeName(type: ColumnType, dialect: Dialect): string {
   const name = dialect.typeNames[type.scalar];
   return type.arraysize === undefined ? name : fill(dialect.arrayType ?? '{0}[]', [name]);
 }
+
+/** An engine reads some 100 000 characters of an expression a second, and cannot be stopped while it does. */
+const mostCharacters = 1_000_000;
 
 /** The steps of one SELECT, in the order in which SQL does them. */
 const steps = { from: 0, where: 1, group: 2, having: 3, distinct: 4, order: 5, limit: 6 } as const;
@@ -66,8 +71,11 @@ interface Block {
   readonly offset?: number | undefined;
 }
 
+/** Where a parameter will stand; no text that is printed has these characters. */
+const marked = /\u{F0000}(\d+)\u{F0001}/gu;
+
 class Printer {
-  readonly parameters: Literal[] = [];
+  readonly #literals: Literal[] = [];
   readonly #options: PrintOptions;
   /** The columns of the queries around a sub-query, the nearest last. */
   readonly #around: (readonly string[])[] = [];
@@ -75,6 +83,20 @@ class Printer {
 
   constructor(options: PrintOptions) {
     this.#options = options;
+  }
+
+  /** The text with its parameters: those of values that nobody asks for are not in it. */
+  numbered(marks: string): PrintedQuery {
+    const { dialect } = this.#options;
+    const parameters: Literal[] = [];
+    const numbers = new Map<string, number>();
+    const sql = marks.replace(marked, (_, mark: string) => {
+      const literal = this.#literals[Number(mark)]!;
+      const number = numbers.get(mark) ?? parameters.push(literal);
+      numbers.set(mark, number);
+      return dialect.parameter!(number, typeName(literal.type, dialect));
+    });
+    return { sql, parameters };
   }
 
   select(block: Block): string {
@@ -220,18 +242,23 @@ class Printer {
   }
 
   // Rows are chosen before values are made: a projection may stand on an ordered and limited block, but not on a distinct one.
-  #project(input: Block, { values, names }: RelationOf<'project'>): Block {
+  #project(input: Block, relation: RelationOf<'project'>): Block {
+    const { values, names } = relation;
     // The one row of an aggregate without GROUP BY is there even when none of its values is asked for.
     const lost = input.groupBy?.length === 0 && !input.having && values.every((v) => columnsIn(v).size === 0);
     const block = input.distinct ? this.#until(input, steps.having) : lost ? this.#nested(input) : input;
     const projected = { ...block, made: true, columns: values.map((v) => this.scalar(v, block.columns)), names };
     // A value that is drawn is drawn once, however often it is used.
-    return values.some(isVolatileScalar) ? this.#nested(projected) : projected;
+    const isApart = this.#options.apart?.has(relation) || values.some(isVolatileScalar);
+    return isApart ? this.#nested(projected) : projected;
   }
 
   #aggregate(input: Block, { groupBy, aggregates, names }: RelationOf<'aggregate'>): Block {
     const block = this.#until(input, steps.where);
     const groups = groupBy.map((g) => this.scalar(g, block.columns));
+    // Without any aggregate the one group has to be asked for.
+    if (groupBy.length + aggregates.length === 0)
+      return { ...block, step: steps.group, groupBy: ['()'], columns: [], names };
     const columns = [...groups, ...aggregates.map((a) => this.#aggregateText(a, block.columns))];
     return { ...block, step: steps.group, groupBy: groups, columns, names };
   }
@@ -262,7 +289,14 @@ class Printer {
     return this.#scalar(lowerGeometry(scalar, filter), columns);
   }
 
+  // Some spellings repeat an argument, so that functions inside functions double the text each time.
   #scalar(scalar: Scalar, columns: readonly string[]): string {
+    const text = this.#spelled(scalar, columns);
+    if (text.length > mostCharacters) throw tooLong();
+    return text;
+  }
+
+  #spelled(scalar: Scalar, columns: readonly string[]): string {
     if (scalar.kind === 'column') return columns[scalar.index]!;
     if (scalar.kind === 'literal') return this.#literal(scalar);
     if (scalar.kind === 'outer') return this.#around.at(-scalar.depth)![scalar.index]!;
@@ -290,9 +324,16 @@ class Printer {
     const { dialect } = this.#options;
     const type = typeName(literal.type, dialect);
     if (literal.value === null) return `CAST(NULL AS ${type})`;
-    if (dialect.parameter) return dialect.parameter(this.parameters.push(literal), type);
-    return literalText(literal, type);
+    if (dialect.parameter) return `\u{F0000}${this.#literals.push(literal) - 1}\u{F0001}`;
+    return literalText(literal, type, dialect);
   }
+}
+
+function tooLong() {
+  return fail('usage', 'QUERY-LONG', {
+    en: 'An expression of the query is too long for the engine. Write fewer values, or fewer functions inside functions.',
+    zh: '查询中的某个表达式过长,引擎无法处理。请减少所列的值或函数的嵌套层数。',
+  });
 }
 
 function generatedNames(count: number): string[] {
@@ -306,12 +347,16 @@ function caseText(args: readonly string[]): string {
 }
 
 /** A literal inside the text, exact: JavaScript prints a double with the fewest digits that give it back. */
-function literalText(literal: Literal, type: string): string {
+function literalText(literal: Literal, type: string, { number = castNumber }: Dialect): string {
   const { value } = literal;
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (literal.type.scalar === 'timestamp') return `CAST(${quoteText(timestampText(value as bigint))} AS ${type})`;
   if (typeof value === 'string') return quoteText(value);
-  return `CAST(${quoteText(Object.is(value, -0) ? '-0.0' : `${value}`)} AS ${type})`;
+  return number(Object.is(value, -0) ? '-0.0' : `${value}`, type);
+}
+
+function castNumber(digits: string, type: string): string {
+  return `CAST(${quoteText(digits)} AS ${type})`;
 }
 
 function timestampText(micros: bigint): string {

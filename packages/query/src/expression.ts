@@ -13,7 +13,7 @@ import {
 import type { Relation, Scalar } from './ir.ts';
 import { amongRows, columnOf, type OneColumn } from './one-column.ts';
 import { arithmetic, bits, comparisons, isContains, negate } from './operator.ts';
-import type { Problems } from './problems.ts';
+import { nameAlone, type Problems } from './problems.ts';
 import { lookUp, reportColumn, type Scope, typeOfField } from './scope.ts';
 import { Geometry } from './spatial.ts';
 import {
@@ -345,7 +345,7 @@ export class Resolver {
       [...Object.keys(functions), ...Object.keys(aggregates), ...geometryNames].filter((n) => n !== e.name),
     );
     const text = { en: `There is no function "${e.name}".`, zh: `没有函数“${e.name}”。` };
-    this.problems.add(e, 'QUERY-UNKNOWN-FUNCTION', text, close);
+    this.problems.add(nameAlone(e), 'QUERY-UNKNOWN-FUNCTION', text, close, close);
     return nullLiteral;
   }
 

@@ -6,7 +6,7 @@ import { Resolver, type ResolverContext } from './expression.ts';
 import type { Relation, RelationOf, Scalar } from './ir.ts';
 import { madeScalar } from './made.ts';
 import { Problems } from './problems.ts';
-import { lookUp, type Scope, type ScopeColumn, scopeOfFields, typeOfField, written } from './scope.ts';
+import { allColumns, lookUp, type Scope, type ScopeColumn, scopeOfFields, typeOfField, written } from './scope.ts';
 import type { QuerySize } from './size.ts';
 import { type Leaf, type Source, shiftSource, unknownSource, widthOfSource } from './source.ts';
 import { apply, boolean, int64, literalOf, unify } from './types.ts';
@@ -81,12 +81,12 @@ export class From {
     const pairs = this.#pairs(join, left.scope, right.scope);
     const taken = new Set(pairs.flatMap((p) => [p.left, p.right]));
     const hide = (c: ScopeColumn): ScopeColumn => (taken.has(c) ? { ...c, hidden: true } : c);
+    const merged = pairs.map((p) => mergedColumn(p, type));
+    const others = (columns: readonly ScopeColumn[]): ScopeColumn[] => columns.filter((c) => !taken.has(c));
     const scope: Scope = {
       tables: [...left.scope.tables, ...right.scope.tables].map((t) => ({ ...t, columns: t.columns.map(hide) })),
-      merged: [
-        ...pairs.map((p) => mergedColumn(p, type)),
-        ...[...left.scope.merged, ...right.scope.merged].filter((m) => !taken.has(m)),
-      ],
+      merged: [...merged, ...others(left.scope.merged), ...others(right.scope.merged)],
+      all: [...merged, ...others(allColumns(left.scope)), ...others(allColumns(right.scope))],
       ...(left.scope.open || right.scope.open ? { open: true } : {}),
     };
     const conditions = pairs.map((p) => p.equal);

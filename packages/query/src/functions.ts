@@ -71,6 +71,8 @@ export const operators: readonly string[] = [
   'float-text',
   'list',
   'url-encode',
+  'clamp',
+  'finite',
   'within-circle',
   'distance',
 ];

@@ -2,6 +2,7 @@ import type { Expression, SelectQuery } from '@lingtai/adql';
 import { Resolver } from './expression.ts';
 import { aggregates } from './functions.ts';
 import type { Aggregate, Relation, Scalar } from './ir.ts';
+import { isOfOutside } from './outside.ts';
 import { Problems } from './problems.ts';
 import { lookUp } from './scope.ts';
 import { withOneZero } from './settled.ts';
@@ -119,6 +120,12 @@ export class Grouping {
   #aggregate(e: Call): Scalar {
     const aggregate = this.#aggregateOf(e);
     if (!aggregate) return nullLiteral;
+    if (aggregate.argument && isOfOutside(aggregate.argument)) {
+      this.#input.problems.add(e, 'QUERY-AGGREGATE', {
+        en: `${e.name} has only columns of the query around this one: write it there.`,
+        zh: `${e.name} 中只有外层查询的列:请写到外层查询中。`,
+      });
+    }
     let at = this.#aggregates.findIndex((a) => sameAggregate(a, aggregate));
     if (at < 0) at = this.#aggregates.push(aggregate) - 1;
     return { kind: 'column', index: this.#groupBy.length + at, type: aggregate.type };
@@ -136,9 +143,10 @@ export class Grouping {
       });
       return undefined;
     }
-    const value = this.#input.value(argument);
     const needsNumber = name === 'sum' || name === 'avg' || name === 'stddev';
-    if ((needsNumber && !isNumber(value.type) && !isNull(value)) || (name !== 'count' && isArray(value.type))) {
+    const given = this.#input.value(argument);
+    const value = needsNumber && isNull(given) ? literalOf(float64, null) : given;
+    if ((needsNumber && !isNumber(value.type)) || (name !== 'count' && isArray(value.type))) {
       const text = {
         en: `${e.name} needs ${needsNumber ? 'numbers' : 'single values'}.`,
         zh: `${e.name} 需要${needsNumber ? '数值' : '单个值'}。`,

@@ -21,6 +21,7 @@ export type {
 export { type LanguageFeatures, languageFeatures } from './language-features.ts';
 export type { MadeColumn } from './made.ts';
 export { withMaxrec } from './maxrec.ts';
+export { prune } from './prune.ts';
 export { type ResolveOptions, resolve } from './resolve.ts';
 export { parseTimestamp } from './timestamp.ts';
 export type { CatalogueView, TableStorage, ViewColumn, ViewTable } from './view.ts';

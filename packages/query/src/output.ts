@@ -31,9 +31,14 @@ export function fieldOf(e: Expression, value: Scalar, scope: Scope, alias: strin
 /** The fields with names that differ: a repeated one gets `_2`, `_3` … */
 export function uniqueNames(fields: readonly Field[]): Field[] {
   const taken = new Set<string>();
+  // All numbers below are taken: of thousands of equal names each is not tried again.
+  const next = new Map<string, number>();
   return fields.map((field) => {
+    const base = field.name.toLowerCase();
     let name = field.name;
-    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${field.name}_${n}`;
+    let n = next.get(base) ?? 2;
+    for (; taken.has(name.toLowerCase()); n++) name = `${field.name}_${n}`;
+    next.set(base, n);
     taken.add(name.toLowerCase());
     return withoutView({ ...field, name });
   });

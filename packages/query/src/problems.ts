@@ -42,3 +42,8 @@ export class Problems {
     );
   }
 }
+
+/** The name of a call as the text has it: what a repair replaces. */
+export function nameAlone({ name, span }: Spanned & { readonly name: string }): Spanned {
+  return span ? { span: { from: span.from, to: span.from + name.length } } : {};
+}

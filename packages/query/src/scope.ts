@@ -31,6 +31,8 @@ export interface Scope {
   readonly tables: readonly ScopeTable[];
   /** The columns that USING or NATURAL made one of; without a table before it their name means these. */
   readonly merged: readonly ScopeColumn[];
+  /** The columns of `*`, where they are not those of the tables in order. */
+  readonly all?: readonly ScopeColumn[];
   /** A table of FROM is not known, and was told of: a name that is not found may be one of its columns. */
   readonly open?: boolean;
 }
@@ -53,11 +55,17 @@ export function scopeOfFields(name: string, fields: readonly Field[]): Scope {
 
 /** The scope as a join sees it whose left input has `offset` columns before its own. */
 export function shiftScope(scope: Scope, offset: number): Scope {
-  const shift = (c: ScopeColumn): ScopeColumn => ({ ...c, value: mapColumns(c.value, (i) => i + offset) });
+  const shifted = new Map<ScopeColumn, ScopeColumn>();
+  const shift = (c: ScopeColumn): ScopeColumn => {
+    const made = shifted.get(c) ?? { ...c, value: mapColumns(c.value, (i) => i + offset) };
+    shifted.set(c, made);
+    return made;
+  };
   return {
     ...scope,
     tables: scope.tables.map((t) => ({ ...t, columns: t.columns.map(shift) })),
     merged: scope.merged.map(shift),
+    ...(scope.all ? { all: scope.all.map(shift) } : {}),
   };
 }
 
@@ -94,9 +102,9 @@ export function lookUp(scope: Scope, name: Name): ScopeColumn[] {
   return lists.flatMap((columns) => columnOf(columns, last) ?? []);
 }
 
-/** All columns of `*`: the merged ones first, then those of each table in order. */
-export function allColumns(scope: Scope): ScopeColumn[] {
-  return [...scope.merged, ...scope.tables.flatMap(shownOf)];
+/** The columns of `*`: for each join the merged ones first, then those of its left and its right side. */
+export function allColumns(scope: Scope): readonly ScopeColumn[] {
+  return scope.all ?? scope.tables.flatMap((t) => t.columns);
 }
 
 function shown(parts: readonly Part[]): string {

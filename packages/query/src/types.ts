@@ -126,7 +126,10 @@ function literalLike(literal: Scalar, other: Scalar): Scalar | undefined {
 
 /** Two values brought to one type so that they can be compared; `undefined`: they cannot. */
 export function unify(a: Scalar, b: Scalar): readonly [Scalar, Scalar] | undefined {
-  if (isArray(a.type) || isArray(b.type)) return isNull(a) || isNull(b) ? [a, b] : undefined;
+  if (isArray(a.type) || isArray(b.type)) {
+    if (isNull(a)) return [literalOf(b.type, null), b];
+    return isNull(b) ? [a, literalOf(a.type, null)] : undefined;
+  }
   if (a.type.scalar === b.type.scalar && !isNull(a) && !isNull(b)) return [a, b];
   if (a.kind !== 'literal' || isNull(b)) {
     const converted = literalLike(b, a);

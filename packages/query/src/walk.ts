@@ -88,7 +88,7 @@ type Reference = Extract<Scalar, { kind: 'column' | 'outer' }>;
  * The scalar with each reference put through `map`, in sub-queries too. `level` says in how many sub-queries the
  * reference stands: a `column` on level 0 and an `outer` of depth n on level n mean the same row.
  */
-export function mapReferences(scalar: Scalar, map: (s: Reference, level: number) => Scalar, level = 0): Scalar {
+function mapReferences(scalar: Scalar, map: (s: Reference, level: number) => Scalar, level = 0): Scalar {
   switch (scalar.kind) {
     case 'literal':
       return scalar;

@@ -12,6 +12,8 @@ export interface ReadOptions {
   readonly batchRows?: number;
   /** File name for messages. */
   readonly file?: string;
+  /** A table with more fields is refused before room is made for its rows; default: 10 000. */
+  readonly maxFields?: number;
 }
 
 /** What comes out of the stream: each table once before its rows (also when it has none), its batches, at last the document. */
@@ -33,6 +35,11 @@ type Mode = 'envelope' | 'tabledata' | 'stream';
 /** Elements that hold rows or parts of them: they leave no node. */
 const rowElements = new Set(['DATA', 'TABLEDATA', 'BINARY', 'BINARY2', 'STREAM', 'TR', 'TD']);
 const maxDepth = 200;
+/** Elements that are no rows stay in memory. */
+const maxNodes = 200_000;
+/** A row that does not end for so long is the XML parser's: the fast path reads it anew with every piece of text. */
+const maxFastChars = 1 << 22;
+const maxTextChars = 1 << 26;
 
 /** Takes the text in pieces and gives events; the XML parser sees everything but plain rows and base64. */
 export class VotableParser {
@@ -42,6 +49,9 @@ export class VotableParser {
   #open: OpenNode[] = [];
   #root: OpenNode | undefined;
   #tables = 0;
+  #nodes = 0;
+  #fields = 0;
+  #silentChars = 0;
   #rows: RowCollector | undefined;
   #binary: BinaryRows | undefined;
   #base64 = new Base64Decoder();
@@ -89,6 +99,7 @@ export class VotableParser {
 
   #openTag(rawName: string, attributes: Record<string, string>): void {
     const name = local(rawName);
+    this.#silentChars = 0;
     if (!this.#root && name !== 'VOTABLE') {
       throw this.#fail('VOTABLE-ROOT', {
         en: `The document is not a VOTable: its root element is <${name}>.`,
@@ -115,10 +126,28 @@ export class VotableParser {
         { place: this.#place() },
       );
     }
+    this.#count(name);
     const node: OpenNode = { name, attributes, text: '', children: [], place: this.#place() };
     this.#open.at(-1)?.children.push(node);
     this.#open.push(node);
     this.#root ??= node;
+  }
+
+  #count(name: string): void {
+    const { maxFields = 10_000 } = this.#options;
+    this.#nodes++;
+    if (name === 'TABLE') this.#fields = 0;
+    if (name === 'FIELD') this.#fields++;
+    if (this.#fields > maxFields)
+      throw this.#fail('VOTABLE-FIELDS', {
+        en: `The table has more than ${maxFields} columns.`,
+        zh: `该表超过 ${maxFields} 列。`,
+      });
+    if (this.#nodes > maxNodes)
+      throw this.#fail('VOTABLE-ELEMENTS', {
+        en: `The document has more than ${maxNodes} elements beside its rows.`,
+        zh: `除数据行外,该文档的元素超过 ${maxNodes} 个。`,
+      });
   }
 
   #openRows(name: string, attributes: Record<string, string>): void {
@@ -205,12 +234,24 @@ export class VotableParser {
   }
 
   #text(text: string): void {
+    this.#silentChars = 0;
     if (this.#cellText !== undefined) this.#cellText += text;
     else if (this.#mode === 'stream') this.#streamText(text);
     else if (this.#mode === 'envelope') {
       const node = this.#open.at(-1);
       if (node) node.text += text;
     }
+  }
+
+  /** The XML parser keeps a text until it ends. */
+  #feed(text: string): void {
+    this.#silentChars += text.length;
+    this.#sax.write(text);
+    if (this.#silentChars <= maxTextChars) return;
+    throw this.#fail('VOTABLE-LONG', {
+      en: `A cell or another text has more than ${maxTextChars} characters.`,
+      zh: `单元格或其他文本超过 ${maxTextChars} 个字符。`,
+    });
   }
 
   #streamText(text: string): void {
@@ -227,6 +268,7 @@ export class VotableParser {
   }
 
   #closeTag(name: string): void {
+    this.#silentChars = 0;
     if (!rowElements.has(name)) {
       const node = this.#open.pop()!;
       if (name === 'TABLE' && this.#rows?.table.node !== node) this.#announce(node);
@@ -254,7 +296,7 @@ export class VotableParser {
       const cut = /<(?:TABLEDATA|STREAM)\b[^>]*>/.exec(this.#pending);
       if (!cut) break;
       this.#fastFrom = 'nowhere';
-      this.#sax.write(this.#take(cut.index + cut[0].length));
+      this.#feed(this.#take(cut.index + cut[0].length));
       this.#fastFrom = this.#opened() ? 'now' : 'nowhere';
     }
     this.#fastFrom = 'nowhere';
@@ -264,7 +306,7 @@ export class VotableParser {
       last >= 0 && this.#pending.length - last < 4096 && !this.#pending.includes('>', last)
         ? last
         : this.#pending.length;
-    this.#sax.write(this.#take(keep));
+    this.#feed(this.#take(keep));
   }
 
   /** Whether the last write opened rows. A method, as the compiler does not see what the parser's handlers change. */
@@ -313,7 +355,7 @@ export class VotableParser {
     const { usedTo } = result;
     this.#line += lines(text, usedTo);
     this.#pending = text.slice(usedTo);
-    return result.state === 'leave';
+    return result.state === 'leave' || this.#pending.length > maxFastChars;
   }
 
   end(): void {

@@ -2,7 +2,7 @@ import type { Asker, Clock } from '@lingtai/access';
 import type { Catalogue } from '@lingtai/catalogue';
 import type { LocalText } from '@lingtai/diagnostics';
 import type { Engine } from '@lingtai/engine';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What the application gives to every service. Services know no store, no engine by name and no configuration file. */
 export interface ServiceContext {
@@ -11,6 +11,8 @@ export interface ServiceContext {
   readonly clock: Clock;
   readonly site: SiteFacts;
   askerOf(request: FastifyRequest): Asker;
+  /** Waits until this asker may run a query of his own making, which may be a long one. Its turn ends with the reply; the signal fires when the client has gone. */
+  takeTurn(request: FastifyRequest, reply: FastifyReply): Promise<AbortSignal>;
 }
 
 export interface SiteFacts {

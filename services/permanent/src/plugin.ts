@@ -64,7 +64,7 @@ export async function permanentPlugin(app: FastifyInstance, context: PermanentCo
   app.get(
     '/api/queries/:id/verification',
     { schema: { tags, summary: 'Runs a permanent query again and compares the digest of its rows' } },
-    (request) => verification(context, request),
+    (request, reply) => verification(context, request, reply),
   );
 }
 
@@ -80,7 +80,8 @@ async function make(context: PermanentContext, request: FastifyRequest, reply: F
   const recipe = recipeOf(query, view, snapshot.releases);
   const id = permanentId(recipe);
   const known = await context.find(id);
-  const stored = known ?? (await context.store({ id, ...recipe, ...(await digestOf(context, snapshot, recipe)) }));
+  const digested = async () => digestOf(context, snapshot, recipe, await context.takeTurn(request, reply));
+  const stored = known ?? (await context.store({ id, ...recipe, ...(await digested()) }));
   return reply
     .code(known ? 200 : 201)
     .header('Location', addressOf(context, id))
@@ -91,9 +92,11 @@ function digestOf(
   context: PermanentContext,
   snapshot: CatalogueSnapshot,
   recipe: Pick<PermanentQuery, 'query' | 'reads' | 'formatVersion'>,
+  gone: AbortSignal,
 ): Promise<{ rowCount: number; digest: string }> {
   const { plan } = compileStored(recipe, snapshot, context.site);
-  return resultDigest(context.engine, plan, context.site.maxrec.max, AbortSignal.timeout(context.seconds * 1000));
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(context.seconds * 1000)]);
+  return resultDigest(context.engine, plan, context.site.maxrec.max, signal);
 }
 
 function addressOf(context: PermanentContext, id: string): string {
@@ -152,8 +155,10 @@ async function result(context: PermanentContext, request: FastifyRequest, reply:
   reader.done();
   const snapshot = await context.catalogue.snapshot(context.askerOf(request));
   const { plan } = compileStored(query, snapshot, context.site);
+  await context.takeTurn(request, reply);
   return respondTable(context.engine, reply, {
     plan,
+    timeLimitSeconds: context.seconds,
     maxrec: context.site.maxrec.max,
     limitName: 'site MAXREC',
     format,
@@ -174,10 +179,14 @@ async function result(context: PermanentContext, request: FastifyRequest, reply:
   });
 }
 
-async function verification(context: PermanentContext, request: FastifyRequest): Promise<Record<string, unknown>> {
+async function verification(
+  context: PermanentContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Record<string, unknown>> {
   const query = await found(context, request);
   const snapshot = await context.catalogue.snapshot(context.askerOf(request));
-  const now = await digestOf(context, snapshot, query);
+  const now = await digestOf(context, snapshot, query, await context.takeTurn(request, reply));
   return {
     id: query.id,
     stored: query.digest,

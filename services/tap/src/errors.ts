@@ -1,8 +1,6 @@
-import { type Diagnostic, diagnosticLine, type LingtaiError } from '@lingtai/diagnostics';
-import { errorHandler } from '@lingtai/service-dali';
-import { type Info, votableError } from '@lingtai/votable';
-
-const byName = /^QUERY-UNKNOWN/;
+import { diagnosticLine, type LingtaiError } from '@lingtai/diagnostics';
+import { errorHandler, errorInfo } from '@lingtai/service-dali';
+import { votableError } from '@lingtai/votable';
 
 /**
  * Errors as DALI 1.1, section 4.4, wants them: a VOTable with QUERY_STATUS=ERROR that tells everything that is wrong.
@@ -12,13 +10,7 @@ export const tapErrorHandler: ReturnType<typeof errorHandler> = errorHandler((er
   reply.type('application/x-votable+xml').send(errorDocument(error)),
 );
 
-export function errorDocument(error: LingtaiError): string {
+function errorDocument(error: LingtaiError): string {
   const message = error.diagnostics.map((d) => diagnosticLine(d)).join('\n');
-  return votableError(message, { infos: error.diagnostics.map(infoOf) });
-}
-
-function infoOf(diagnostic: Diagnostic): Info {
-  const { code, severity } = diagnostic;
-  const kind = code.startsWith('ADQL-') ? 'syntax' : byName.test(code) ? 'unknown-name' : 'other';
-  return { name: 'Lingtai-Error', value: `${severity} ${kind} ${code}`, text: diagnostic.text.zh };
+  return votableError(message, { infos: error.diagnostics.map(errorInfo) });
 }

@@ -45,6 +45,7 @@ async function answerSync(context: TapContext, request: FastifyRequest, reply: F
   };
   try {
     const wanted = tapRequestOf(sent.parameters);
+    await context.takeTurn(request, reply);
     uploads = await readUploads(wanted.uploads, sent.files, context.uploads);
     const all = await tapView(context, context.askerOf(request));
     const answer = tapAnswer(context, { ...all, view: withTables(all.view, uploads.tables) }, wanted);

@@ -13,11 +13,13 @@ import type { ColumnEntry, TableEntry } from '@lingtai/descriptor';
 import type { LocalText } from '@lingtai/diagnostics';
 import type { TapContext } from './context.ts';
 
-/** A query that runs as it stands and finds something. */
+/** A query that runs as it stands and, but for joins, finds something. */
 export interface Sample {
   /** Unique on this site, fit for an address: `demo_dr1_v1-lrs-cone`. */
   readonly id: string;
   readonly title: LocalText;
+  /** The title without table and release, for lists that name these themselves. */
+  readonly what: LocalText;
   readonly query: string;
   /** `schema.table` of the tables that it reads. */
   readonly tables: readonly string[];
@@ -56,10 +58,11 @@ async function tableSamples(
     ...groups(schemaName, table),
     ...join(release, table),
   ];
-  const what = { en: `${release.dataset} ${release.release} ${release.version}`, zh: table.title.zh };
+  const where = `${release.dataset} ${release.release} ${release.version}`;
   return drafts.map(({ kind, title, tree, others = [] }) => ({
     id: `${schemaName}-${table.name}-${kind}`,
-    title: { en: `${title.en}: ${table.title.en}, ${what.en}`, zh: `${title.zh}:${what.zh},${what.en}` },
+    title: { en: `${title.en}: ${table.title.en}, ${where}`, zh: `${title.zh}：${table.title.zh}，${where}` },
+    what: title,
     query: printAdql(tree),
     tables: [table.name, ...others].map((name) => `${schemaName}.${name}`),
   }));
@@ -71,10 +74,13 @@ const columnOf = (...parts: readonly string[]): Expression => ({ kind: 'column',
 const items = (...values: readonly Expression[]) => values.map((value) => ({ kind: 'value', value }) as const);
 const fromTable = (schema: string, table: string) => ({ kind: 'table', name: nameOf(schema, table) }) as const;
 
+const tablesTitle: LocalText = { en: 'The tables of this service', zh: '本服务的表' };
+
 /** The list of tables, on every site. */
 export const tapSchemaSample: Sample = {
   id: 'tap-schema',
-  title: { en: 'The tables of this service', zh: '本服务的表' },
+  title: tablesTitle,
+  what: tablesTitle,
   query: printAdql({
     kind: 'select',
     items: items(columnOf('table_name'), columnOf('description')),
@@ -139,7 +145,7 @@ function filter(release: PublishedRelease, table: TableEntry): Draft[] {
     return [
       {
         kind: 'filter',
-        title: { en: 'Rows with a large value, largest first', zh: '取值较大的行,由大到小' },
+        title: { en: 'Rows with a large value, largest first', zh: '取值较大的行，由大到小' },
         tree: {
           kind: 'select',
           top: 100,
@@ -179,9 +185,12 @@ function groups(schema: string, table: TableEntry): Draft[] {
   ];
 }
 
-/** Two tables of a release that tell their rows apart by the same id. */
+/** Two tables of a release that tell their rows apart by the same id; the largest, where most ids are found again. */
 function join(release: PublishedRelease, table: TableEntry): Draft[] {
-  const others = release.descriptor.tables.filter((t) => t !== table && release.tableNames.includes(t.name));
+  const rowCount = ({ name }: TableEntry): number => release.manifest.tables.find((t) => t.name === name)!.rowCount;
+  const others = release.descriptor.tables
+    .filter((t) => t !== table && release.tableNames.includes(t.name))
+    .toSorted((a, b) => rowCount(b) - rowCount(a));
   const other = others.find((t) => t.key === table.key && typeOf(t, t.key) === typeOf(table, table.key));
   if (!other) return [];
   const [a, b] = [nameOf('a'), nameOf('b')];

@@ -40,6 +40,16 @@ const FieldSchema = Type.Object({
   description: optional(Type.String()),
 });
 
+const ScanCostSchema = Type.Object({
+  releaseAddress: Type.String(),
+  table: Type.String(),
+  columns: Type.Array(Type.String(), { description: 'The columns that are read.' }),
+  rowsRead: Type.Number(),
+  bytesRead: Type.Number(),
+  rowGroupsRead: Type.Integer({ description: 'Row groups that may hold wanted rows.' }),
+  rowGroups: Type.Integer({ description: 'Row groups of the table.' }),
+});
+
 export const CheckSchema = Type.Object({
   diagnostics: Type.Array(DiagnosticSchema, { description: 'In the order of the text; without an error it runs.' }),
   fields: optional(Type.Array(FieldSchema, { description: 'The columns of the result.' })),
@@ -53,9 +63,13 @@ export const CheckSchema = Type.Object({
       {
         rowsRead: optional(Type.Number()),
         bytesRead: optional(Type.Number()),
-        seconds: optional(Type.Number()),
+        seconds: optional(Type.Number({ description: 'What queries of this size took on this server lately.' })),
+        secondsRange: optional(
+          Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: 'Between these lay eight of ten.' }),
+        ),
+        scans: optional(Type.Array(ScanCostSchema, { description: 'The same for each place where it reads a table.' })),
       },
-      { description: 'Upper bounds of what it reads; absent members are not known.' },
+      { description: 'Upper bounds of what it reads, from the statistics of its files; absent members are not known.' },
     ),
   ),
   canonicalText: optional(Type.String({ description: 'The query in its canonical form.' })),
@@ -84,6 +98,7 @@ export const SamplesSchema = Type.Object({
     Type.Object({
       id: Type.String(),
       title: LocalTextSchema,
+      what: LocalTextSchema,
       query: Type.String(),
       tables: Type.Array(Type.String()),
     }),

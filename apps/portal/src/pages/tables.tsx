@@ -3,16 +3,24 @@ import { type LoadRequest, load, type PageView } from '../page.ts';
 import { useWords, wordOf } from '../words/context.tsx';
 import { tableInSql } from './sql/table-link.ts';
 
+interface TablesData extends ReleaseDetail {
+  /** The SQL page with each table, made by the server: the browser needs no grammar for it. */
+  readonly inSql: Readonly<Record<string, string>>;
+}
+
 interface TableData {
   readonly release: ReleaseDetail;
   readonly table: TableDetail;
+  readonly inSql: string;
 }
 
 export async function loadTables({ api, params, lang }: LoadRequest): Promise<PageView> {
   const release = await load<ReleaseDetail>(api, `/api/${params['dataset']}/${params['release']}/${params['version']}`);
+  const inSql = release.tables.map(({ name }) => [name, tableInSql(release.schemaName, name)] as const);
+  const data: TablesData = { ...release, inSql: Object.fromEntries(inSql) };
   return {
     page: 'tables',
-    data: release,
+    data,
     title: `${wordOf('catalogues', lang)} · ${release.datasetTitle[lang]} ${release.release} ${release.version}`,
   };
 }
@@ -23,7 +31,7 @@ export async function loadTable({ api, params, lang }: LoadRequest): Promise<Pag
     load<ReleaseDetail>(api, base),
     load<TableDetail>(api, `${base}/tables/${params['table']}`),
   ]);
-  const data: TableData = { release, table };
+  const data: TableData = { release, table, inSql: tableInSql(release.schemaName, table.name) };
   return {
     page: 'table',
     data,
@@ -49,7 +57,7 @@ export function Crumbs({
   );
 }
 
-export function Tables({ data: release }: { readonly data: ReleaseDetail }) {
+export function Tables({ data: release }: { readonly data: TablesData }) {
   const { w, t, n } = useWords();
   return (
     <>
@@ -70,7 +78,7 @@ export function Tables({ data: release }: { readonly data: ReleaseDetail }) {
               <a className="button" href={`/${release.address}/search/${formOf(release, table.name)}`}>
                 {w('search')}
               </a>
-              <a className="button quiet" href={tableInSql(release.schemaName, table.name)}>
+              <a className="button quiet" href={release.inSql[table.name]}>
                 {w('inSql')}
               </a>
               <span>{w('wholeTable')}</span>
@@ -97,7 +105,7 @@ function formOf(release: ReleaseDetail, table: string): string {
 }
 
 /** The data dictionary of a table. */
-export function Table({ data: { release, table } }: { readonly data: TableData }) {
+export function Table({ data: { release, table, inSql } }: { readonly data: TableData }) {
   const { w, t, n } = useWords();
   return (
     <>
@@ -109,7 +117,7 @@ export function Table({ data: { release, table } }: { readonly data: TableData }
         <a className="button" href={`/${release.address}/search/${formOf(release, table.name)}`}>
           {w('search')}
         </a>{' '}
-        <a className="button quiet" href={tableInSql(release.schemaName, table.name)}>
+        <a className="button quiet" href={inSql}>
           {w('inSql')}
         </a>
       </p>

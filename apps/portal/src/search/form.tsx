@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { useRef, useState } from 'react';
 import type { SearchData } from '../pages/search.tsx';
 import { useWords } from '../words/context.tsx';
+import { Count } from './count.tsx';
 import { Constraint, errorId, FieldErrors } from './fields.tsx';
-import { apiQuery, fieldsOf, pageSizes } from './query.ts';
+import { fieldsOf, pageSizes } from './query.ts';
 
 /** The form of a table: position, groups of constraints, output. It is a plain form; scripts add the count before the search is run. */
 export function SearchForm({ data, open }: { readonly data: SearchData; readonly open: boolean }): ReactNode {
@@ -46,7 +46,7 @@ export function SearchForm({ data, open }: { readonly data: SearchData; readonly
         <button type="submit" name="run" value="1">
           {w('run')}
         </button>
-        <CountButton data={data} />
+        <Count data={data} />
         <a className="button quiet" href={`/${release.address}/search/${form.name}`}>
           {w('reset')}
         </a>
@@ -140,38 +140,5 @@ function OutputFields({ data }: { readonly data: SearchData }): ReactNode {
         </select>
       </label>
     </fieldset>
-  );
-}
-
-/** Counts before running: what is typed now, not what was asked for last. */
-function CountButton({ data }: { readonly data: SearchData }): ReactNode {
-  const { w, n, t } = useWords();
-  const [text, setText] = useState('');
-  const button = useRef<HTMLButtonElement>(null);
-  const count = async () => {
-    const typed = new URLSearchParams();
-    for (const [key, value] of new FormData(button.current!.form!))
-      if (typeof value === 'string') typed.append(key, value);
-    setText(w('counting'));
-    const answer = await fetch(
-      `/api/${data.release.address}/tables/${data.form.table}/count?${apiQuery(data.table, typed)}`,
-    );
-    const body = (await answer.json()) as {
-      count?: number;
-      errors?: { message: { en: string; zh: string }; parameter?: string }[];
-    };
-    setText(
-      body.count === undefined
-        ? (body.errors ?? []).map((e) => `${e.parameter ?? ''} ${t(e.message)}`).join(' ')
-        : `${n(body.count)} ${w('found')}`,
-    );
-  };
-  return (
-    <>
-      <button type="button" className="quiet needs-script" ref={button} onClick={() => void count()}>
-        {w('count')}
-      </button>
-      <output aria-live="polite">{text}</output>
-    </>
   );
 }

@@ -63,6 +63,7 @@ export const en = {
   reset: 'Clear',
   count: 'Count',
   counting: 'counting …',
+  countFailed: 'The count could not be made: the server cannot be reached.',
   found: 'found',
   shown: 'shown',
   noneFound: 'Nothing was found. Widen a range or a radius.',

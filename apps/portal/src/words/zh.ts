@@ -65,6 +65,7 @@ export const zh: Readonly<Record<WordKey, string>> = {
   reset: '清空',
   count: '计数',
   counting: '正在计数……',
+  countFailed: '无法连接服务器，未能计数。',
   found: '条符合',
   shown: '条显示',
   noneFound: '没有找到。可放宽范围或半径。',

@@ -79,6 +79,16 @@ export const conditionCases: AdqlCases = {
   'where: LIKE with ESCAPE': {
     adql: "SELECT id FROM words WHERE text LIKE 'a#%c' ESCAPE '#' OR text LIKE '%!_c' ESCAPE '!'",
   },
+  'where: ILIKE with a letter as ESCAPE': {
+    adql: `SELECT id, CASE WHEN text ILIKE 'aE_c' ESCAPE 'E' THEN 1 ELSE 0 END, CASE WHEN text ILIKE 'Ae_C' ESCAPE 'e' THEN 1 ELSE 0 END,
+           CASE WHEN 'aEc' ILIKE 'aEEc' ESCAPE 'E' THEN 1 ELSE 0 END, CASE WHEN 'a%C' ILIKE 'aE%%' ESCAPE 'E' THEN 1 ELSE 0 END,
+           CASE WHEN 'a%b%c%d' ILIKE 'AX%BX%CX%%D%' ESCAPE 'X' THEN 1 ELSE 0 END,
+           CASE WHEN 'aeb' ILIKE 'AEEeB' ESCAPE 'e' THEN 1 ELSE 0 END FROM words`,
+  },
+  'where: ILIKE a column with a letter as ESCAPE': {
+    adql: "SELECT id FROM words WHERE text ILIKE pattern || 'C%' ESCAPE 'C' OR UPPER(text) ILIKE pattern ESCAPE 'A'",
+    sql: "SELECT id FROM words WHERE text ILIKE pattern || 'C%' ESCAPE 'C' OR upper(text) ILIKE pattern ESCAPE 'A'",
+  },
   'where: NOT LIKE with ESCAPE': { adql: "SELECT id FROM words WHERE text NOT LIKE '%$_%' ESCAPE '$'" },
   'where: NOT LIKE': { adql: "SELECT id FROM words WHERE text NOT LIKE '%a%'" },
   'where: ILIKE': { adql: "SELECT id FROM words WHERE text ILIKE 'ABC'" },

@@ -61,6 +61,14 @@ export const functionCases: AdqlCases = {
   'function: SIN, COS, TAN': {
     adql: 'SELECT id, SIN(y), COS(y), TAN(y), SIN(0), COS(0), SIN(RADIANS(30)) FROM numbers',
   },
+  'function: TRUNCATE where no place can be cut off': {
+    adql: 'SELECT TRUNCATE(1e300, 20), TRUNCATE(123.456, 400), TRUNCATE(123.456, -400), TRUNCATE(-123.456, -1) FROM odd',
+    sql: 'SELECT 1e300::float8, 123.456::float8, 0::float8, -120::float8 FROM odd',
+  },
+  'function: SIN, COS, TAN of an infinity are null': {
+    adql: 'SELECT id, SIN(x * 1e300 * 1e300), COS(x * 1e300 * 1e300), TAN(x * -1e300 * 1e300) FROM numbers WHERE x <> 0 AND ABS(x) > 1e-9',
+    sql: 'SELECT id, NULL, NULL, NULL FROM numbers WHERE x <> 0 AND abs(x) > 1e-9',
+  },
   'function: COT': { adql: 'SELECT id, COT(y) FROM numbers WHERE y <> 0' },
   'function: COT of 0 is null': { adql: 'SELECT COT(0) FROM odd', sql: 'SELECT NULL FROM odd' },
   'function: ASIN, ACOS': {
@@ -86,6 +94,24 @@ export const functionCases: AdqlCases = {
   'function: TRIM': { adql: "SELECT id, TRIM(text), '[' || TRIM('  x ') || ']' FROM words" },
   'function: SUBSTRING': {
     adql: 'SELECT id, SUBSTRING(text, 2), SUBSTRING(text, 2, 2), SUBSTRING(text, 1, 0), SUBSTRING(text, 99) FROM words',
+  },
+  'function: SUBSTRING from before the first character': {
+    adql: 'SELECT id, SUBSTRING(text, 0), SUBSTRING(text, -1, 3), SUBSTRING(text, 0, 1), SUBSTRING(text, -5, 2) FROM words',
+  },
+  'function: SUBSTRING by columns': {
+    adql: "SELECT id, SUBSTRING('abcdefghijkl', k), SUBSTRING('abcdefghijkl', k, u), SUBSTRING('abcdefghijkl', 2, u) FROM numbers",
+    sql: `SELECT id, substring('abcdefghijkl', k), substring('abcdefghijkl', k, u), substring('abcdefghijkl', 2, u) FROM numbers`,
+  },
+  'function: SUBSTRING of a negative length is null': {
+    adql: "SELECT id, SUBSTRING('abcdef', 3, -1), SUBSTRING('abcdef', 3, k) FROM numbers",
+    sql: "SELECT id, NULL, CASE WHEN k >= 0 THEN substring('abcdef', 3, k) END FROM numbers",
+  },
+  'function: SUBSTRING of enormous bounds': {
+    adql: "SELECT SUBSTRING('abc', 9223372036854775807), SUBSTRING('abc', 2, 9223372036854775807), SUBSTRING('abc', -9223372036854775808, 9) FROM odd",
+    sql: "SELECT '', 'bc', '' FROM odd",
+  },
+  'function: SUBSTRING of characters beyond the first plane': {
+    adql: "SELECT SUBSTRING('🔭é漢字', 2, 2), SUBSTRING('🔭🔭x', 2), LENGTH('🔭é漢字') FROM odd",
   },
   'function: COALESCE of texts and numbers': {
     adql: "SELECT id, COALESCE(text, pattern, '-'), COALESCE(grp, id * 100) FROM words",

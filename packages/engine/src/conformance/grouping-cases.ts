@@ -77,6 +77,19 @@ export const groupingCases: AdqlCases = {
   'group: HAVING with BETWEEN and IN': {
     adql: 'SELECT plate, COUNT(*) FROM visits GROUP BY plate HAVING COUNT(*) BETWEEN 14 AND 17 OR plate IN (1, 2)',
   },
+  'group: aggregates of NULL': {
+    adql: 'SELECT AVG(NULL), SUM(NULL), STDDEV(NULL), COUNT(NULL), MIN(NULL) FROM truth',
+    sql: 'SELECT NULL, NULL, NULL, 0, NULL',
+  },
+  'group: HAVING of a sub-query and no aggregate': {
+    adql: 'SELECT 9 FROM truth HAVING EXISTS (SELECT 1 FROM odd)',
+  },
+  'group: HAVING of a sub-query over no row': {
+    adql: 'SELECT 9 FROM nothing HAVING (SELECT MAX(id) FROM odd) = 4',
+  },
+  'group: HAVING of a column from around it and no aggregate': {
+    adql: 'SELECT t.id, (SELECT t.id * 2 FROM odd HAVING t.id > 3) FROM truth AS t WHERE EXISTS (SELECT 1 FROM odd HAVING t.id > 2)',
+  },
   'group: HAVING without GROUP BY, true': { adql: 'SELECT COUNT(*) FROM truth HAVING COUNT(*) > 3' },
   'group: HAVING without GROUP BY, false': { adql: 'SELECT COUNT(*) FROM truth HAVING COUNT(*) > 30' },
   'group: HAVING alone makes a group': { adql: 'SELECT 1 FROM truth HAVING MAX(id) = 9' },

@@ -128,6 +128,21 @@ export const joinCases: AdqlCases = {
   'join: FULL USING after FULL USING': {
     adql: 'SELECT id, t.word, d."2mass", n.label FROM truth AS t FULL JOIN odd AS d USING (id) FULL JOIN nothing AS n USING (id)',
   },
+  'join: * keeps a column of the same name that USING did not take': {
+    adql: 'SELECT * FROM truth AS a JOIN truth AS b USING (id) JOIN odd AS c ON c.id = b.id - 1',
+  },
+  'join: * of a NATURAL join beside a third table': {
+    adql: 'SELECT * FROM (odd AS c JOIN truth AS a ON c.id = a.y + 1) JOIN (SELECT x, y, id AS other FROM truth) AS b USING (x, y)',
+  },
+  'join: * over USING on both sides': {
+    adql: 'SELECT * FROM (truth AS a LEFT JOIN truth AS b USING (id, x)) JOIN (odd AS c FULL JOIN (SELECT id FROM numbers) AS d USING (id)) ON b.id = d.id',
+  },
+  'join: NATURAL over three tables': {
+    adql: `SELECT * FROM (SELECT id, x, word FROM truth) AS a NATURAL LEFT JOIN (SELECT id, y FROM truth WHERE y = 1) AS b
+           NATURAL FULL JOIN (SELECT id, "size" FROM odd) AS c`,
+    sql: `SELECT * FROM (SELECT id, x, word FROM truth) AS a NATURAL LEFT JOIN (SELECT id, y FROM truth WHERE y = 1) AS b
+           NATURAL FULL JOIN (SELECT id, size FROM odd) AS c`,
+  },
   'join: comma binds looser than JOIN': {
     adql: 'SELECT a.id, b.id, c.id FROM odd AS a, odd AS b LEFT JOIN truth AS c ON b.id = c.x',
   },

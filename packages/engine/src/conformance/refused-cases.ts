@@ -11,6 +11,18 @@ export const refusedCases: AdqlCases = {
     refused: 'QUERY-UNKNOWN-TABLE',
   },
   'refused: one name for two tables': { adql: 'SELECT x FROM truth, truth', refused: 'QUERY-AMBIGUOUS' },
+  'refused: a column that USING took, and one that it did not': {
+    adql: 'SELECT id FROM truth AS a JOIN truth AS b USING (id) JOIN odd AS c ON c.id = a.x',
+    refused: 'QUERY-AMBIGUOUS',
+  },
+  'refused: a column that USING took twice': {
+    adql: 'SELECT id FROM (truth AS a JOIN truth AS b USING (id)) JOIN (odd AS c JOIN odd AS d USING (id)) ON a.id = c.id',
+    refused: 'QUERY-AMBIGUOUS',
+  },
+  'refused: NATURAL of a name that the left tables have twice': {
+    adql: 'SELECT a.x FROM truth AS a JOIN truth AS b ON a.id = b.id NATURAL JOIN odd AS c',
+    refused: 'QUERY-AMBIGUOUS',
+  },
   'refused: an alias of SELECT in WHERE': {
     adql: 'SELECT x AS z FROM truth WHERE z = 1',
     refused: 'QUERY-UNKNOWN-COLUMN',
@@ -53,6 +65,10 @@ export const refusedCases: AdqlCases = {
     refused: 'QUERY-NOT-GROUPED',
   },
   'refused: an aggregate in WHERE': { adql: 'SELECT id FROM truth WHERE COUNT(*) > 1', refused: 'QUERY-AGGREGATE' },
+  'refused: an aggregate of a column of the query around': {
+    adql: 'SELECT id FROM truth AS t WHERE 1 = (SELECT MAX(t.x) FROM odd AS o WHERE o.id = t.id)',
+    refused: 'QUERY-AGGREGATE',
+  },
   'refused: an aggregate in an aggregate': { adql: 'SELECT SUM(COUNT(*)) FROM truth', refused: 'QUERY-AGGREGATE' },
   'refused: an aggregate in GROUP BY': {
     adql: 'SELECT COUNT(*) FROM truth GROUP BY MAX(x)',

@@ -148,6 +148,9 @@ export const subqueryCases: AdqlCases = {
   'sub-query: a constant beside an aggregate': {
     adql: 'SELECT s.k FROM (SELECT 1 AS k, COUNT(*) AS n FROM truth) AS s',
   },
+  'sub-query: the row of an aggregate of a value with a number': {
+    adql: 'SELECT 2 FROM (SELECT MAX(x + 3) AS m FROM truth) AS s WHERE 5 > 4',
+  },
   'sub-query: the count of one aggregate': { adql: 'SELECT COUNT(*) FROM (SELECT MAX(x) AS m FROM truth) AS s' },
   'sub-query: every row beside the one of an aggregate': {
     adql: 'SELECT t.id FROM truth AS t, (SELECT COUNT(*) AS n FROM nothing) AS s',

@@ -63,6 +63,9 @@ export const valueCases: AdqlCases = {
   'value: || looser than nothing else in texts': {
     adql: "SELECT UPPER(text) || LOWER(text) FROM words WHERE text || 'c' = 'abcc'",
   },
+  'value: || with a null that is known beforehand': {
+    adql: "SELECT 'a' || NULL, NULL || word, TRIM('Y') || LOWER(NULLIF('Y', 'Y')) FROM truth",
+  },
   'value: CASE in arithmetic': { adql: 'SELECT id, 10 * CASE WHEN k > 0 THEN 1 ELSE -1 END + 1 FROM numbers' },
   'value: CAST to SMALLINT': {
     adql: "SELECT id, CAST(u AS SMALLINT), CAST(j AS SMALLINT), CAST('-32768' AS SMALLINT) FROM numbers",
@@ -110,6 +113,10 @@ export const valueCases: AdqlCases = {
   'value: CAST of what does not fit is null': {
     adql: "SELECT CAST('abc' AS INTEGER), CAST('' AS DOUBLE PRECISION), CAST(40000 AS SMALLINT), CAST('2011-13-01' AS TIMESTAMP) FROM odd",
     sql: 'SELECT NULL, NULL, NULL, NULL FROM odd',
+  },
+  'value: CAST of a time that no result can show is null': {
+    adql: "SELECT CAST('infinity' AS TIMESTAMP), CAST('-infinity' AS TIMESTAMP), CAST('10000-01-01' AS TIMESTAMP), CAST('9999-12-31T23:59:59' AS TIMESTAMP), CAST('0001-01-01' AS TIMESTAMP) FROM odd",
+    sql: "SELECT NULL, NULL, NULL, '9999-12-31T23:59:59'::timestamp, '0001-01-01'::timestamp FROM odd",
   },
   'value: CAST of CAST': { adql: 'SELECT CAST(CAST(id AS VARCHAR) AS INTEGER) + 1 FROM truth' },
   'value: CAST in a condition': { adql: "SELECT id FROM words WHERE CAST(id AS VARCHAR) LIKE '1%'" },

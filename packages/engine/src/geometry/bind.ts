@@ -33,8 +33,16 @@ export function bindAll(values: readonly Scalar[], body: (v: readonly Scalar[]) 
   return first ? bind(first, (v) => bindAll(rest, (others) => body([v, ...others]))) : body([]);
 }
 
-export function elementOf(list: ColumnType): ColumnType {
-  return { scalar: list.scalar };
+/** The same, but what is little text is written out: engines see by themselves that it is the same. */
+export function bindLong(values: readonly Scalar[], body: (v: readonly Scalar[]) => Scalar): Scalar {
+  const [first, ...rest] = values;
+  if (!first) return body([]);
+  const more = (v: Scalar): Scalar => bindLong(rest, (others) => body([v, ...others]));
+  return sizeOf(first) > 40 ? bind(first, more) : more(first);
+}
+
+function sizeOf(scalar: Scalar): number {
+  return scalar.kind === 'apply' ? scalar.arguments.reduce((sum, a) => sum + sizeOf(a), 1) : 1;
 }
 
 /** Whether the condition holds for an element; one that is unknown does not. False for an empty list. */
@@ -64,7 +72,7 @@ export function item(list: Scalar, index: Scalar | number, type: ColumnType = fl
 const bound = /^(let|var|any|sum|map) #(\d+)$/;
 
 /** The deepest nesting that dialects spell. */
-export const maxLevels = 64;
+const maxLevels = 64;
 
 /** Names by level, so that equal scalars print equal. */
 export function settle(scalar: Scalar, levels: ReadonlyMap<string, number> = new Map(), depth = 0): Scalar {

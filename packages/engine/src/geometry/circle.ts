@@ -1,4 +1,5 @@
 import type { Scalar } from '@lingtai/query';
+import { bindLong } from './bind.ts';
 import { add, all, compute, mul, number, numberIn, sub, test } from './scalars.ts';
 import { cosine, radians, sine } from './vectors.ts';
 
@@ -49,6 +50,10 @@ function withinRadius(distanceDeg: Scalar, radius: Scalar): Scalar {
 
 /** `distance(ra1, dec1, ra2, dec2)` in degrees by Vincenty's formula, exact at every distance. */
 export function distance(args: readonly Scalar[]): Scalar {
+  return bindLong(args, vincenty);
+}
+
+function vincenty(args: readonly Scalar[]): Scalar {
   const [ra1, dec1, ra2, dec2] = args as [Scalar, Scalar, Scalar, Scalar];
   const cosLon = compute('cos', radians(sub(ra2, ra1)));
   const across = mul(cosine(dec2), compute('sin', radians(sub(ra2, ra1))));

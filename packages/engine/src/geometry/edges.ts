@@ -92,7 +92,7 @@ function withAxis(sides: Scalar, n: Scalar, body: (edges: Edges) => Scalar): Sca
  * Whether a point is inside: the sides are seen from it under a full turn. Differences to the point keep small polygons
  * exact; a polygon that goes around the antipode is told apart by the axis.
  */
-export function inside(p: Vector, edges: Edges): Scalar {
+function inside(p: Vector, edges: Edges): Scalar {
   const turn = edges.sum(({ a, b }) => {
     const [u, w] = [difference(a, p), difference(b, p)];
     const along = sub(dot(u, w), mul(dot(u, p), dot(w, p)));

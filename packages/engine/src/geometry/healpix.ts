@@ -34,27 +34,21 @@ function real(value: Scalar): Scalar {
   return call('cast', float64, value);
 }
 
-const bits: readonly number[] = Array.from({ length: maxOrder }, (_, i) => i);
-
-/** The lowest 29 bits moved to the even places, bit by bit: names would nest too deep for engines to plan quickly. */
+/** The lowest 29 bits moved to the even places. */
 function spread(from: Scalar): Scalar {
-  return bits
-    .map((i) => count('shift-left', count('bit-and', from, integer(1n << BigInt(i))), integer(i)))
-    .reduce((a, b) => count('bit-or', a, b));
+  return count('spread-bits', from);
 }
 
-/** The bits at the even places moved together. */
+/** The 29 bits at the even places moved together. */
 function gather(from: Scalar): Scalar {
-  return bits
-    .map((i) => count('shift-right', count('bit-and', from, integer(1n << BigInt(2 * i))), integer(i)))
-    .reduce((a, b) => count('bit-or', a, b));
+  return count('gather-bits', from);
 }
 
 /**
  * The nested cell of order 29 of a position in degrees, step for step as HEALPix's C++ library computes it (Górski et al.
  * 2005, sections 4 and 5); null where there is no position.
  */
-export function cellOf(ra: Scalar, dec: Scalar): Scalar {
+function cellOf(ra: Scalar, dec: Scalar): Scalar {
   return bind(ra, (a) =>
     bind(dec, (d) => {
       const isPosition = all(test('le', compute('abs', a), number(1e300)), test('le', compute('abs', d), number(90)));

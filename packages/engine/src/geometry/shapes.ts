@@ -96,7 +96,7 @@ export function withEdges(coordinates: Scalar | readonly Scalar[], body: (edges:
   return literal ? body(literalEdges(literal)) : rowEdges(coordinateList(coordinates), body);
 }
 
-export function coordinateList(coordinates: Scalar | readonly Scalar[]): Scalar {
+function coordinateList(coordinates: Scalar | readonly Scalar[]): Scalar {
   return 'kind' in coordinates ? coordinates : knownList(coordinates);
 }
 

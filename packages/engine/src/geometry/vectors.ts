@@ -1,4 +1,3 @@
-import type { ColumnType } from '@lingtai/columns';
 import type { Scalar } from '@lingtai/query';
 import { radPerDeg } from '@lingtai/sky';
 import { bind, item } from './bind.ts';
@@ -6,8 +5,6 @@ import { add, call, compute, mul, number, numbers, sub } from './scalars.ts';
 
 /** Three numbers of the plan. */
 export type Vector = readonly [Scalar, Scalar, Scalar];
-
-export const listOfNumbers: ColumnType = numbers;
 
 export function radians(deg: Scalar): Scalar {
   return mul(deg, number(radPerDeg));
@@ -52,7 +49,7 @@ export function lengthOf(v: Vector): Scalar {
 }
 
 export function list(...values: readonly Scalar[]): Scalar {
-  return call('array', listOfNumbers, ...values);
+  return call('array', numbers, ...values);
 }
 
 /** The vector that a list of three numbers is. */

@@ -1,8 +1,29 @@
-import { type ArgumentKind, type Doc, documented, type FunctionSignature } from './signature.ts';
+import type { Call } from '../geometry/geometry.ts';
+import type { Scalar } from '../ir.ts';
+import { apply, float64, isNull, isNumber, literalOf, unify } from '../types.ts';
+import { type ArgumentKind, type Doc, documented, type FunctionHelpers, type FunctionSignature } from './signature.ts';
 
 function float(name: string, count: number, doc: Doc, more: Partial<FunctionSignature> = {}): FunctionSignature {
   const kinds = Array.from({ length: count }, (): ArgumentKind => 'float');
   return { name, arguments: kinds, result: 'float64', ...documented(doc), ...more };
+}
+
+/** An angle in radians: what is infinite has none, and engines would refuse the whole query. */
+function angle(name: string, doc: Doc): FunctionSignature {
+  const special: NonNullable<FunctionSignature['special']> = (call, helpers) => {
+    const value = helpers.float(call.arguments[0]!);
+    return apply(name, float64, value.kind === 'literal' ? value : apply('finite', float64, value));
+  };
+  return float(name, 1, doc, { special });
+}
+
+/** Both numbers of one type. */
+function remainder(call: Call, { value, problems }: FunctionHelpers): Scalar {
+  const [x, y] = unify(value(call.arguments[0]!), value(call.arguments[1]!)) ?? [];
+  if (x && y && isNumber(x.type) && isNumber(y.type)) return apply('mod', x.type, x, y);
+  if (x && y && isNull(x) && isNull(y)) return literalOf(float64, null);
+  problems.add(call, 'QUERY-TYPE', { en: `${call.name} needs numbers.`, zh: `${call.name} 需要数值。` });
+  return literalOf(float64, null);
 }
 
 const rad = { unit: 'rad' };
@@ -48,6 +69,7 @@ export const mathematics: Readonly<Record<string, FunctionSignature>> = {
     name: 'mod',
     arguments: ['same', 'same'],
     result: 'argument',
+    special: remainder,
     ...documented([
       'MOD(x NUMERIC, y NUMERIC) -> NUMERIC',
       'Remainder of x divided by y, with the sign of x; null where y is 0.',
@@ -79,10 +101,10 @@ export const mathematics: Readonly<Record<string, FunctionSignature>> = {
   },
   DEGREES: float('degrees', 1, [one('DEGREES'), 'Radians as degrees.', '弧度转换为度。'], { unit: 'deg' }),
   RADIANS: float('radians', 1, [one('RADIANS'), 'Degrees as radians.', '度转换为弧度。'], rad),
-  SIN: float('sin', 1, [one('SIN'), 'Sine of an angle in radians.', '正弦,参数为弧度。']),
-  COS: float('cos', 1, [one('COS'), 'Cosine of an angle in radians.', '余弦,参数为弧度。']),
-  TAN: float('tan', 1, [one('TAN'), 'Tangent of an angle in radians.', '正切,参数为弧度。']),
-  COT: float('cot', 1, [one('COT'), 'Cotangent of an angle in radians; null at 0.', '余切,参数为弧度;0 处为空。']),
+  SIN: angle('sin', [one('SIN'), 'Sine of an angle in radians.', '正弦,参数为弧度。']),
+  COS: angle('cos', [one('COS'), 'Cosine of an angle in radians.', '余弦,参数为弧度。']),
+  TAN: angle('tan', [one('TAN'), 'Tangent of an angle in radians.', '正切,参数为弧度。']),
+  COT: angle('cot', [one('COT'), 'Cotangent of an angle in radians; null at 0.', '余切,参数为弧度;0 处为空。']),
   ASIN: float(
     'asin',
     1,

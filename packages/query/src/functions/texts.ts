@@ -53,6 +53,31 @@ function hashlistHas(call: Call, { string: textOf }: FunctionHelpers): Scalar {
   return flag(apply('and', boolean, found, apply('eq', boolean, at(item, literalOf(string, '#')), zero)));
 }
 
+const longest = 2n ** 31n - 1n;
+
+function clamped(value: Scalar, least: bigint, most: bigint): Scalar {
+  if (value.kind !== 'literal' || typeof value.value !== 'bigint')
+    return apply('clamp', int64, value, literalOf(int64, least), literalOf(int64, most));
+  return literalOf(int64, value.value < least ? least : value.value > most ? most : value.value);
+}
+
+/** The characters from `start` up to `start` + `length` that the text has (SQL-92, 6.7); engines count from the end before 1. */
+function substring(call: Call, { string: textOf, integer }: FunctionHelpers): Scalar {
+  const text = textOf(call.arguments[0]!);
+  const [start, length] = call.arguments.slice(1).map(integer) as [Scalar, Scalar?];
+  const first = clamped(start, 1n, longest);
+  if (!length) return apply('substring', string, text, first);
+  // What lies before the first character is no part of the length.
+  const before = apply('sub', int64, clamped(start, -longest, 1n), literalOf(int64, 1n));
+  const isWithin = start.kind === 'literal' && typeof start.value === 'bigint' && start.value >= 1n;
+  const wanted = clamped(length, -1n, longest);
+  const count = isWithin ? wanted : clamped(apply('add', int64, wanted, before), 0n, longest);
+  const part = apply('substring', string, text, first, count);
+  if (wanted.kind === 'literal' && typeof wanted.value === 'bigint')
+    return wanted.value < 0n ? literalOf(string, null) : part;
+  return apply('case', string, apply('ge', boolean, length, literalOf(int64, 0n)), part, literalOf(string, null));
+}
+
 /** What SQL people expect beside, and the text functions of the IVOA catalogue. */
 export const otherTexts: Readonly<Record<string, FunctionSignature>> = {
   TRIM: text('trim', ['string'], 'string', [
@@ -71,17 +96,18 @@ export const otherTexts: Readonly<Record<string, FunctionSignature>> = {
     'Number of characters.',
     '字符数。',
   ]),
-  SUBSTRING: text(
-    'substring',
-    ['string', 'integer', 'integer'],
-    'string',
-    [
+  SUBSTRING: {
+    name: 'substring',
+    arguments: ['string', 'integer', 'integer'],
+    optional: 1,
+    result: 'string',
+    special: substring,
+    ...documented([
       'SUBSTRING(s VARCHAR, start INTEGER, length INTEGER) -> VARCHAR',
-      'The part of a text from a character (the first is 1), to the end without a length.',
-      '从第 start 个字符(从 1 起)开始的子串;省略 length 时直到末尾。',
-    ],
-    1,
-  ),
+      'The part of a text from a character (the first is 1), to the end without a length; null where length is negative.',
+      '从第 start 个字符(从 1 起)开始的子串;省略 length 时直到末尾,length 为负时为空。',
+    ]),
+  },
   NULLIF: {
     name: 'nullif',
     arguments: ['same', 'same'],

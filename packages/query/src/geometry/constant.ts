@@ -24,7 +24,7 @@ const functions: Readonly<Record<string, (a: number, b: number) => number>> = {
 };
 
 /** The number that a scalar of literals is, so that `5/3600.` in a radius prunes as well as its value does. */
-export function constantNumber(scalar: Scalar): number | undefined {
+function constantNumber(scalar: Scalar): number | undefined {
   if (scalar.kind === 'literal') {
     return typeof scalar.value === 'number' || typeof scalar.value === 'bigint' ? Number(scalar.value) : undefined;
   }

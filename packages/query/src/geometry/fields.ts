@@ -26,7 +26,7 @@ export function xtypeOf(value: Scalar): string | undefined {
 }
 
 /** Functions of the plan that give a point as an array. */
-export const pointFunctions: readonly string[] = ['centroid', 'healpix-center', 'apply-pm', 'epoch-prop-pos'];
+const pointFunctions: readonly string[] = ['centroid', 'healpix-center', 'apply-pm', 'epoch-prop-pos'];
 
 /** What is known of a geometry function's result: xtype, unit, UCD. */
 export function geometryField(name: string, value: Scalar): GeometryField {

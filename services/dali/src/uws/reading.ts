@@ -3,6 +3,7 @@ import { fail, nearest } from '@lingtai/diagnostics';
 import type { Job } from '@lingtai/state';
 import { votableError } from '@lingtai/votable';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorInfo } from '../error-info.ts';
 import { ParameterReader, requestParameters } from '../parameters.ts';
 import { errorTextOf } from './job-error.ts';
 import { timeOf } from './time.ts';
@@ -132,7 +133,10 @@ export async function showError(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const job = await jobOfRequest(options, request);
-  if (job.error) return reply.type('application/x-votable+xml').send(votableError(errorTextOf(job.error)));
+  if (job.error) {
+    const document = votableError(errorTextOf(job.error), { infos: job.error.diagnostics.map(errorInfo) });
+    return reply.type('application/x-votable+xml').send(document);
+  }
   throw fail('not-found', 'JOB-NO-ERROR', {
     en: `Job "${job.id}" is ${job.phase} and has no error.`,
     zh: `作业“${job.id}”处于 ${job.phase} 阶段,没有错误。`,

@@ -2,14 +2,13 @@ import type { ColumnBatch, Field } from '@lingtai/columns';
 import { fail, LingtaiError } from '@lingtai/diagnostics';
 import { readVotable, type VotableField } from '@lingtai/votable';
 import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetScan, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { boundedCodecs, checkPages } from './parquet-pages.ts';
 import { exactParsers, fieldOfColumn, UnfitValue, vectorOfCells } from './parquet-types.ts';
 import type { TableFile, TableRows, UploadLimits } from './source.ts';
 import { tooManyRows } from './tidy.ts';
 import { tooManyBytes } from './unpack.ts';
 
 const batchRows = 8192;
-const mostGroupCells = 100_000_000;
 /** Key of the VOTable that says what the columns mean (VOParquet). */
 const votableKey = 'IVOA.VOTable-Parquet.content';
 
@@ -22,17 +21,21 @@ export async function readParquetFile(file: TableFile, limits: UploadLimits): Pr
   // Runs of one value take no bytes, and a row group is unpacked whole.
   if (metadata.num_rows > limits.maxRows) throw tooManyRows(limits.maxRows, file.name);
   const stored = fieldsOf(metadata, file);
-  const cells = Math.max(0, ...metadata.row_groups.map((g) => Number(g.num_rows) * stored.length));
-  if (cells > mostGroupCells) throw tooManyCells(file);
+  await known(file, () => checkPages(buffer, metadata, file, limits.maxBytes));
   const fields = await describedFields(stored, metadata, file);
   async function* batches(): AsyncGenerator<ColumnBatch> {
-    const scan = await known(file, () => parquetScan({ file: buffer, metadata, compressors, parsers: exactParsers }));
+    let textChars = 0;
+    const whole = { file: buffer, metadata, compressors: boundedCodecs, parsers: exactParsers };
+    const scan = await known(file, () => parquetScan(whole));
     for (const { rowStart, rowEnd } of scan.ranges) {
       const columns: ArrayLike<unknown>[] = [];
       for (const { name } of stored)
         columns.push(await known(file, () => scan.readColumn({ column: name, rowStart, rowEnd }), name));
       for (let from = 0; from < rowEnd - rowStart; from += batchRows) {
         const to = Math.min(rowEnd - rowStart, from + batchRows);
+        // One text of a dictionary may stand in every row.
+        for (const column of columns) textChars += charsIn(column, from, to);
+        if (textChars > limits.maxBytes) throw tooManyBytes(limits.maxBytes, file.name);
         const vectors = stored.map((field, i) => checked(file, field, columns[i]!, from, to, rowStart));
         yield { rowCount: to - from, columns: vectors };
       }
@@ -41,16 +44,14 @@ export async function readParquetFile(file: TableFile, limits: UploadLimits): Pr
   return { fields, batches: batches() };
 }
 
-function tooManyCells(file: TableFile): LingtaiError {
-  return fail(
-    'too-large',
-    'UPLOAD-CELLS',
-    {
-      en: `A row group of the Parquet file has more than ${mostGroupCells} cells, the most that are read at once. Write it with smaller row groups.`,
-      zh: `该 Parquet 文件中有行组超过 ${mostGroupCells} 个单元格,即一次可读取的上限。请以较小的行组写出。`,
-    },
-    { place: { file: file.name } },
-  );
+function charsIn(cells: ArrayLike<unknown>, from: number, to: number): number {
+  let chars = 0;
+  for (let i = from; i < to; i++) {
+    const cell = cells[i];
+    if (typeof cell === 'string') chars += cell.length;
+    else if (Array.isArray(cell)) chars += charsIn(cell, 0, cell.length);
+  }
+  return chars;
 }
 
 function fieldsOf(metadata: FileMetaData, file: TableFile): Field[] {

@@ -29,7 +29,7 @@ export interface Uploads {
   dispose(): Promise<void>;
 }
 
-export const uploadSchema = 'tap_upload';
+const uploadSchema = 'tap_upload';
 
 /**
  * Reads what UPLOAD names: files of the request (`param:`) or URLs. All or nothing: when one cannot be read, nothing is

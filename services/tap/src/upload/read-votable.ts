@@ -3,10 +3,14 @@ import type { ColumnBatch, Field } from '@lingtai/columns';
 import { fail, LingtaiError } from '@lingtai/diagnostics';
 import { type VotableEvent, type VotableField, type VotableTable, votableEvents } from '@lingtai/votable';
 import type { TableFile, TableRows } from './source.ts';
+import { mostColumns } from './tidy.ts';
 
 /** The one table of a VOTable in any serialisation that stands in the document itself. */
 export async function readVotableFile(file: TableFile): Promise<TableRows> {
-  const events = votableEvents(createReadStream(file.path, { highWaterMark: 1 << 18 }), { file: file.name });
+  const events = votableEvents(createReadStream(file.path, { highWaterMark: 1 << 18 }), {
+    file: file.name,
+    maxFields: mostColumns,
+  });
   const table = await firstTable(events, file);
   return {
     fields: table.fields.map(fieldOf),

@@ -3,7 +3,7 @@ import { fail, type LingtaiError } from '@lingtai/diagnostics';
 import { exactTimestamp } from './read-text.ts';
 import type { TableRows } from './source.ts';
 
-const mostColumns = 2000;
+export const mostColumns = 2000;
 const mostNameLength = 128;
 
 /**

@@ -54,7 +54,8 @@ export async function userTableApi(app: FastifyInstance, context: TapContext, ow
       const { name, query, description } = textsOf(request.body, ['name', 'query'], ['description']);
       const { view } = await tapView(context, asker);
       const { plan } = compileQuery(query!, view);
-      const signal = AbortSignal.timeout(context.limits.syncSeconds * 1000);
+      const gone = await context.takeTurn(request, reply);
+      const signal = AbortSignal.any([gone, AbortSignal.timeout(context.limits.syncSeconds * 1000)]);
       const { maxRows } = context.uploads;
       const result = await context.engine.run(withMaxrec(plan, maxRows), { signal });
       const rows = tidied({ ...result, ...(description === undefined ? {} : { description }) }, name!, maxRows);

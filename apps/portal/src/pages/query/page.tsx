@@ -1,7 +1,8 @@
+import type { ReleaseDetail } from '@lingtai/service-forms';
 import { type ReactNode, useState } from 'react';
-import { type LoadRequest, load, type PageView } from '../../page.ts';
+import { type AskApi, type LoadRequest, load, type PageView } from '../../page.ts';
 import { Code, Copyable, Facts } from '../../parts/facts.tsx';
-import { useWords } from '../../words/context.tsx';
+import { type LocalText, useWords } from '../../words/context.tsx';
 import { savedFormats, sqlPageAddress } from '../sql/formats.ts';
 import { permanentTitle, useSay } from '../sql/words.ts';
 
@@ -18,8 +19,14 @@ export interface PermanentQueryData {
   readonly citation: { readonly text: string; readonly bibtex: string };
 }
 
+interface QueryPageData extends PermanentQueryData {
+  /** What the surveys whose data it reads ask authors to write. */
+  readonly acknowledgements: readonly LocalText[];
+}
+
 export async function loadQuery({ api, params, lang }: LoadRequest): Promise<PageView> {
-  const data = await load<PermanentQueryData>(api, `/api/queries/${encodeURIComponent(params['id'] ?? '')}`);
+  const query = await load<PermanentQueryData>(api, `/api/queries/${encodeURIComponent(params['id'] ?? '')}`);
+  const data: QueryPageData = { ...query, acknowledgements: await acknowledgementsOf(api, query) };
   return {
     page: 'query',
     data,
@@ -39,10 +46,19 @@ export async function loadQuery({ api, params, lang }: LoadRequest): Promise<Pag
   };
 }
 
+/** Each once. A release that the reader may not see says nothing. */
+async function acknowledgementsOf(api: AskApi, { reads }: PermanentQueryData): Promise<LocalText[]> {
+  const answers = await Promise.all(reads.map(({ address }) => api(`/api/${address}`)));
+  const texts = answers.flatMap(({ status, body }) =>
+    status === 200 ? [(body as ReleaseDetail).acknowledgement] : [],
+  );
+  return [...new Map(texts.map((text) => [text.en, text])).values()];
+}
+
 /** A permanent query for people: what it reads, what it gave, how to cite it, and whether it still gives the same. */
-export function PermanentQueryPage({ data }: { readonly data: PermanentQueryData }): ReactNode {
+export function PermanentQueryPage({ data }: { readonly data: QueryPageData }): ReactNode {
   const say = useSay();
-  const { n } = useWords();
+  const { n, t, w } = useWords();
   return (
     <>
       <h1>
@@ -85,6 +101,10 @@ export function PermanentQueryPage({ data }: { readonly data: PermanentQueryData
       <div className="bibtex">
         <Copyable text={data.citation.bibtex} of="BibTeX" />
       </div>
+      {data.acknowledgements.length > 0 ? <h2>{w('acknowledgement')}</h2> : null}
+      {data.acknowledgements.map((text) => (
+        <Copyable key={text.en} text={t(text)} of={w('acknowledgement')} />
+      ))}
     </>
   );
 }

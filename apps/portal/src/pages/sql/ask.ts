@@ -67,7 +67,8 @@ async function refusalTexts(answer: Response): Promise<LocalText[]> {
   return errorDocumentTexts(text) ?? [{ en: `HTTP ${answer.status}`, zh: `HTTP ${answer.status}` }];
 }
 
-function errorDocumentTexts(text: string): LocalText[] | undefined {
+/** What the VOTable of an error says; `undefined` when it is none. */
+export function errorDocumentTexts(text: string): LocalText[] | undefined {
   const infos = [...new DOMParser().parseFromString(text, 'text/xml').getElementsByTagName('INFO')];
   const status = infos.find((node) => node.getAttribute('name') === 'QUERY_STATUS');
   if (!status) return undefined;

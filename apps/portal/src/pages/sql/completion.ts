@@ -74,7 +74,7 @@ async function anything(
   const aliases = tables.flatMap(({ alias }) =>
     alias === undefined ? [] : [{ label: written(alias), type: 'variable', boost: 2 }],
   );
-  return [...unique(columns), ...aliases, ...functionOptions(know), ...keywordOptions(know), ...lower(tableOptions)];
+  return [...unique(columns), ...aliases, ...functionOptions(know), ...keywordOptions, ...lower(tableOptions)];
 }
 
 const lower = (options: readonly Completion[]): Completion[] => options.map((o) => ({ ...o, boost: -5 }));
@@ -126,11 +126,30 @@ function functionOptions({ language, lang }: Knowledge): Completion[] {
   ];
 }
 
-const firstWords: readonly string[] = ['SELECT', 'FROM', 'WHERE', 'GROUP BY', 'ORDER BY', 'INNER JOIN', 'LEFT JOIN'];
+/** Words of the grammar of ADQL 2.1, those first that begin a clause. */
+const clauses = ['SELECT', 'FROM', 'WHERE', 'GROUP BY', 'ORDER BY', 'INNER JOIN', 'LEFT JOIN'];
+const otherWords = [
+  ...['WITH', 'DISTINCT', 'ALL', 'TOP', 'AS', 'JOIN', 'NATURAL JOIN', 'RIGHT JOIN', 'FULL JOIN', 'ON', 'USING'],
+  ...[
+    'AND',
+    'OR',
+    'NOT',
+    'IN',
+    'BETWEEN',
+    'LIKE',
+    'ILIKE',
+    'IS NULL',
+    'IS NOT NULL',
+    'EXISTS',
+    'NULL',
+    'TRUE',
+    'FALSE',
+  ],
+  ...['CASE', 'WHEN', 'THEN', 'ELSE', 'END', 'HAVING', 'ASC', 'DESC', 'OFFSET', 'UNION', 'INTERSECT', 'EXCEPT'],
+  ...['INTEGER', 'SMALLINT', 'BIGINT', 'REAL', 'DOUBLE PRECISION', 'CHAR', 'VARCHAR', 'TIMESTAMP'],
+];
 
-function keywordOptions({ language }: Knowledge): Completion[] {
-  const functions = new Set([...(language?.functions ?? []).map((f) => f.name), ...Object.keys(functionArguments)]);
-  return [...new Set([...firstWords, ...(language?.reservedWords ?? [])])]
-    .filter((word) => !functions.has(word))
-    .map((label) => ({ label, type: 'keyword', boost: firstWords.includes(label) ? 1 : -1 }));
-}
+const keywordOptions: readonly Completion[] = [
+  ...clauses.map((label) => ({ label, type: 'keyword', boost: 1 })),
+  ...otherWords.map((label) => ({ label, type: 'keyword', boost: -1 })),
+];

@@ -12,7 +12,7 @@ import { type SqlWord, useSay } from './words.ts';
 interface ListProps {
   readonly history: History;
   readonly edit: (entry: Entry) => void;
-  readonly again: (entry: Entry) => void;
+  readonly again: (entry: Entry) => Promise<void>;
   readonly open: (entry: Entry) => void;
 }
 
@@ -62,7 +62,7 @@ interface EntryProps extends ListProps {
 
 function EntryView({ entry, history, edit, again, open, guarded }: EntryProps): ReactNode {
   const say = useSay();
-  const { n } = useWords();
+  const { n, t } = useWords();
   const remove = async (): Promise<void> => {
     if (entry.kind === 'job' && entry.phase !== 'GONE') await deleteJob(entry);
     history.remove(entry.id);
@@ -87,10 +87,14 @@ function EntryView({ entry, history, edit, again, open, guarded }: EntryProps): 
         {entry.kind === 'job' ? <small>{labelOf(entry.format)}</small> : null}
       </p>
       <code className="query">{entry.query}</code>
-      {entry.message === undefined ? null : <p className="field-error">{entry.message}</p>}
+      {entry.errors?.map((error) => (
+        <p className="field-error" key={error.en}>
+          {t(error)}
+        </p>
+      ))}
       <p className="buttons">
         <Act word="edit" act={() => edit(entry)} />
-        <Act word="rerun" act={() => again(entry)} />
+        <Act word="rerun" act={() => guarded(again(entry))} />
         {entry.result && entry.format === 'json' ? <Act word="open" act={() => open(entry)} /> : null}
         {entry.result ? <Act word="openFile" act={() => guarded(saveResult(entry))} /> : null}
         {isActive(entry) ? <Act word="abort" act={() => guarded(stop())} /> : null}

@@ -1,3 +1,5 @@
+import type { LocalText } from '../../words/context.tsx';
+
 /** One thing that was run from this page: it is kept until the user deletes it. */
 export interface Entry {
   readonly id: string;
@@ -15,7 +17,8 @@ export interface Entry {
   readonly result?: string;
   readonly rows?: number;
   readonly complete?: boolean;
-  readonly message?: string;
+  /** Why it failed. */
+  readonly errors?: readonly LocalText[];
 }
 
 const key = 'lingtai.history';
@@ -29,15 +32,21 @@ export function readHistory(): Entry[] {
   }
 }
 
+let lastKept = true;
+
 /** Whether the browser keeps it. */
 export function writeHistory(entries: readonly Entry[]): boolean {
   try {
     localStorage.setItem(key, JSON.stringify(entries));
-    return true;
+    lastKept = true;
   } catch {
-    return false;
+    lastKept = false;
   }
+  return lastKept;
 }
+
+/** Whether the browser kept what was written last. */
+export const keeps = (): boolean => lastKept;
 
 /** Newest first, each once; what is in both is taken from the first list. */
 export function merged(entries: readonly Entry[], others: readonly Entry[]): Entry[] {

@@ -1,4 +1,4 @@
-import { ask, post, Refusal } from './ask.ts';
+import { ask, errorDocumentTexts, post, Refusal } from './ask.ts';
 import type { Entry } from './history.ts';
 
 /** Starts a job of `/tap/async`. */
@@ -14,26 +14,39 @@ export async function startJob(query: string, maxrec: number, format: string): P
 /** The entry as the server has the job now. */
 export async function refreshed(entry: Entry): Promise<Entry> {
   try {
-    const now = entryOf(documentOf(await (await ask(entry.job!)).text()), entry.job!);
-    const done = now.result !== undefined && entry.rows === undefined ? await completeness(now.result) : {};
-    return { ...entry, ...now, ...done, query: entry.query || now.query };
+    const now = await jobAt(entry.job!);
+    return await withOutcome({ ...entry, ...now, query: entry.query || now.query });
   } catch (error) {
     if (error instanceof Refusal && error.status === 404) return { ...entry, phase: 'GONE' };
     throw error;
   }
 }
 
-async function completeness(result: string): Promise<Pick<Entry, 'rows' | 'complete'>> {
-  const { headers } = await ask(result, { method: 'HEAD' });
-  const [rows, complete] = [headers.get('Lingtai-Returned'), headers.get('Lingtai-Complete')];
-  return rows === null ? {} : { rows: Number(rows), complete: complete !== 'false' };
+async function jobAt(address: string): Promise<Entry> {
+  return entryOf(documentOf(await (await ask(address)).text()), address);
 }
 
-/** The jobs of the token's owner; nobody's without a token. */
-export async function ownJobs(): Promise<Entry[]> {
+/** With what came of the job: how many rows, or why it failed. */
+async function withOutcome(entry: Entry): Promise<Entry> {
+  if (entry.result !== undefined && entry.rows === undefined) {
+    const { headers } = await ask(entry.result, { method: 'HEAD' });
+    const rows = headers.get('Lingtai-Returned');
+    const complete = headers.get('Lingtai-Complete') !== 'false';
+    return rows === null ? entry : { ...entry, rows: Number(rows), complete };
+  }
+  if (entry.phase === 'ERROR' && entry.errors === undefined) {
+    const errors = errorDocumentTexts(await (await ask(`${entry.job}/error`)).text());
+    return errors ? { ...entry, errors } : entry;
+  }
+  return entry;
+}
+
+/** The jobs of the token's owner that are not among the `known` ones; nobody's without a token. */
+export async function ownJobs(known: readonly Entry[]): Promise<Entry[]> {
   const list = documentOf(await (await ask('/tap/async')).text());
-  const addresses = [...list.getElementsByTagNameNS('*', 'jobref')].map((node) => pathOf(node));
-  return Promise.all(addresses.map(async (job) => entryOf(documentOf(await (await ask(job)).text()), job)));
+  const there = new Set(known.map((entry) => entry.job));
+  const addresses = [...list.getElementsByTagNameNS('*', 'jobref')].map(pathOf).filter((job) => !there.has(job));
+  return Promise.all(addresses.map(async (job) => withOutcome(await jobAt(job))));
 }
 
 export async function stopJob(entry: Entry): Promise<void> {
@@ -66,7 +79,6 @@ function entryOf(document: Document, job: string): Entry {
     ]),
   );
   const result = document.getElementsByTagNameNS('*', 'result')[0];
-  const message = text('message');
   return {
     id: job,
     kind: 'job',
@@ -77,6 +89,5 @@ function entryOf(document: Document, job: string): Entry {
     started: text('creationTime') ?? new Date().toISOString(),
     phase: text('phase') ?? 'UNKNOWN',
     ...(result ? { result: pathOf(result) } : {}),
-    ...(message === undefined ? {} : { message }),
   };
 }

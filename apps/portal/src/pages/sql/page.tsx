@@ -1,11 +1,13 @@
 import type { DatasetList, ReleaseDetail, SiteInfo } from '@lingtai/service-forms';
 import type { QuerySamples } from '@lingtai/service-tap/schemas';
-import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
+import { type ComponentType, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { type LoadRequest, load, type PageView } from '../../page.ts';
 import type { LocalText } from '../../words/context.tsx';
 import { savedFormats } from './formats.ts';
 import { Samples } from './samples.tsx';
 import { sqlTitle, useSay } from './words.ts';
+
+const workbench = 'src/pages/sql/workbench.tsx';
 
 export interface SqlRelease {
   readonly address: string;
@@ -41,7 +43,7 @@ export async function loadSql({ api, query, lang, site }: LoadRequest): Promise<
     releases: releases.map(releaseOf),
     maxrec,
   };
-  return { page: 'sql', data, title: sqlTitle[lang], canonical: `${site.baseUrl}/sql` };
+  return { page: 'sql', data, title: sqlTitle[lang], canonical: `${site.baseUrl}/sql`, loads: [workbench] };
 }
 
 function releaseOf({ address, schemaName, datasetTitle, release, version, tables }: ReleaseDetail): SqlRelease {
@@ -58,22 +60,50 @@ export function Sql({ data }: { readonly data: SqlData }): ReactNode {
   const say = useSay();
   const [Workbench, setWorkbench] = useState<ComponentType<{ readonly data: SqlData }>>();
   const [failed, setFailed] = useState(false);
+  const typed = useRef<HTMLTextAreaElement>(null);
+  // What was typed while the scripts were on their way stays: React puts the first text back when it takes over the field.
+  const [early] = useState(fieldText);
+  const query = useRef(data.query);
+  useEffect(() => {
+    if (early !== undefined && typed.current) typed.current.value = early;
+  }, [early]);
   useEffect(() => {
     import('./workbench.tsx').then(
-      (module) => setWorkbench(() => module.Workbench),
+      (module) => {
+        query.current = typed.current?.value ?? data.query;
+        setWorkbench(() => module.Workbench);
+      },
       () => setFailed(true),
     );
-  }, []);
+  }, [data.query]);
   return (
     <>
       <h1>{say('title')}</h1>
       <p className="lead">{say('intro')}</p>
-      {Workbench ? <Workbench data={data} /> : <PlainForm data={data} failed={failed} />}
+      {Workbench ? (
+        <Workbench data={{ ...data, query: query.current }} />
+      ) : (
+        <PlainForm data={data} failed={failed} text={typed} />
+      )}
     </>
   );
 }
 
-function PlainForm({ data, failed }: { readonly data: SqlData; readonly failed: boolean }): ReactNode {
+/** The text of the plain form before React has taken it over. */
+function fieldText(): string | undefined {
+  if (typeof document === 'undefined') return undefined;
+  return document.querySelector<HTMLTextAreaElement>('#sql-plain')?.value;
+}
+
+function PlainForm({
+  data,
+  failed,
+  text,
+}: {
+  readonly data: SqlData;
+  readonly failed: boolean;
+  readonly text: RefObject<HTMLTextAreaElement | null>;
+}): ReactNode {
   const say = useSay();
   return (
     <>
@@ -86,7 +116,15 @@ function PlainForm({ data, failed }: { readonly data: SqlData; readonly failed: 
       <form className="sql-plain" method="post" action="/tap/sync">
         <input type="hidden" name="LANG" value="ADQL" />
         <label htmlFor="sql-plain">{say('query')}</label>
-        <textarea id="sql-plain" name="QUERY" rows={9} spellCheck={false} defaultValue={data.query} />
+        <textarea
+          ref={text}
+          id="sql-plain"
+          name="QUERY"
+          rows={9}
+          spellCheck={false}
+          autoComplete="off"
+          defaultValue={data.query}
+        />
         <div className="actions">
           <button type="submit">{say('run')}</button>
           <label>

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { LocalText } from '../../words/context.tsx';
 import { postJson, textsOf } from './ask.ts';
 import { Failure } from './result.tsx';
+import type { Shown } from './run.ts';
 import { useSay } from './words.ts';
 
 type State =
@@ -10,7 +11,7 @@ type State =
   | { readonly kind: 'failed'; readonly texts: readonly LocalText[] | undefined };
 
 /** Asks for a permanent address of the result, or tells why it gets none. */
-export function PermanentButton({ query }: { readonly query: string }): ReactNode {
+export function PermanentButton({ shown: { query, table } }: { readonly shown: Shown }): ReactNode {
   const say = useSay();
   const [state, setState] = useState<State>({ kind: 'idle' });
   const make = async (): Promise<void> => {
@@ -30,6 +31,7 @@ export function PermanentButton({ query }: { readonly query: string }): ReactNod
       <span role="status">
         {state.kind === 'making' ? say('permanentMaking') : null}
         {state.kind === 'made' ? <a href={`/queries/${state.id}`}>{state.url}</a> : null}
+        {state.kind === 'idle' && !table.complete ? <small className="hint">{say('permanentWhole')}</small> : null}
       </span>
       {state.kind === 'failed' ? <Failure texts={state.texts} /> : null}
     </div>

@@ -1,6 +1,5 @@
 import type { Diagnostic, Fix } from '@lingtai/diagnostics';
 import type { ReactNode } from 'react';
-import { bytesText } from '../../parts/facts.tsx';
 import { useWords } from '../../words/context.tsx';
 import type { Checked } from './use-check.ts';
 import { useSay } from './words.ts';
@@ -10,14 +9,17 @@ export function Problems({
   checked,
   show,
   apply,
+  applyAll,
 }: {
   readonly checked: Checked;
   readonly show: (at: number) => void;
   readonly apply: (fix: Fix) => void;
+  readonly applyAll: () => void;
 }): ReactNode {
   const say = useSay();
   const { t, w } = useWords();
   const { diagnostics, state } = checked;
+  const fixes = diagnostics.filter((d) => d.fix).length;
   return (
     <section
       className="sql-problems"
@@ -42,6 +44,11 @@ export function Problems({
           ))}
         </ul>
       )}
+      {fixes > 1 ? (
+        <button type="button" className="fix" onClick={applyAll}>
+          {say('fixAll', { n: String(fixes) })}
+        </button>
+      ) : null}
     </section>
   );
 }
@@ -66,24 +73,3 @@ function Place({
     </button>
   );
 }
-
-/** What the run would read, before it runs. What is not known is said to be unknown. */
-export function CostLine({ checked }: { readonly checked: Checked }): ReactNode {
-  const say = useSay();
-  const { n } = useWords();
-  const cost = checked.server?.cost;
-  const parts = cost
-    ? [
-        cost.rowsRead === undefined ? say('rowsUnknown') : `${n(cost.rowsRead)} ${say('costRows')}`,
-        cost.bytesRead === undefined ? say('bytesUnknown') : bytesText(cost.bytesRead),
-        cost.seconds === undefined ? say('secondsUnknown') : say('costSeconds', { n: secondsText(cost.seconds) }),
-      ]
-    : [say(checked.state === 'checking' ? 'checking' : 'costUnknown')];
-  return (
-    <p className="sql-cost">
-      <b>{say('cost')}</b> <span>{parts.join(' · ')}</span>
-    </p>
-  );
-}
-
-const secondsText = (seconds: number): string => (seconds < 0.01 ? '< 0.01' : String(Number(seconds.toPrecision(2))));

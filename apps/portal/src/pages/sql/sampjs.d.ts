@@ -1,17 +1,21 @@
-/** What we use of sampjs 1.0.3, which has no types of its own. */
+/**
+ * What we use of sampjs 1.0.3, which has no types of its own. Its `Connector` and `Connection.close` are left alone: they
+ * write to a variable that is nowhere declared, which a module may not.
+ */
 declare module 'sampjs' {
-  interface Connection {
-    notifyAll(args: readonly [unknown], done: (receivers: unknown) => void, failed: (error: unknown) => void): void;
+  type Call = (
+    parameters: readonly [unknown],
+    done: (answer: unknown) => void,
+    failed: (error: unknown) => void,
+  ) => void;
+  export interface Connection {
+    declareMetadata: Call;
+    notifyAll: Call;
+    unregister(): void;
   }
   export const samp: {
     ping(answer: (isRunning: boolean) => void): void;
+    register(name: string, done: (connection: Connection) => void, failed: (error: unknown) => void): void;
     Message: new (mtype: string, parameters: Readonly<Record<string, string>>) => unknown;
-    Connector: new (
-      name: string,
-      metadata: Readonly<Record<string, string>>,
-    ) => {
-      runWithConnection(use: (connection: Connection) => void, refused: (error: unknown) => void): void;
-      unregister(): void;
-    };
   };
 }

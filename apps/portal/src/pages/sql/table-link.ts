@@ -1,9 +1,15 @@
-import { isRegularName, quoteName } from '@lingtai/adql';
+import { isRegularName, type Name, printAdql } from '@lingtai/adql';
 import { sqlPageAddress } from './formats.ts';
 
-const written = (name: string): string => (isRegularName(name) ? name : quoteName(name));
+const part = (text: string): Name['parts'][number] => (isRegularName(text) ? { text } : { text, delimited: true });
 
 /** The SQL page with the first rows of a table. */
 export function tableInSql(schemaName: string, table: string): string {
-  return sqlPageAddress(`SELECT TOP 100 *\nFROM ${written(schemaName)}.${written(table)}`);
+  const query = printAdql({
+    kind: 'select',
+    top: 100,
+    items: [{ kind: 'all' }],
+    from: { kind: 'table', name: { parts: [schemaName, table].map(part) } },
+  });
+  return sqlPageAddress(query);
 }

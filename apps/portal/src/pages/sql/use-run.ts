@@ -39,11 +39,12 @@ export function useRun(put: (entry: Entry) => void): Runner {
         put({ ...entry, phase: 'COMPLETED', rows: shown.table.returned, complete: shown.table.complete });
       } catch (error) {
         const stopped = abort.signal.aborted;
-        put({ ...entry, phase: stopped ? 'ABORTED' : 'ERROR' });
+        const texts = textsOf(error);
+        put({ ...entry, phase: stopped ? 'ABORTED' : 'ERROR', ...(texts && !stopped ? { errors: texts } : {}) });
         setRun((now) => {
           // A later run has taken the place of this one.
           if (now.kind !== 'running' || now.abort !== abort) return now;
-          return stopped ? { kind: 'stopped' } : { kind: 'failed', texts: textsOf(error) };
+          return stopped ? { kind: 'stopped' } : { kind: 'failed', texts };
         });
       }
     },

@@ -1,9 +1,11 @@
 import type { EditorView } from '@codemirror/view';
+import { applyFixes } from '@lingtai/adql';
 import type { Fix } from '@lingtai/diagnostics';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useWords } from '../../words/context.tsx';
 import { showInAddress } from './address.ts';
 import { Controls } from './controls.tsx';
+import { CostLine } from './cost.tsx';
 import { Editor } from './editor.tsx';
 import { insertName, replaceRange, replaceText } from './editor-view.ts';
 import type { Entry } from './history.ts';
@@ -11,7 +13,7 @@ import { HistoryList } from './history-list.tsx';
 import { startJob } from './jobs.ts';
 import type { SqlData } from './page.tsx';
 import { PermanentButton } from './permanent-button.tsx';
-import { CostLine, Problems } from './problems.tsx';
+import { Problems } from './problems.tsx';
 import { Result } from './result.tsx';
 import { Samples } from './samples.tsx';
 import { SchemaBrowser } from './schema-browser.tsx';
@@ -60,7 +62,12 @@ export function Workbench({ data }: { readonly data: SqlData }): ReactNode {
           onText={setText}
           onRun={runQuery}
         />
-        <Problems checked={checked} show={show} apply={(fix: Fix) => view.current && replaceRange(view.current, fix)} />
+        <Problems
+          checked={checked}
+          show={show}
+          apply={(fix: Fix) => view.current && replaceRange(view.current, fix)}
+          applyAll={() => use(applyFixes(checked.text, checked.diagnostics))}
+        />
         <CostLine checked={checked} />
         <Controls
           maxrec={maxrec}
@@ -72,12 +79,12 @@ export function Workbench({ data }: { readonly data: SqlData }): ReactNode {
         />
         <Result
           run={run}
-          actions={run.kind === 'done' ? <PermanentButton query={run.shown.query} key={run.shown.query} /> : null}
+          actions={run.kind === 'done' ? <PermanentButton shown={run.shown} key={run.shown.query} /> : null}
         />
         <HistoryList
           history={history}
           edit={(entry) => use(entry.query)}
-          again={(entry) => void again(entry)}
+          again={again}
           open={(entry) => void open(entry)}
         />
       </div>

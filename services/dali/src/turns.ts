@@ -1,0 +1,113 @@
+import { fail } from '@lingtai/diagnostics';
+import type { FastifyReply } from 'fastify';
+
+export interface TurnLimits {
+  /** Queries that run at the same time, of everybody. */
+  readonly atOnce: number;
+  /** Of one asker. */
+  readonly atOncePerUser: number;
+  /** Who waits longer is refused. */
+  readonly waitSeconds: number;
+}
+
+/** More of one asker do not wait: they are refused at once. */
+const mostWaiting = 32;
+
+interface Waiting {
+  readonly asker: string;
+  readonly begin: () => void;
+}
+
+/** Who may run a query now. All others wait in the order in which they came, but nobody for those who have had enough. */
+export class Turns {
+  readonly #limits: TurnLimits;
+  readonly #running = new Map<string, number>();
+  readonly #line: Waiting[] = [];
+  #all = 0;
+
+  constructor(limits: TurnLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Resolves when this asker may run a query; what it gives ends the turn and may be called again.
+   * Rejects with class `too-many` (QUERY-BUSY) when too many of his wait or the time is over, and when `gone` fires.
+   */
+  async take(asker: string, gone?: AbortSignal): Promise<() => void> {
+    if (this.#line.filter((waiting) => waiting.asker === asker).length >= mostWaiting) throw this.#busy();
+    gone?.throwIfAborted();
+    if (!this.#hasRoom(asker)) await this.#wait(asker, gone);
+    else this.#begin(asker);
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      this.#end(asker);
+    };
+  }
+
+  #wait(asker: string, gone: AbortSignal | undefined): Promise<void> {
+    return new Promise((begin, refuse) => {
+      const leave = (reason: unknown): void => {
+        settle();
+        this.#line.splice(this.#line.indexOf(waiting), 1);
+        refuse(reason);
+      };
+      const left = (): void => leave(gone!.reason);
+      const settle = (): void => {
+        clearTimeout(timer);
+        gone?.removeEventListener('abort', left);
+      };
+      const waiting: Waiting = {
+        asker,
+        begin: () => {
+          settle();
+          this.#begin(asker);
+          begin();
+        },
+      };
+      const timer = setTimeout(() => leave(this.#busy()), this.#limits.waitSeconds * 1000);
+      gone?.addEventListener('abort', left);
+      this.#line.push(waiting);
+    });
+  }
+
+  #hasRoom(asker: string): boolean {
+    return this.#all < this.#limits.atOnce && (this.#running.get(asker) ?? 0) < this.#limits.atOncePerUser;
+  }
+
+  #begin(asker: string): void {
+    this.#all++;
+    this.#running.set(asker, (this.#running.get(asker) ?? 0) + 1);
+  }
+
+  #end(asker: string): void {
+    this.#all--;
+    const left = this.#running.get(asker)! - 1;
+    if (left > 0) this.#running.set(asker, left);
+    else this.#running.delete(asker);
+    const next = this.#line.findIndex((waiting) => this.#hasRoom(waiting.asker));
+    if (next >= 0) this.#line.splice(next, 1)[0]!.begin();
+  }
+
+  #busy() {
+    const { atOnce, atOncePerUser } = this.#limits;
+    return fail('too-many', 'QUERY-BUSY', {
+      en: `This query did not get its turn: ${atOncePerUser} queries of one user run at once, ${atOnce} of all. Try again when others have ended, or send it as a job to /tap/async.`,
+      zh: `查询未能排到:每个用户最多同时运行 ${atOncePerUser} 个查询,全站最多 ${atOnce} 个。请稍后重试,或作为作业提交到 /tap/async。`,
+    });
+  }
+}
+
+/** Takes a turn that lasts until the answer has left, or the client has gone: then the signal fires. */
+export async function turnFor(turns: Turns, asker: string, { raw }: FastifyReply): Promise<AbortSignal> {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  const end = await turns.take(asker, gone.signal);
+  raw.once('finish', end);
+  raw.once('close', end);
+  if (raw.destroyed) end();
+  return gone.signal;
+}
