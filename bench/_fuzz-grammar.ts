@@ -1,13 +1,14 @@
 import { oneOf, type Random, upTo } from './_fuzz-random.ts';
 
-type Kind = 'number' | 'text';
+type Kind = 'number' | 'integer' | 'text' | 'time';
 
 /**
- * What queries are built of. In a form `#` stands for a number, `$` for a text, `?` for a condition and `@` for a
- * value of any kind.
+ * What queries are built of. In a form `#` stands for a number, `§` for an integer, `$` for a text, `¤` for a time, `?`
+ * for a condition and `@` for a value of any kind.
  */
 export interface Forms {
   readonly forms: Readonly<Record<Kind, readonly string[]>>;
+  readonly shapes: readonly string[];
   readonly conditions: readonly string[];
   readonly tables: readonly FormTable[];
 }
@@ -23,6 +24,11 @@ export const literals: Readonly<Record<Kind, readonly string[]>> = {
     ...['9223372036854775808', '99999999999999999999999999', '1e308', '1e309', '-1e-400', '0.1', '.5', '5.', '0xFF'],
     ...['0xFFFFFFFFFFFFFFFFF', 'NULL', '360', '-90.0000001', '90', '1e-300', '29', '-0.0'],
   ],
+  integer: [
+    ...['0', '1', '-1', '2', '255', '65536', '2147483648', '9223372036854775807', '-9223372036854775808', '0xFF'],
+    ...['0xFFFFFFFFFFFFFFFFF', 'NULL', '29', '99999999999999999999999999'],
+  ],
+  time: ["TIMESTAMP('2020-02-29T00:00:00')", "CAST('2020-02-30T00:00:00' AS TIMESTAMP)", 'NULL'],
   text: [
     ...["''", "'a'", "'%_\\'", 'NULL', "'2020-02-29T00:00:00'", "'2020-02-30T00:00:00'", "'Circle ICRS 10 20 3'"],
     ...["'4/1-3 5/'", "'deg'", "'12'", "'12.5e3'", "'ICRS'", "'\ud83d\ude00'", "'-0x1'", "'true'"],
@@ -31,22 +37,39 @@ export const literals: Readonly<Record<Kind, readonly string[]>> = {
 
 const valueForms: Readonly<Record<Kind, readonly string[]>> = {
   number: [
-    ...['# + #', '# - #', '# * #', '# / #', '-#', '(#)', '# & #', '# | #', '# ^ #', '~#', 'COALESCE(#, #, #)'],
-    ...['CASE WHEN ? THEN # ELSE # END', 'CASE @ WHEN @ THEN # END', 'CAST(@ AS INTEGER)', 'CAST(@ AS BIGINT)'],
-    ...['CAST(@ AS DOUBLE PRECISION)', 'CAST(@ AS SMALLINT)', 'CAST(@ AS REAL)', "IN_UNIT(#, 'deg')"],
+    ...['# + #', '# - #', '# * #', '# / #', '-#', '(#)', '§', 'COALESCE(#, #, #)', 'DISTANCE(#, #, #, #)'],
+    ...['CASE WHEN ? THEN # ELSE # END', 'CASE # WHEN # THEN # END', 'CASE $ WHEN $ THEN # END'],
+    ...['CAST(# AS DOUBLE PRECISION)', 'CAST($ AS DOUBLE PRECISION)', 'CAST(# AS REAL)', "IN_UNIT(#, 'deg')"],
+    ...['(SELECT MAX(dec) FROM objects WHERE objid > #)', '(SELECT AVG(mag) FROM visits WHERE ?)'],
+  ],
+  integer: [
+    ...['§ + §', '§ - §', '§ * §', '§ / §', '-§', '(§)', '§ & §', '§ | §', '§ ^ §', '~§', 'COALESCE(§, §)'],
+    ...['CASE WHEN ? THEN § ELSE § END', 'CAST(# AS INTEGER)', 'CAST($ AS BIGINT)', 'CAST(# AS SMALLINT)'],
     ...['(SELECT MAX(objid) FROM objects WHERE objid > #)', '(SELECT COUNT(*) FROM plates WHERE ?)'],
   ],
+  time: ['CAST($ AS TIMESTAMP)', 'COALESCE(¤, ¤)', 'CASE WHEN ? THEN ¤ END', '(SELECT MAX("date") FROM sky)'],
   text: [
-    ...['$ || $', '# || $', 'COALESCE($, $)', 'CASE WHEN ? THEN $ ELSE $ END', 'CAST(@ AS VARCHAR(5))'],
-    ...['CAST(@ AS VARCHAR)', 'CAST(@ AS CHAR(3))', 'CAST(@ AS TIMESTAMP)', '(SELECT MIN(class) FROM objects)'],
+    ...['$ || $', 'COALESCE($, $)', 'CASE WHEN ? THEN $ ELSE $ END', 'CAST(# AS VARCHAR(5))', 'CAST(¤ AS VARCHAR)'],
+    ...['CAST(§ AS VARCHAR)', 'CAST($ AS CHAR(3))', '(SELECT MIN(note) FROM visits WHERE ?)'],
   ],
 };
 const conditionForms = [
-  ...['# = #', '# <> #', '# < #', '$ >= $', '@ = @', '# BETWEEN # AND #', '$ NOT BETWEEN $ AND $', '# IN (#, #, #)'],
+  ...[
+    '# = #',
+    '# <> #',
+    '# < #',
+    '$ >= $',
+    '§ = §',
+    '¤ < ¤',
+    '# BETWEEN # AND #',
+    '$ NOT BETWEEN $ AND $',
+    '# IN (#, #, #)',
+  ],
   ...['$ NOT IN ($, $)', '$ LIKE $', '$ NOT ILIKE $', '@ IS NULL', '@ IS NOT NULL', '(? AND ?)', '(? OR ?)', 'NOT ?'],
   ...['EXISTS (SELECT 1 FROM objects AS e WHERE e.objid = #)', '# IN (SELECT objid FROM objects)'],
-  ...['EXISTS (SELECT 1 FROM plates AS e WHERE ?)', '$ IN (SELECT class FROM objects WHERE ?)'],
+  ...['EXISTS (SELECT 1 FROM plates AS e WHERE ?)', '$ IN (SELECT note FROM visits WHERE ?)'],
 ];
+const kindOf: Readonly<Record<string, Kind>> = { '#': 'number', '§': 'integer', $: 'text', '¤': 'time' };
 const joins = ['JOIN', 'LEFT JOIN', 'RIGHT OUTER JOIN', 'FULL JOIN', 'CROSS JOIN', 'NATURAL JOIN'];
 const sets = ['UNION', 'UNION ALL', 'INTERSECT', 'EXCEPT', 'EXCEPT ALL', 'INTERSECT ALL'];
 const aggregates = [
@@ -100,16 +123,19 @@ class Builder {
   }
 
   #any(depth: number): string {
-    return this.#value(this.#random() < 0.6 ? 'number' : 'text', depth);
+    const random = this.#random;
+    if (random() < 0.06) return this.#filled(oneOf(random, this.#forms.shapes), depth);
+    return this.#value(oneOf(random, ['number', 'number', 'integer', 'text', 'text', 'time']), depth);
   }
 
   #value(wanted: Kind, depth: number): string {
     const random = this.#random;
     // Now and then a value of the wrong kind.
-    const kind = random() < 0.03 ? (wanted === 'text' ? 'number' : 'text') : wanted;
+    const kind = random() < 0.01 ? (wanted === 'text' ? 'number' : 'text') : wanted;
     const share = random();
     if (depth <= 0 || share < 0.3) return share < 0.22 ? this.#column(kind) : oneOf(random, literals[kind]);
-    return this.#filled(oneOf(random, random() < 0.6 ? this.#forms.forms[kind] : valueForms[kind]), depth);
+    const forms = this.#forms.forms[kind];
+    return this.#filled(oneOf(random, forms.length > 0 && random() < 0.6 ? forms : valueForms[kind]), depth);
   }
 
   #column(kind: Kind): string {
@@ -130,9 +156,9 @@ class Builder {
   }
 
   #filled(form: string, depth: number): string {
-    return form.replace(/[#$@?]/g, (mark) => {
+    return form.replace(/[#§$¤@?]/g, (mark) => {
       if (mark === '?') return this.#condition(depth - 1);
-      return mark === '@' ? this.#any(depth - 1) : this.#value(mark === '#' ? 'number' : 'text', depth - 1);
+      return mark === '@' ? this.#any(depth - 1) : this.#value(kindOf[mark]!, depth - 1);
     });
   }
 }

@@ -7,14 +7,15 @@ export interface Result {
   readonly rows: number;
   readonly lingtaiMs: number;
   readonly rawMs: number;
+  readonly rawCollectedMs: number | undefined;
   readonly postgresMs: number | undefined;
   readonly lingtaiP95Ms: number;
   readonly rawP95Ms: number;
 }
 
-async function timed(side: Side, text: string): Promise<{ ms: number; answer: Answer }> {
+async function timed(ask: Side['ask'], text: string): Promise<{ ms: number; answer: Answer }> {
   const started = performance.now();
-  const answer = await side.ask(text);
+  const answer = await ask(text);
   return { ms: performance.now() - started, answer };
 }
 
@@ -37,13 +38,16 @@ function agree(name: string, a: Answer, b: Answer, who: string): void {
 
 /** Asks all sides in turns, so that what else the machine does falls on all. They must agree. */
 export async function race(work: Work, { lingtai, raw, postgres }: Sides): Promise<Result> {
-  const times = { lingtai: [] as number[], raw: [] as number[], postgres: [] as number[] };
+  const times = { lingtai: [] as number[], raw: [] as number[], collected: [] as number[], postgres: [] as number[] };
   const text = (texts: readonly string[], turn: number): string => texts[turn % texts.length]!;
   let rows = 0;
   // The first turn warms up and is not counted.
   for (let turn = -1; turn < work.turns; turn++) {
     const i = Math.max(turn, 0);
-    const asks = [() => timed(lingtai, text(work.adql, i)), () => timed(raw, text(work.sql, i))] as const;
+    const asks = [
+      () => timed(lingtai.ask, text(work.adql, i)),
+      () => timed(work.isStreamed ? raw.stream : raw.ask, text(work.sql, i)),
+    ] as const;
     const isOdd = turn % 2 !== 0;
     const before = isOdd ? await asks[1]() : undefined;
     const ours = await asks[0]();
@@ -53,8 +57,9 @@ export async function race(work: Work, { lingtai, raw, postgres }: Sides): Promi
     rows += ours.answer.rows;
     times.lingtai.push(ours.ms);
     times.raw.push(hand.ms);
+    if (work.isStreamed) times.collected.push((await timed(raw.ask, text(work.sql, i))).ms);
     if (!postgres || !work.postgres || turn >= (work.postgresTurns ?? work.turns)) continue;
-    const theirs = await timed(postgres, text(work.postgres, i));
+    const theirs = await timed(postgres.ask, text(work.postgres, i));
     agree(work.name, ours.answer, theirs.answer, 'PostgreSQL');
     times.postgres.push(theirs.ms);
   }
@@ -63,6 +68,7 @@ export async function race(work: Work, { lingtai, raw, postgres }: Sides): Promi
     rows: rows / work.turns,
     lingtaiMs: typical(work, times.lingtai),
     rawMs: typical(work, times.raw),
+    rawCollectedMs: work.isStreamed && typical(work, times.collected),
     postgresMs: times.postgres.length > 0 ? typical(work, times.postgres) : undefined,
     lingtaiP95Ms: quantile(times.lingtai, 0.95),
     rawP95Ms: quantile(times.raw, 0.95),

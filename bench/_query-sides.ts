@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 import { cellAt } from '@lingtai/columns';
 import type { Engine, TableFiles } from '@lingtai/engine';
 import { duckdbEngine } from '@lingtai/engine-duckdb';
@@ -61,6 +61,8 @@ export async function lingtaiSide(
 
 export interface RawSide extends Side {
   readonly connection: DuckDBConnection;
+  /** Takes the rows while they are found, so that memory does not grow with the result; `ask` collects them first. */
+  stream(sql: string): Promise<Answer>;
   close(): void;
 }
 
@@ -74,21 +76,23 @@ export async function rawSide(table: BenchTable): Promise<RawSide> {
   const connection = await instance.connect();
   return {
     connection,
-    async ask(sql) {
-      const result = await connection.run(sql);
-      let rows = 0;
-      let first = '';
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        if (rows === 0) first = String(chunk.getColumnVector(0).getItem(0));
-        rows += chunk.rowCount;
-      }
-      return { rows, first };
-    },
+    ask: async (sql) => counted(await connection.run(sql)),
+    stream: async (sql) => counted(await connection.stream(sql)),
     close() {
       connection.closeSync();
       instance.closeSync();
     },
   };
+}
+
+async function counted(result: DuckDBResult): Promise<Answer> {
+  let rows = 0;
+  let first = '';
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    if (rows === 0) first = String(chunk.getColumnVector(0).getItem(0));
+    rows += chunk.rowCount;
+  }
+  return { rows, first };
 }
 
 export interface Sides {

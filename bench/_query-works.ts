@@ -8,6 +8,8 @@ export interface Work {
   readonly sql: readonly string[];
   readonly postgres?: readonly string[];
   readonly turns: number;
+  /** The raw engine streams, as Lingtai does; how long it takes when it may collect the whole result is told beside. */
+  readonly isStreamed?: true;
   /** How often PostgreSQL is asked; as often as the others where absent. */
   readonly postgresTurns?: number;
   /** At most so many times as slow as the raw engine. */

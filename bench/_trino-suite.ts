@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { LingtaiError } from '@lingtai/diagnostics';
 import { type Engine, quoteName, quoteText, typeName } from '@lingtai/engine';
 import {
   type AdqlAnswers,
@@ -14,8 +15,12 @@ import { batchOf, TrinoError, type TrinoResult, trinoStatement } from './_trino-
 
 export interface SuiteResult {
   readonly passed: readonly string[];
+  /** Cases that the engine refuses with QUERY-ENGINE-CANNOT. */
+  readonly refused: readonly string[];
   /** Each failed case with its reason. */
   readonly failed: ReadonlyMap<string, string>;
+  /** The longest query and its seconds. */
+  readonly slowest: { readonly name: string; readonly seconds: number };
 }
 
 const catalog = 'lake';
@@ -33,19 +38,29 @@ export async function trinoSuite(url: string, half: string, cases: AdqlCases): P
   const test = (name: string, run: () => Promise<void>): void => void tests.push({ name, run });
   adqlConformance({ test, engine: () => engine, tables, cases, expected });
   const passed: string[] = [];
+  const refused: string[] = [];
   const failed = new Map<string, string>();
+  let slowest = { name: '', seconds: 0 };
   const worker = async (): Promise<void> => {
     for (let next = tests.pop(); next; next = tests.pop()) {
+      const from = performance.now();
       try {
         await next.run();
         passed.push(next.name);
       } catch (error) {
-        failed.set(next.name, reasonOf(error));
+        if (isRefusal(error)) refused.push(next.name);
+        else failed.set(next.name, reasonOf(error));
       }
+      const seconds = (performance.now() - from) / 1000;
+      if (seconds > slowest.seconds) slowest = { name: next.name, seconds };
     }
   };
   await Promise.all([worker(), worker(), worker()]);
-  return { passed, failed };
+  return { passed, refused: refused.sort(), failed, slowest };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof LingtaiError && error.diagnostics[0]?.code === 'QUERY-ENGINE-CANNOT';
 }
 
 function reasonOf(error: unknown): string {

@@ -237,5 +237,8 @@ function drawn(names: readonly string[], places: number, seed: number): readonly
   if (late > 0) chosen.push(steps - 1, steps);
   const engine = names.flatMap((name, i) => (name.startsWith('engine.') ? [i + 1] : []));
   if (late > 0) chosen.push(...engine.filter(() => random() < late / 12));
-  return [...new Set(chosen)].sort((a, b) => a - b);
+  const all = new Set(chosen);
+  // Some were drawn twice.
+  while (all.size < Math.min(places, steps)) all.add(1 + Math.floor(random() * steps));
+  return [...all].sort((a, b) => a - b);
 }

@@ -182,6 +182,22 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
       expect(await page.locator('.sql-result .pages').textContent()).toContain('Rows 201–400 / 1,000');
     }));
 
+  test('an empty editor is no fault, and a refusal names each thing without its code', () =>
+    on('', async (page) => {
+      await page.getByText('Write a query, or take a sample.').waitFor();
+      expect(await page.locator('.cm-lint-marker').count()).toBe(0);
+      await page.click('.cm-content');
+      await page.keyboard.insertText(`SELECT first_such, second_such FROM ${lrs}`);
+      await page.click('.run');
+      const errors = page.locator('.sql-result .errors p');
+      await errors.first().waitFor();
+      expect(await errors.allTextContents()).toEqual([
+        expect.stringMatching(/^line 1, column 8: .*first_such/),
+        expect.stringMatching(/^line 1, column 20: .*second_such/),
+      ]);
+      site.complaints.splice(0);
+    }));
+
   test('a refused query is told in the page’s language', () =>
     on(
       `SELECT nothing_such FROM ${lrs}`,
@@ -483,8 +499,8 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
       asked.filter((url) => url.endsWith('.js')).map(async (url) => (await fetch(url)).text()),
     );
     expect(scripts.length).toBeGreaterThan(0);
-    // The editor's class names and the parser's codes.
-    expect(scripts.filter((script) => /cm-content|ADQL-EXPECTED/.test(script))).toEqual([]);
+    // The editor's class names, the parser's codes and the printer's words.
+    expect(scripts.flatMap((script) => script.match(/cm-content|ADQL-|ILIKE/g) ?? [])).toEqual([]);
     expect(await page.locator('header nav a[href="/sql"]').count()).toBe(1);
     await page.goto(`${site.base}/tables/lrs`);
     await page.click('main a[href^="/sql?query="]');

@@ -227,7 +227,9 @@ export function program(): Command {
   example(
     root
       .command('bench')
-      .description('run a benchmark: cone, crash, fits, formats, fuzz, http, ingest, jobs, permanent, query, spectra')
+      .description(
+        'run a benchmark: cone, crash, fits, formats, fuzz, http, ingest, jobs, permanent, query, spectra, trino',
+      )
       .argument('<name>', 'name of the benchmark, or `all`')
       .option('--rows <n>', 'number of rows', positiveInteger)
       .option('--places <n>', 'number of places (crash)', positiveInteger)

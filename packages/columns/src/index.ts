@@ -6,6 +6,7 @@ export {
 } from './cell-text.ts';
 export { ColumnDigest, type DigestPart, digestColumn, type Sha256, withZeros } from './digest.ts';
 export { float32Text } from './float-text.ts';
+export { numberTexts } from './number-texts.ts';
 export { type RowStyle, rowTexts } from './row-text.ts';
 export { timestampText } from './timestamp-text.ts';
 export type { ColumnType, Field, ScalarType } from './type.ts';

@@ -58,6 +58,8 @@ ELSE trunc({0} * power(10.0::DOUBLE, {1})) / power(10.0::DOUBLE, {1}) END)`,
     finite: '(CASE WHEN isfinite({0}) THEN {0} END)',
     power: 'power({0}, {1})',
     'to-mjd': '(epoch_us({0}) / 86400e6 + 40587)',
+    // Of a null that it knows beforehand DuckDB makes an integer.
+    concat: 'CAST({0} || {1} AS VARCHAR)',
     ...patternFunctions,
   },
   aggregates: {

@@ -43,6 +43,20 @@ const known: readonly { readonly pattern: RegExp; readonly make: (cause: unknown
       ),
   },
   {
+    // DuckDB knows no columns of the queries two levels around a function that is applied to a value.
+    pattern: /^Binder Error: Referenced table "t\d+" not found/,
+    make: (cause) =>
+      fail(
+        'unsupported',
+        'ENGINE-GEOMETRY-INSIDE',
+        {
+          en: 'A geometry of columns of two queries around it cannot be computed there. Compute it in a sub-query of FROM.',
+          zh: '此处无法用外面两层查询的列计算几何。请在 FROM 的子查询中计算。',
+        },
+        { cause },
+      ),
+  },
+  {
     pattern: /^Out of Memory Error/,
     make: (cause) =>
       fail(

@@ -15,16 +15,7 @@ const known: Readonly<Record<string, (cause: unknown) => LingtaiError>> = {
       },
       { cause },
     ),
-  NOT_SUPPORTED: (cause) =>
-    fail(
-      'usage',
-      'QUERY-ENGINE-CANNOT',
-      {
-        en: 'The distributed engine cannot run this query: a sub-query uses columns of a query around it in a way that it does not support. Write it as a join.',
-        zh: '分布式引擎无法执行此查询:子查询以其不支持的方式使用了外层查询的列。请改写为连接(JOIN)。',
-      },
-      { cause },
-    ),
+  NOT_SUPPORTED: (cause) => engineCannot(cause),
 };
 
 /** The error that leaves the engine for one of Trino's: never its text, which tells of files and SQL. */
@@ -33,6 +24,19 @@ export function trinoError(errorName: string, cause: unknown): LingtaiError {
   return make
     ? make(cause)
     : fail('internal', 'ENGINE-FAILED', { en: 'The query engine failed.', zh: '查询引擎出错。' }, { cause });
+}
+
+/** The query asks for what this engine has not. */
+export function engineCannot(cause?: unknown): LingtaiError {
+  return fail(
+    'unsupported',
+    'QUERY-ENGINE-CANNOT',
+    {
+      en: 'The distributed engine cannot run this query: a sub-query uses columns of a query around it in a way that it does not support. Write it as a join.',
+      zh: '分布式引擎无法执行此查询:子查询以其不支持的方式使用了外层查询的列。请改写为连接(JOIN)。',
+    },
+    { cause },
+  );
 }
 
 function numberRange(cause: unknown): LingtaiError {

@@ -2,6 +2,8 @@ import { lowerMatches, printQuery, quoteName } from '@lingtai/engine';
 import { cellColumn, type Plan, type RelationOf } from '@lingtai/query';
 import { trinoDialect } from './dialect.ts';
 import { withNamesAsColumns } from './hoist.ts';
+import { refuseUnsupported } from './limits.ts';
+import { withParsedTimes } from './times.ts';
 import { withWideSums } from './widen.ts';
 
 /** Where Trino has a table, and about how many rows. */
@@ -14,9 +16,11 @@ export interface TrinoTable {
 
 type Scan = RelationOf<'scan'>;
 
-/** A plan as one statement of Trino; literals stand in the text, exact. */
+/** A plan as one statement of Trino; literals stand in the text, exact. Throws QUERY-ENGINE-CANNOT. */
 export function trinoQuery(plan: Plan, tableOf: (storage: Scan['storage']) => TrinoTable): string {
-  const matched = lowerMatches(withWideSums(plan.root), (scan) => tableOf(scan.storage).rowCount);
+  refuseUnsupported(plan.root);
+  const own = withParsedTimes(withWideSums(plan.root));
+  const matched = lowerMatches(own, (scan) => tableOf(scan.storage).rowCount);
   const { root, apart } = withNamesAsColumns(matched);
   const source = (scan: Scan): string => sourceText(scan, tableOf(scan.storage));
   return printQuery(root, { dialect: trinoDialect, source, apart }).sql;

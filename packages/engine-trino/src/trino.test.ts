@@ -49,18 +49,64 @@ describe('SQL for Trino', () => {
     expect(sql).toMatch(/ ORDER BY t0\."objid" ASC NULLS LAST OFFSET 2 LIMIT 3$/);
   });
 
+  test('sums and means of 32-bit floats are taken over doubles, in sub-queries too; what is exact stays', () => {
+    const sql = sqlOf(
+      'SELECT SUM(r), AVG(r), MAX(r), SUM(x), (SELECT AVG(n.r) FROM numbers AS n) FROM numbers',
+      tablesOf('logic'),
+    );
+    expect(sql).toContain('sum(CAST(t0."r" AS DOUBLE))');
+    expect(sql.match(/avg\(CAST\(t\d\."r" AS DOUBLE\)\)/g)).toHaveLength(2);
+    expect(sql).toContain('max(t0."r")');
+    expect(sql).toContain('sum(t0."x")');
+  });
+
+  test('a text becomes a time by ISO 8601; other casts are Trino’s own', () => {
+    const sql = sqlOf(
+      'SELECT CAST(note AS TIMESTAMP), CAST(note AS BIGINT) FROM visits WHERE EXISTS (SELECT * FROM odd AS o WHERE CAST(o."date" AS TIMESTAMP) IS NULL)',
+      tablesOf('logic'),
+    );
+    expect(sql.match(/from_iso8601_timestamp_nanos/g)!.length).toBeGreaterThan(1);
+    expect(sql).not.toMatch(/TRY_CAST\([^()]* AS TIMESTAMP/);
+    expect(sql).toContain('TRY_CAST(t0."note" AS BIGINT)');
+  });
+
+  test('values that geometry names are columns of a query inside; the order stays outside', () => {
+    const sql = sqlOf(
+      'SELECT TOP 5 id, CENTROID(POLYGON(ra1, dec1, ra2, dec2, ra3, dec3)) FROM regions ORDER BY w, id',
+      tablesOf('sky'),
+    );
+    expect(sql).toMatch(/ FROM \(SELECT .* AS t\d+ ORDER BY t\d+\."c\d+" ASC NULLS LAST, [^()]* LIMIT 5$/);
+    expect(sql).not.toMatch(/ORDER BY .*ORDER BY/);
+    // A name inside a lambda of its own element stays one.
+    expect(sql.match(/transform\(ARRAY\[/g)?.length ?? 0).toBeLessThan(4);
+  });
+
+  test('a column from around a sub-query in ON of an outer join is refused, in WHERE it is not', () => {
+    const tables = tablesOf('logic');
+    const counted = (on: string, where: string): string =>
+      `SELECT (SELECT COUNT(*) FROM odd AS o LEFT JOIN words AS w ON w.id = o.id${on}${where}) FROM truth AS t`;
+    expect(() => sqlOf(counted(' AND w.grp = t.x', ''), tables)).toThrow('QUERY-ENGINE-CANNOT');
+    expect(sqlOf(counted('', ' WHERE w.grp = t.x'), tables)).toContain('LEFT JOIN');
+  });
+
   test.skipIf(!jars)(
     'every query of the conformance suite is a statement for Trino’s own parser',
     () => {
-      const statements = [
-        { half: 'logic', cases: logicCases },
-        { half: 'sky', cases: skyCases },
-      ].flatMap(({ half, cases }) => {
+      const refused: string[] = [];
+      const statements = Object.entries({ logic: logicCases, sky: skyCases }).flatMap(([half, cases]) => {
         const tables = tablesOf(half);
-        return Object.entries(cases).flatMap(([name, one]) =>
-          one.refused === undefined ? [{ name, sql: sqlOf(one.adql, tables) }] : [],
-        );
+        return Object.entries(cases).flatMap(([name, one]) => {
+          if (one.refused !== undefined) return [];
+          try {
+            return [{ name, sql: sqlOf(one.adql, tables) }];
+          } catch (error) {
+            expect(String(error)).toContain('QUERY-ENGINE-CANNOT');
+            refused.push(name);
+            return [];
+          }
+        });
       });
+      expect(refused).toEqual(['sub-query: a column from around it in ON of an outer join']);
       const answers = parsed(jars!, [...statements.map((s) => s.sql), 'SELECT FROM']);
       expect(answers.pop()).toContain('mismatched input');
       const wrong = answers.flatMap((answer, i) =>

@@ -119,3 +119,29 @@ test('names and texts are quoted', () => {
   expect(quoteName('a"; --')).toBe('"a""; --"');
   expect(quoteText("it's")).toBe("'it''s'");
 });
+
+test('functions inside functions whose spelling repeats its argument are refused before their text is without bounds', () => {
+  const nested = (depth: number): Scalar => (depth === 0 ? a : apply('sqrt', nested(depth - 1)));
+  const root = (depth: number) => ({ kind: 'project', input: scan, values: [nested(depth)], names: ['x'] }) as const;
+  expect(sql(root(8)).length).toBeLessThan(50_000);
+  for (const depth of [20, 60, 200]) expect(() => sql(root(depth))).toThrow('QUERY-LONG');
+});
+
+test('the parameters are those of the text, in its order; a value that nobody asks for has none', () => {
+  const dialect: Dialect = { ...plain, parameter: (n, type) => `$${n}::${type}` };
+  const max = (n: bigint) =>
+    ({ function: 'max', argument: apply('add', a, literal('int64', n)), type: int64 }) as const;
+  const groups = {
+    kind: 'aggregate',
+    input: scan,
+    groupBy: [],
+    aggregates: [max(1n), max(2n)],
+    names: ['x', 'y'],
+  } as const;
+  const root = { kind: 'project', input: groups, values: [b], names: ['y'] } as const;
+  const { sql: text, parameters } = printQuery(root, { dialect, source: () => 't' });
+  expect([text, parameters.map((p) => p.value)]).toEqual([
+    'SELECT max((t0."a" + $1::BIGINT)) AS "c0" FROM t AS t0',
+    [2n],
+  ]);
+});

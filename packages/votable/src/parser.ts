@@ -3,6 +3,7 @@ import { fail, LingtaiError, type Place } from '@lingtai/diagnostics';
 import { SaxesParser } from 'saxes';
 import { Base64Decoder } from './base64.ts';
 import { BinaryRows } from './binary-read.ts';
+import { DocumentSize } from './document-size.ts';
 import type { VotableNode } from './node.ts';
 import { RowCollector, tableOf, type VotableTable } from './table-reader.ts';
 import { scanRows } from './tabledata-scan.ts';
@@ -35,8 +36,6 @@ type Mode = 'envelope' | 'tabledata' | 'stream';
 /** Elements that hold rows or parts of them: they leave no node. */
 const rowElements = new Set(['DATA', 'TABLEDATA', 'BINARY', 'BINARY2', 'STREAM', 'TR', 'TD']);
 const maxDepth = 200;
-/** Elements that are no rows stay in memory. */
-const maxNodes = 200_000;
 /** A row that does not end for so long is the XML parser's: the fast path reads it anew with every piece of text. */
 const maxFastChars = 1 << 22;
 const maxTextChars = 1 << 26;
@@ -49,8 +48,7 @@ export class VotableParser {
   #open: OpenNode[] = [];
   #root: OpenNode | undefined;
   #tables = 0;
-  #nodes = 0;
-  #fields = 0;
+  readonly #size: DocumentSize;
   #silentChars = 0;
   #rows: RowCollector | undefined;
   #binary: BinaryRows | undefined;
@@ -65,6 +63,7 @@ export class VotableParser {
 
   constructor(options: ReadOptions) {
     this.#options = options;
+    this.#size = new DocumentSize(options.maxFields);
     this.#sax.on('error', (error) => {
       throw this.#fail('VOTABLE-XML', {
         en: `Not well-formed XML: ${cleanMessage(error.message)}`,
@@ -126,28 +125,12 @@ export class VotableParser {
         { place: this.#place() },
       );
     }
-    this.#count(name);
+    const fault = this.#size.add(name);
+    if (fault) throw this.#fail(fault.code, fault.text);
     const node: OpenNode = { name, attributes, text: '', children: [], place: this.#place() };
     this.#open.at(-1)?.children.push(node);
     this.#open.push(node);
     this.#root ??= node;
-  }
-
-  #count(name: string): void {
-    const { maxFields = 10_000 } = this.#options;
-    this.#nodes++;
-    if (name === 'TABLE') this.#fields = 0;
-    if (name === 'FIELD') this.#fields++;
-    if (this.#fields > maxFields)
-      throw this.#fail('VOTABLE-FIELDS', {
-        en: `The table has more than ${maxFields} columns.`,
-        zh: `该表超过 ${maxFields} 列。`,
-      });
-    if (this.#nodes > maxNodes)
-      throw this.#fail('VOTABLE-ELEMENTS', {
-        en: `The document has more than ${maxNodes} elements beside its rows.`,
-        zh: `除数据行外,该文档的元素超过 ${maxNodes} 个。`,
-      });
   }
 
   #openRows(name: string, attributes: Record<string, string>): void {

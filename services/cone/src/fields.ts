@@ -1,4 +1,4 @@
-import type { ColumnBatch, Field, Vector } from '@lingtai/columns';
+import { type ColumnBatch, type Field, numberTexts, type Vector } from '@lingtai/columns';
 import type { TableEntry } from '@lingtai/descriptor';
 
 /**
@@ -21,13 +21,5 @@ export function coneBatch(batch: ColumnBatch, keyIndex: number): ColumnBatch {
 }
 
 function asText(vector: Vector): Vector {
-  if (vector.kind !== 'scalar' || vector.type === 'string') return vector;
-  const values = Array.from(vector.values as ArrayLike<number | bigint>, String);
-  return {
-    kind: 'scalar',
-    type: 'string',
-    length: vector.length,
-    values,
-    ...(vector.valid ? { valid: vector.valid } : {}),
-  };
+  return vector.kind !== 'scalar' || vector.type === 'string' ? vector : numberTexts(vector);
 }

@@ -1,3 +1,4 @@
+import { fail } from '@lingtai/diagnostics';
 import { respondTable, uwsPlugin } from '@lingtai/service-dali';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { tapAnswer } from './answer.ts';
@@ -45,8 +46,10 @@ async function answerSync(context: TapContext, request: FastifyRequest, reply: F
   };
   try {
     const wanted = tapRequestOf(sent.parameters);
-    await context.takeTurn(request, reply);
+    const gone = await context.takeTurn(request, reply);
     uploads = await readUploads(wanted.uploads, sent.files, context.uploads);
+    // Who has gone meanwhile is told of by no event any more.
+    if (gone.aborted || reply.raw.destroyed) throw clientGone();
     const all = await tapView(context, context.askerOf(request));
     const answer = tapAnswer(context, { ...all, view: withTables(all.view, uploads.tables) }, wanted);
     const { syncSeconds } = context.limits;
@@ -57,4 +60,8 @@ async function answerSync(context: TapContext, request: FastifyRequest, reply: F
     await tidy();
     throw error;
   }
+}
+
+function clientGone() {
+  return fail('unavailable', 'TAP-GONE', { en: 'The client has gone.', zh: '客户端已断开。' });
 }

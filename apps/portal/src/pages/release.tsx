@@ -8,6 +8,8 @@ export interface ReleaseData {
   readonly release: ReleaseDetail;
   /** Counts by class of the tables that have classes. */
   readonly classes: readonly Statistics[];
+  /** The SQL page with its first table. */
+  readonly inSql?: string;
 }
 
 export async function loadRelease({ api, params, site, lang }: LoadRequest): Promise<PageView> {
@@ -17,7 +19,12 @@ export async function loadRelease({ api, params, site, lang }: LoadRequest): Pro
     release === undefined ? `/api/${dataset}` : `/api/${dataset}/${release}/${version}`,
   );
   const classes = await Promise.all(detail.tables.map((table) => classCounts({ api, detail, table: table.name })));
-  const data: ReleaseData = { release: detail, classes: classes.flatMap((c) => c ?? []) };
+  const first = detail.tables[0];
+  const data: ReleaseData = {
+    release: detail,
+    classes: classes.flatMap((c) => c ?? []),
+    ...(first ? { inSql: tableInSql(detail.schemaName, first.name) } : {}),
+  };
   const title = `${detail.datasetTitle[lang]} ${detail.release} ${detail.version}`;
   return {
     page: 'release',
@@ -65,7 +72,7 @@ function jsonLdOf(release: ReleaseDetail, baseUrl: string, lang: 'en' | 'zh'): u
 
 export function Release({ data }: { readonly data: ReleaseData }) {
   const { w, t, n, lang } = useWords();
-  const { release, classes } = data;
+  const { release, classes, inSql } = data;
   const base = `/${release.address}`;
   const own = release.forms.filter((form) => release.products.some((p) => p.table === form.table));
   return (
@@ -84,8 +91,8 @@ export function Release({ data }: { readonly data: ReleaseData }) {
         <a className="entry" href={`${base}/tables`}>
           {w('catalogues')}
         </a>
-        {release.tables[0] ? (
-          <a className="entry" href={tableInSql(release.schemaName, release.tables[0].name)}>
+        {inSql ? (
+          <a className="entry" href={inSql}>
             {w('inSql')}
           </a>
         ) : null}

@@ -4,7 +4,7 @@ import { useWords, wordOf } from '../words/context.tsx';
 import { tableInSql } from './sql/table-link.ts';
 
 interface TablesData extends ReleaseDetail {
-  /** The SQL page with each table, made by the server: the browser needs no grammar for it. */
+  /** The SQL page with each table. */
   readonly inSql: Readonly<Record<string, string>>;
 }
 

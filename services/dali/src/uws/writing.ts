@@ -119,7 +119,7 @@ export async function setPhase(
   // Again is no error: a client that missed our answer asks twice.
   if (job.phase === 'QUEUED' || job.phase === 'EXECUTING') return seeJob(options, reply, job);
   if (job.phase !== 'PENDING') throw wrongPhase(job, 'RUN');
-  await prepareAgain(options, request, job, {}, true);
+  await withoutOrphans(options, job, () => prepareAgain(options, request, job, {}, true));
   return seeJob(options, reply, await options.store.run(job.id));
 }
 
@@ -138,14 +138,26 @@ export async function changeParameters(
 ): Promise<FastifyReply> {
   const job = await jobOfRequest(options, request);
   if (job.phase !== 'PENDING') throw wrongPhase(job, 'POST parameters');
-  const { all, parameters } = await postedOf(options, request, job.id);
-  const reader = new ParameterReader(all);
-  const phase = reader.text('PHASE');
-  if (phase !== undefined && phase !== 'RUN') complainOfPhase(reader, phase, ['RUN']);
-  const runId = reader.text('RUNID');
-  reader.done();
-  await prepareAgain(options, request, job, parameters, phase === 'RUN', runId);
-  return seeJob(options, reply, phase === 'RUN' ? await options.store.run(job.id) : job);
+  return withoutOrphans(options, job, async () => {
+    const { all, parameters } = await postedOf(options, request, job.id);
+    const reader = new ParameterReader(all);
+    const phase = reader.text('PHASE');
+    if (phase !== undefined && phase !== 'RUN') complainOfPhase(reader, phase, ['RUN']);
+    const runId = reader.text('RUNID');
+    reader.done();
+    await prepareAgain(options, request, job, parameters, phase === 'RUN', runId);
+    return seeJob(options, reply, phase === 'RUN' ? await options.store.run(job.id) : job);
+  });
+}
+
+/** Work that may write files of a job; when the job is deleted meanwhile they go too. */
+async function withoutOrphans<T>(options: UwsOptions, { id }: Job, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(await options.store.get(id))) await options.files.remove(id);
+    throw error;
+  }
 }
 
 async function prepareAgain(

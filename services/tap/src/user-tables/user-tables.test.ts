@@ -113,6 +113,55 @@ describe('tables of one’s own', () => {
     expect((await own.own(bob, 'a')).rowCount).toBe(4);
   });
 
+  it('keep to the quota when many come at once', async () => {
+    const carol = userAsker('carol');
+    const own = made({ maxTables: 2 });
+    const said = await Promise.all(
+      ['a', 'b', 'c', 'd', 'e'].map((n) => code(own.create(carol, n, rows([id], int64(1n))))),
+    );
+    expect(said.filter((one) => one === 'done')).toHaveLength(2);
+    expect(said.filter((one) => one === 'too-large USER-TABLE-COUNT')).toHaveLength(3);
+    const { sizeBytes } = await own.usage(carol);
+    const small = made({ quotaBytes: sizeBytes + sizeBytes / 2 });
+    const table = (await own.visibleTo(carol))[0]!.name;
+    const added = await Promise.all(
+      [1n, 2n, 3n, 4n].map((n) => code(small.append(carol, table, rows([id], int64(n))))),
+    );
+    expect(added.filter((one) => one === 'done')).toHaveLength(1);
+    expect(added.filter((one) => one === 'too-large USER-TABLE-QUOTA')).toHaveLength(3);
+    expect((await own.usage(carol)).sizeBytes).toBeLessThanOrEqual(small.quotaBytes);
+    expect(filesOf('carol')).toHaveLength(3);
+  });
+
+  it('take no rows that were read for a table of the same name before', async () => {
+    const dave = userAsker('dave');
+    const own = made();
+    await own.create(dave, 't', rows([id], int64(1n)));
+    let goOn: () => void = () => undefined;
+    const waits = new Promise<void>((done) => {
+      goOn = done;
+    });
+    const slow: TableRows = {
+      fields: [id],
+      batches: (async function* () {
+        await waits;
+        yield { rowCount: 1, columns: [int64(2n)] };
+      })(),
+    };
+    const appended = code(own.append(dave, 't', slow));
+    await own.drop(dave, 't');
+    const name: Field = { name: 'x', scalar: 'float64' };
+    await own.create(dave, 't', rows([name], float64(1.5)));
+    goOn();
+    expect(await appended).toBe('conflict USER-TABLE-REPLACED');
+    expect((await own.own(dave, 't')).rowCount).toBe(1);
+    const gone = code(own.append(dave, 't', rows([name], float64(2.5))));
+    const dropped = code(own.drop(dave, 't'));
+    expect(['done', 'not-found USER-TABLE-UNKNOWN']).toContain(await gone);
+    expect(await dropped).toBe('done');
+    expect(filesOf('dave')).toEqual([]);
+  });
+
   it('have names that queries write without quotes', () => {
     expect(tableName('alice', '"user_alice"."Stars"')).toBe('stars');
     for (const name of ['../x', 'a b', '1a', '', 'user_bob.x', 'a.b.c', 'x'.repeat(65)])

@@ -23,6 +23,8 @@ export class UserTables {
   readonly #records: UserTableStore;
   readonly #tables: LooseTables;
   readonly #maxTables: number;
+  /** The last change of each person's tables: the next waits for it, so that two at once cannot pass the quota together. */
+  readonly #last = new Map<string, Promise<unknown>>();
 
   constructor({ records, tables, quotaBytes, maxTables }: UserTablesOptions) {
     this.#records = records;
@@ -63,31 +65,38 @@ export class UserTables {
   async create(asker: Asker, text: string, rows: TableRows): Promise<UserTable> {
     const owner = ownerFor(asker);
     const name = tableName(owner, text);
-    const taken = await this.#records.find(owner, name);
-    if (taken) throw exists(name);
-    const usage = await this.#records.usage(owner);
-    if (usage.tables >= this.#maxTables) throw tooManyTables(this.#maxTables);
-    return this.#withFile(owner, name, rows.fields, rows, usage.sizeBytes, (file) =>
-      this.#records.create({
+    const check = async (): Promise<void> => {
+      if (await this.#records.find(owner, name)) throw exists(name);
+      const { tables } = await this.#records.usage(owner);
+      if (tables >= this.#maxTables) throw tooManyTables(this.#maxTables);
+    };
+    await check();
+    return this.#withFile(owner, name, rows.fields, rows, async (file) => {
+      await check();
+      return this.#records.create({
         owner,
         name,
         columns: rows.fields,
         files: [file],
         ...(rows.description === undefined ? {} : { description: rows.description }),
-      }),
-    );
+      });
+    });
   }
 
   /** Adds rows that fit the table's columns. */
   async append(asker: Asker, text: string, rows: TableRows): Promise<UserTable> {
-    const { owner, name, columns } = await this.own(asker, text);
-    const { sizeBytes } = await this.#records.usage(owner);
-    return this.#withFile(owner, name, columns, rows, sizeBytes, (file) => this.#records.append(owner, name, file));
+    const { owner, name, columns, created } = await this.own(asker, text);
+    return this.#withFile(owner, name, columns, rows, async (file) => {
+      const now = await this.own(asker, text);
+      // Another table may have taken the name while the rows came: they are not for its columns.
+      if (now.created.getTime() !== created.getTime()) throw replaced(name);
+      return this.#records.append(owner, name, file);
+    });
   }
 
   async drop(asker: Asker, text: string): Promise<void> {
     const { owner, name } = await this.own(asker, text);
-    const { files } = await this.#records.drop(owner, name);
+    const { files } = await this.#inTurn(owner, () => this.#records.drop(owner, name));
     for (const { path } of files) await this.#tables.remove(path);
   }
 
@@ -130,25 +139,46 @@ export class UserTables {
     );
   }
 
+  /** Does the work after all other that waits for this person's turn. */
+  async #inTurn<T>(owner: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(owner);
+    const done = (before ?? Promise.resolve()).then(work, work);
+    this.#last.set(owner, done);
+    try {
+      return await done;
+    } finally {
+      if (this.#last.get(owner) === done) this.#last.delete(owner);
+    }
+  }
+
   /** Writes the rows, then the record; rows without a record are removed. */
   async #withFile(
     owner: string,
     name: string,
     fields: readonly Field[],
     rows: TableRows,
-    usedBytes: number,
     record: (file: UserTableFile) => Promise<UserTable>,
   ): Promise<UserTable> {
     const path = `user/${owner}/${name}/${randomUUID()}`;
     const { rowCount, sizeBytes } = await this.#tables.write(path, fields, rows.batches);
     try {
-      if (usedBytes + sizeBytes > this.quotaBytes) throw overQuota(this.quotaBytes, usedBytes);
-      return await record({ path, rowCount, sizeBytes });
+      return await this.#inTurn(owner, async () => {
+        const usage = await this.#records.usage(owner);
+        if (usage.sizeBytes + sizeBytes > this.quotaBytes) throw overQuota(this.quotaBytes, usage.sizeBytes);
+        return record({ path, rowCount, sizeBytes });
+      });
     } catch (error) {
       await this.#tables.remove(path);
       throw error;
     }
   }
+}
+
+function replaced(name: string): LingtaiError {
+  return fail('conflict', 'USER-TABLE-REPLACED', {
+    en: `Your table "${name}" was replaced by another while these rows were read; they were not added.`,
+    zh: `读取这些行期间,您的表“${name}”已被另一个表取代,数据未添加。`,
+  });
 }
 
 function exists(name: string): LingtaiError {

@@ -73,8 +73,13 @@ export function errorDocumentTexts(text: string): LocalText[] | undefined {
   const status = infos.find((node) => node.getAttribute('name') === 'QUERY_STATUS');
   if (!status) return undefined;
   const zh = infos.filter((node) => node.getAttribute('name') === 'Lingtai-Error').map((node) => node.textContent);
-  const en = status.textContent.trim();
-  return [{ en, zh: zh.length > 0 ? zh.join('\n') : en }];
+  // A line for each thing, which begins with its code.
+  const en = status.textContent
+    .trim()
+    .split('\n')
+    .map((line) => line.replace(/^[A-Z]+(-[A-Z0-9]+)+ +/, ''));
+  if (en.length === zh.length) return en.map((line, i) => ({ en: line, zh: zh[i]! }));
+  return [{ en: en.join('\n'), zh: (zh.length > 0 ? zh : en).join('\n') }];
 }
 
 /** The texts of anything that was thrown; `undefined` when the server could not be reached. */

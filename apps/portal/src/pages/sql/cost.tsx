@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { bytesText } from '../../parts/facts.tsx';
 import { useWords } from '../../words/context.tsx';
 import type { Checked } from './use-check.ts';
-import { useSay } from './words.ts';
+import { type Say, useSay } from './words.ts';
 
 type Cost = NonNullable<QueryCheck['cost']>;
 
@@ -27,12 +27,12 @@ export function CostLine({ checked }: { readonly checked: Checked }): ReactNode 
 function Sum({ cost: { rowsRead, bytesRead, seconds, secondsRange } }: { readonly cost: Cost }): ReactNode {
   const say = useSay();
   const { n } = useWords();
-  const range = secondsRange?.map(secondsText);
+  const [from, to] = (secondsRange ?? []).map(secondsText);
+  const time = seconds === undefined ? say('secondsUnknown') : timeText(say, seconds);
   return [
     rowsRead === undefined ? say('rowsUnknown') : say('rowsOf', { n: n(rowsRead) }),
     bytesRead === undefined ? say('bytesUnknown') : bytesText(bytesRead),
-    seconds === undefined ? say('secondsUnknown') : say('costSeconds', { n: secondsText(seconds) }),
-    ...(range && range[0] !== range[1] ? [say('costRange', { from: range[0]!, to: range[1]! })] : []),
+    from === undefined || to === undefined || from === to ? time : `${time} ${say('costRange', { from, to })}`,
   ].join(' · ');
 }
 
@@ -61,4 +61,10 @@ function Scans({ scans }: { readonly scans: NonNullable<Cost['scans']> }): React
   );
 }
 
-const secondsText = (seconds: number): string => (seconds < 0.01 ? '< 0.01' : String(Number(seconds.toPrecision(2))));
+const leastSeconds = 0.01;
+const secondsText = (seconds: number): string =>
+  seconds < leastSeconds ? '0' : String(Number(seconds.toPrecision(2)));
+
+function timeText(say: Say, seconds: number): string {
+  return seconds < leastSeconds ? say('costInstant') : say('costSeconds', { n: secondsText(seconds) });
+}

@@ -1,8 +1,10 @@
 import type { Diagnostic, Fix } from '@lingtai/diagnostics';
 import type { ReactNode } from 'react';
 import { useWords } from '../../words/context.tsx';
-import type { Checked } from './use-check.ts';
+import { type Checked, isBlank } from './use-check.ts';
 import { useSay } from './words.ts';
+
+const stateWords = { done: 'noProblems', failed: 'checkFailed', checking: 'checking' } as const;
 
 /** What is wrong, in words and with repairs; below the editor so that everybody can reach it. */
 export function Problems({
@@ -28,7 +30,7 @@ export function Problems({
       aria-busy={state === 'checking'}
     >
       {diagnostics.length === 0 ? (
-        <p className="hint">{say(state === 'done' ? 'noProblems' : state === 'failed' ? 'checkFailed' : 'checking')}</p>
+        <p className="hint">{say(isBlank(checked.text) ? 'noQuery' : stateWords[state])}</p>
       ) : (
         <ul>
           {diagnostics.map((d) => (

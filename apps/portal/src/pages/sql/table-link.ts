@@ -3,7 +3,7 @@ import { sqlPageAddress } from './formats.ts';
 
 const part = (text: string): Name['parts'][number] => (isRegularName(text) ? { text } : { text, delimited: true });
 
-/** The SQL page with the first rows of a table. */
+/** The SQL page with the first rows of a table. For loaders: the browser needs no grammar then. */
 export function tableInSql(schemaName: string, table: string): string {
   const query = printAdql({
     kind: 'select',

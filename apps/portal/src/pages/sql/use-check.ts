@@ -15,6 +15,9 @@ export interface Checked {
 
 const pauseMs = 300;
 
+/** Nothing has been written yet, which is no fault. */
+export const isBlank = (text: string): boolean => text.trim() === '';
+
 /** Syntax is checked at once and here; names, types and cost by the server when typing rests. */
 export function useCheck(text: string, version: number): Checked {
   const [checked, setChecked] = useState<Checked>(() => parsed(text));
@@ -38,6 +41,7 @@ export function useCheck(text: string, version: number): Checked {
 }
 
 function parsed(text: string): Checked {
+  if (isBlank(text)) return { text, diagnostics: [], state: 'done' };
   const { diagnostics } = parseAdql(text);
   const wrong = diagnostics.some((d) => d.severity === 'error');
   return { text, diagnostics, state: wrong ? 'done' : 'checking' };

@@ -32,6 +32,7 @@ const words = {
   diagnostics: { en: 'What is wrong with the query', zh: '查询中的问题' },
   line: { en: 'line', zh: '行' },
   position: { en: 'column', zh: '列' },
+  noQuery: { en: 'Write a query, or take a sample.', zh: '请输入查询语句，或选用示例。' },
   noProblems: { en: 'Nothing is wrong with the query.', zh: '查询没有问题。' },
   checking: { en: 'Checking …', zh: '正在检查……' },
   checkFailed: {
@@ -47,7 +48,8 @@ const words = {
   },
   cost: { en: 'Reads at most', zh: '最多读取' },
   costSeconds: { en: 'about {n} s', zh: '约 {n} 秒' },
-  costRange: { en: '{from} to {to} s as a rule', zh: '通常 {from} 至 {to} 秒' },
+  costInstant: { en: 'less than 0.01 s', zh: '不到 0.01 秒' },
+  costRange: { en: '({from} to {to} s as a rule)', zh: '（通常 {from} 至 {to} 秒）' },
   costScans: { en: 'From each table', zh: '各表明细' },
   costGroups: { en: '{n} of {all} row groups', zh: '{all} 个行组中的 {n} 个' },
   rowsUnknown: { en: 'rows: unknown', zh: '行数未知' },
