@@ -180,9 +180,9 @@ async function lookUpOne(
   bindAll(statement, [key]);
   const reader = new ChunkReader([{ scalar: 'int64' }]);
   const result = await statement.run();
-  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const column = reader.read(chunk).columns[0];
-    if (column?.kind !== 'scalar' || column.type !== 'int64') return;
-    for (let i = 0; i < column.length; i++) cells.add(column.valid && column.valid[i] === 0 ? null : column.values[i]!);
-  }
+  // One row a key: the first chunk has it, and asking whether there is another costs a turn of the event loop.
+  const chunk = await result.fetchChunk();
+  const column = chunk && chunk.rowCount > 0 ? reader.read(chunk).columns[0] : undefined;
+  if (column?.kind !== 'scalar' || column.type !== 'int64') return;
+  for (let i = 0; i < column.length; i++) cells.add(column.valid && column.valid[i] === 0 ? null : column.values[i]!);
 }

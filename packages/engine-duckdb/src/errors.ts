@@ -43,15 +43,15 @@ const known: readonly { readonly pattern: RegExp; readonly make: (cause: unknown
       ),
   },
   {
-    // DuckDB knows no columns of the queries two levels around a function that is applied to a value.
+    // DuckDB loses the columns of a query around a sub-query inside functions that are applied to a value.
     pattern: /^Binder Error: Referenced table "t\d+" not found/,
     make: (cause) =>
       fail(
         'unsupported',
         'ENGINE-GEOMETRY-INSIDE',
         {
-          en: 'A geometry of columns of two queries around it cannot be computed there. Compute it in a sub-query of FROM.',
-          zh: '此处无法用外面两层查询的列计算几何。请在 FROM 的子查询中计算。',
+          en: 'A geometry in this sub-query takes columns of the query around it, which cannot be computed there. Join the tables in FROM instead.',
+          zh: '此子查询中的几何使用了外层查询的列，无法在此计算。请改为在 FROM 中连接这些表。',
         },
         { cause },
       ),

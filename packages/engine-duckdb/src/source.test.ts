@@ -2,7 +2,7 @@ import type { TableFiles } from '@lingtai/engine';
 import { clusterRanges, coneCover } from '@lingtai/sky';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { joinNear, partitionsOf, rowsWithin } from './source.ts';
+import { joinNear, partitionsOf, rowsLikely, rowsTouched, rowsWithin } from './source.ts';
 
 const sky = 12n << 58n;
 const partitions = Array.from({ length: 48 }, (_, i) => {
@@ -59,5 +59,24 @@ describe('clusters', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('how many rows a scan gives', () => {
+  const storage = { releaseDigest: 'd', releaseAddress: 'a', table: 't' };
+  const scan = { kind: 'scan', storage, columns: [] } as const;
+  const whole = partitions[3]!;
+  const tenth = { lo: whole.lo, hi: whole.lo + (whole.hi - whole.lo) / 10n };
+
+  test('of a cover: at most all of the partitions, likely the part of them that lies in it', () => {
+    const covered = { ...scan, cover: [{ hull: tenth, ranges: [tenth] }] };
+    expect(rowsTouched(covered, { files })).toBe(1000);
+    expect(rowsLikely(covered, { files })).toBeCloseTo(100, 3);
+  });
+  test('of keys that were looked up: likely one for each; without either nothing is known', () => {
+    const keys = [1n, 2n].map((value) => ({ kind: 'literal', type: { scalar: 'int64' }, value }) as const);
+    expect(rowsLikely({ ...scan, keyEquals: keys }, { files, cells: [tenth.lo] })).toBe(2);
+    expect(rowsLikely({ ...scan, keyEquals: keys }, { files })).toBe(Number.POSITIVE_INFINITY);
+    expect(rowsLikely(scan, { files })).toBe(Number.POSITIVE_INFINITY);
   });
 });
