@@ -157,7 +157,7 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
       expect(await page.inputValue('.tools .z')).toBe(stored);
       await page.focus('.tools .slider');
       await page.keyboard.press('ArrowRight');
-      expect(await page.inputValue('.tools .z')).not.toBe(stored);
+      await page.waitForFunction((was) => document.querySelector<HTMLInputElement>('.tools .z')!.value !== was, stored);
       const cell = await page.locator('.metadata div:has(> dt code:text-is("z")) dd').textContent();
       expect(Number(cell)).toBeCloseTo(Number(stored), 7);
       await page.selectOption('.tools label:has-text("Wavelengths") select', 'air');

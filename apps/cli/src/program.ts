@@ -207,6 +207,7 @@ export function program(): Command {
       .option('--format <name>', 'table, csv, tsv, json, votable, fits, parquet …', 'table')
       .option('--out <file>', 'write here instead of standard output')
       .option('--maxrec <n>', 'the most rows', positiveInteger)
+      .option('--json', 'the same as --format json; with --permanent, all that is known of it')
       .option('--permanent', 'give the result a permanent address; print it, its digest and its citation')
       .action(async (query, options) => (await import('./commands/query.ts')).queryCommand(query, options)),
     './lingtai query --url http://127.0.0.1:8080 < query.adql',

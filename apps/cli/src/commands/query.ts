@@ -15,6 +15,7 @@ export interface QueryOptions {
   readonly out?: string;
   readonly maxrec?: number;
   readonly permanent?: boolean;
+  readonly json?: boolean;
 }
 
 /** `lingtai query`: asks a running server, or with `--home` the installation itself, by the same protocol. */
@@ -52,12 +53,13 @@ async function standardInput(): Promise<string> {
 
 async function ask(url: string, query: string, options: QueryOptions): Promise<void> {
   const base = url.replace(/\/+$/, '');
-  if (options.permanent) return makePermanent(base, query);
-  const isTable = options.format === 'table';
+  if (options.permanent) return makePermanent(base, query, options.json ?? false);
+  const format = options.json ? 'json' : options.format;
+  const isTable = format === 'table';
   const form = new URLSearchParams({
     LANG: 'ADQL',
     QUERY: query,
-    RESPONSEFORMAT: isTable ? 'json' : options.format,
+    RESPONSEFORMAT: isTable ? 'json' : format,
     ...(options.maxrec === undefined ? {} : { MAXREC: String(options.maxrec) }),
   });
   const answer = await sent(`${base}/tap/sync`, { method: 'POST', body: form });
@@ -76,7 +78,7 @@ interface Permanent {
 }
 
 /** Address, digest and citation, each on a line of its own, for scripts to take. */
-async function makePermanent(base: string, query: string): Promise<void> {
+async function makePermanent(base: string, query: string, json: boolean): Promise<void> {
   const answer = await sent(`${base}/api/queries`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -87,7 +89,9 @@ async function makePermanent(base: string, query: string): Promise<void> {
     const said = errors.map(({ code, message }) => `${code}: ${message[terminalLang()]}`);
     return complain(base, query, said.join('\n'));
   }
-  const { url, rowCount, digest, citation } = (await answer.json()) as Permanent;
+  const made = (await answer.json()) as Permanent;
+  if (json) return void process.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
+  const { url, rowCount, digest, citation } = made;
   process.stdout.write(`${url}\n${digest}\n${citation.text}\n`);
   process.stderr.write(terminalLang() === 'zh' ? `${rowCount} 行。\n` : `${rowCount} rows.\n`);
 }

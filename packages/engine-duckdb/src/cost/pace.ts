@@ -5,8 +5,10 @@ export interface PaceSample {
 }
 
 const kept = 400;
-/** So many runs of the nearest sizes are looked at; with fewer than half of them nothing is said. */
+/** So many runs of the nearest sizes are looked at. */
 const near = 16;
+/** With fewer runs nothing is said. */
+const fewest = 3;
 /** What a run costs beside its bytes is like reading so many more. */
 const startBytes = 1 << 16;
 
@@ -25,7 +27,7 @@ export class Pace {
     const weight = (of: number): number => of + startBytes;
     const distance = (sample: PaceSample): number => Math.abs(Math.log(weight(sample.bytes) / weight(bytes)));
     const nearest = this.#samples.toSorted((a, b) => distance(a) - distance(b)).slice(0, near);
-    if (nearest.length < near / 2) return undefined;
+    if (nearest.length < fewest) return undefined;
     const scaled = nearest
       .map((sample) => (sample.seconds * weight(bytes)) / weight(sample.bytes))
       .toSorted((a, b) => a - b);
