@@ -63,7 +63,8 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
   readonly #run: Run;
   readonly #result: DuckDBResult;
   readonly #reader: ChunkReader;
-  #ahead: Chunk | undefined;
+  /** The next chunk: the engine works on it while the caller writes the last one. */
+  #ahead: Promise<Chunk>;
   #fetching = false;
   #open = true;
   #left = false;
@@ -76,7 +77,7 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
     this.#run = run;
     this.#result = result;
     this.#reader = new ChunkReader(run.fields);
-    this.#ahead = first;
+    this.#ahead = Promise.resolve(first);
     run.signal?.addEventListener('abort', this.#abort, { once: true });
     if (!first || first.rowCount === 0) this.#close();
   }
@@ -110,12 +111,19 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
   }
 
   async #batch(): Promise<ColumnBatch | undefined> {
-    const chunk = this.#ahead ?? (await this.#fetch());
-    this.#ahead = undefined;
+    const chunk = await this.#ahead;
+    const more = this.#given + (chunk?.rowCount ?? 0) < this.#run.mostRows;
+    if (chunk && chunk.rowCount > 0 && more && !this.#left) this.#fetchAhead();
     const batch = chunk && chunk.rowCount > 0 && !this.#left ? this.#reader.read(chunk) : undefined;
     this.#given += batch?.rowCount ?? 0;
     if (!batch || this.#given >= this.#run.mostRows) this.#close();
     return batch;
+  }
+
+  #fetchAhead(): void {
+    this.#ahead = this.#fetch();
+    // Told to whoever asks for the next batch; nobody may.
+    this.#ahead.catch(() => undefined);
   }
 
   async #fetch(): Promise<Chunk> {
@@ -126,6 +134,7 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
     } finally {
       this.#fetching = false;
       this.#workedMs += performance.now() - begun;
+      if (this.#left) this.#close();
     }
   }
 
@@ -142,7 +151,6 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
   #close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#ahead = undefined;
     this.#run.signal?.removeEventListener('abort', this.#abort);
     this.#run.done(this.#left ? undefined : this.#workedMs / 1000);
   }
