@@ -1,5 +1,6 @@
-import { lowerGeometry, typesOf } from '@lingtai/engine';
+import { lowerGeometry, repeatsIn, typesOf } from '@lingtai/engine';
 import { inputsOf, mapScalars, mapSubqueries, type Relation, type Scalar, withInputs } from '@lingtai/query';
+import { trinoDialect } from './dialect.ts';
 import { hasName, Names } from './names.ts';
 
 /** A plan whose inner names are columns; the projections that make these columns want a SELECT of their own. */
@@ -18,7 +19,7 @@ export function withNamesAsColumns(plan: Relation): HoistedPlan {
     const below = withInputs(relation, inputsOf(relation).map(all));
     const isCondition = below.kind === 'filter' || below.kind === 'join';
     return hoisted(
-      mapScalars(below, (s) => lowerGeometry(mapSubqueries(s, all), isCondition)),
+      mapScalars(below, (s) => lowerGeometry(mapSubqueries(s, all), isCondition, repeatsIn(trinoDialect))),
       apart,
     );
   };

@@ -82,6 +82,28 @@ export const commonFunctions: Readonly<Record<string, string>> = {
   least: 'least({*, })',
 };
 
+/** The spelling of a function with so many arguments; absent: it is no function of the dialect. */
+export function templateOf(name: string, count: number, { functions }: Dialect): string | undefined {
+  return functions[`${name}/${count}`] ?? functions[name];
+}
+
+/** Spelled by the printer itself, each argument once. */
+const spelledAlways: ReadonlySet<string> = new Set(['case', 'cast', 'try-cast']);
+
+/**
+ * Whether an engine computes the argument at an index of a function of so many more than once: it stands so in the text,
+ * or in a NULLIF, which engines write out.
+ */
+export function repeatsIn(dialect: Dialect): (name: string, count: number, index: number) => boolean {
+  return (name, count, index) => {
+    const template = templateOf(name, count, dialect);
+    const mark = `{${index}}`;
+    // What has no spelling of its own is written in terms of others, which may take an argument many times.
+    if (template === undefined) return !spelledAlways.has(name);
+    return template.split(mark).length > 2 || /\bnullif\b/.test(template);
+  };
+}
+
 /** Fills a template with the texts of the arguments. */
 export function fill(template: string, args: readonly string[]): string {
   return template.replace(

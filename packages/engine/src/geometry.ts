@@ -1,6 +1,7 @@
 import type { Scalar } from '@lingtai/query';
 import { settle } from './geometry/bind.ts';
 import { distance, withinCircle } from './geometry/circle.ts';
+import { drawOnce, type Repeats } from './geometry/draws.ts';
 import { healpixCenter, healpixIndex, withinMoc } from './geometry/healpix.ts';
 import { area, centroid } from './geometry/measures.ts';
 import { applyMotion, epochPropagation } from './geometry/motion.ts';
@@ -51,8 +52,9 @@ export const loweredFunctions: readonly string[] = [
  * The plan's geometry in terms of plain functions, so that no dialect needs its own. A `filter` keeps the rows for which
  * it is true: there, and in its AND and OR, what is unknown may be false.
  */
-export function lowerGeometry(scalar: Scalar, filter = false): Scalar {
-  return settle(filter ? lowerFilter(scalar) : lower(scalar));
+export function lowerGeometry(scalar: Scalar, filter = false, repeats: Repeats = () => false): Scalar {
+  const drawn = drawOnce(scalar, repeats);
+  return settle(filter ? lowerFilter(drawn) : lower(drawn));
 }
 
 function lowerFilter(scalar: Scalar): Scalar {

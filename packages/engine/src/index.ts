@@ -9,7 +9,7 @@ export type {
   StageResult,
   TableBuilder,
 } from './builder.ts';
-export { commonFunctions, type Dialect, quoteName, quoteText } from './dialect.ts';
+export { commonFunctions, type Dialect, quoteName, quoteText, repeatsIn } from './dialect.ts';
 export type {
   Cost,
   Engine,

@@ -13,7 +13,7 @@ import {
   walkScalar,
   widthOf,
 } from '@lingtai/query';
-import { type Dialect, fill, quoteName, quoteText } from './dialect.ts';
+import { type Dialect, fill, quoteName, quoteText, repeatsIn, templateOf } from './dialect.ts';
 import { lowerGeometry } from './geometry.ts';
 
 /** SQL text and the values of its parameters, in order. */
@@ -253,14 +253,17 @@ class Printer {
     return isApart ? this.#nested(projected) : projected;
   }
 
-  #aggregate(input: Block, { groupBy, aggregates, names }: RelationOf<'aggregate'>): Block {
+  #aggregate(input: Block, relation: RelationOf<'aggregate'>): Block {
+    const { groupBy, aggregates, names } = relation;
     const block = this.#until(input, steps.where);
     const groups = groupBy.map((g) => this.scalar(g, block.columns));
     // Without any aggregate the one group has to be asked for.
     if (groupBy.length + aggregates.length === 0)
       return { ...block, step: steps.group, groupBy: ['()'], columns: [], names };
     const columns = [...groups, ...aggregates.map((a) => this.#aggregateText(a, block.columns))];
-    return { ...block, step: steps.group, groupBy: groups, columns, names };
+    const made: Block = { ...block, step: steps.group, groupBy: groups, columns, names };
+    // As in a projection: what is drawn stands once, however often it is used.
+    return scalarsOf(relation).some(isVolatileScalar) ? this.#nested(made) : made;
   }
 
   #aggregateText(aggregate: Aggregate, columns: readonly string[]): string {
@@ -286,7 +289,7 @@ class Printer {
 
   /** `filter`: only whether it is true counts. */
   scalar(scalar: Scalar, columns: readonly string[], filter = false): string {
-    return this.#scalar(lowerGeometry(scalar, filter), columns);
+    return this.#scalar(lowerGeometry(scalar, filter, repeatsIn(this.#options.dialect)), columns);
   }
 
   // Some spellings repeat an argument, so that functions inside functions double the text each time.
@@ -306,7 +309,7 @@ class Printer {
     if (scalar.function === 'case') return caseText(args);
     if (scalar.function === 'try-cast') return `TRY_CAST(${args[0]} AS ${typeName(scalar.type, dialect)})`;
     if (scalar.function === 'cast') return `CAST(${args[0]} AS ${typeName(scalar.type, dialect)})`;
-    const template = dialect.functions[`${scalar.function}/${args.length}`] ?? dialect.functions[scalar.function];
+    const template = templateOf(scalar.function, args.length, dialect);
     if (template === undefined) throw new Error(`${dialect.name} does not spell "${scalar.function}"`);
     return fill(template, args);
   }

@@ -25,7 +25,7 @@ export { prune } from './prune.ts';
 export { type ResolveOptions, resolve } from './resolve.ts';
 export { parseTimestamp } from './timestamp.ts';
 export type { CatalogueView, TableStorage, ViewColumn, ViewTable } from './view.ts';
-export { isVolatileScalar } from './volatile.ts';
+export { isVolatile, isVolatileScalar } from './volatile.ts';
 export {
   columnsIn,
   hasSubquery,

@@ -93,6 +93,8 @@ export type Scalar =
       readonly function: string;
       readonly arguments: readonly Scalar[];
       readonly type: ColumnType;
+      /** Of a random number: copies with the same number are one draw, as in `RAND() BETWEEN 0 AND 0.5`. */
+      readonly draw?: number;
     };
 
 export type AggregateFunction = 'count-rows' | 'count' | 'sum' | 'avg' | 'min' | 'max' | 'stddev' | 'string-agg';

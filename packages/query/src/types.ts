@@ -42,6 +42,13 @@ export function apply(name: string, type: ColumnType, ...args: Scalar[]): Scalar
   return { kind: 'apply', function: name, arguments: args, type };
 }
 
+let draws = 0;
+
+/** A random number from 0 to 1 for each row. */
+export function randomNumber(): Scalar {
+  return { kind: 'apply', function: 'rand', arguments: [], type: { scalar: 'float64' }, draw: draws++ };
+}
+
 const names: Record<ScalarType, LocalText> = {
   boolean: { en: 'a boolean', zh: '布尔值' },
   uint8: { en: 'an integer', zh: '整数' },

@@ -85,6 +85,36 @@ export const functionCases: AdqlCases = {
     adql: 'SELECT COUNT(*) FROM objects WHERE RAND() >= 0 AND RAND() < 1 AND RAND(3) >= 0 AND RAND(3) < 1',
     sql: 'SELECT 240',
   },
+  'function: a random number is drawn once, however often a function uses it': {
+    adql: `SELECT CASE WHEN COUNT(ACOS(IVO_NORMAL_RANDOM(0, 1))) BETWEEN 38000 AND 40700 THEN 1 ELSE 0 END,
+                  CASE WHEN COUNT(SQRT(RAND() - 0.5)) BETWEEN 27500 AND 30100 THEN 1 ELSE 0 END,
+                  CASE WHEN MIN(LOG(RAND() - 0.5)) < -3 THEN 1 ELSE 0 END
+           FROM objects AS a CROSS JOIN objects AS b`,
+    sql: 'SELECT 1, 1, 1',
+  },
+  'function: RAND in BETWEEN is drawn once': {
+    adql: `SELECT CASE WHEN COUNT(*) BETWEEN 27500 AND 30100 THEN 1 ELSE 0 END
+           FROM objects AS a CROSS JOIN objects AS b WHERE RAND() BETWEEN 0.25 AND 0.75`,
+    sql: 'SELECT 1',
+  },
+  'function: RAND in IN and CASE is drawn once': {
+    adql: `SELECT CASE WHEN MIN(n) = 1 AND MAX(n) = 3 THEN 1 ELSE 0 END
+           FROM (SELECT CASE ROUND(RAND() * 3 + 0.5) WHEN 1 THEN 1 WHEN 2 THEN 2 WHEN 3 THEN 3 WHEN 0 THEN 1 WHEN 4 THEN 3 ELSE 99 END AS n
+                 FROM objects AS a CROSS JOIN objects AS b) AS t`,
+    sql: 'SELECT 1',
+  },
+  'function: two random numbers are two': {
+    adql: 'SELECT COUNT(*) FROM objects WHERE RAND() - RAND() = 0',
+    sql: 'SELECT 0',
+  },
+  'function: of the mean of random numbers': {
+    adql: 'SELECT CASE WHEN ACOS(AVG(RAND())) BETWEEN 0.8 AND 1.3 THEN 1 ELSE 0 END FROM objects',
+    sql: 'SELECT 1',
+  },
+  'function: SQRT of a number that a sub-query draws': {
+    adql: 'SELECT CASE WHEN SQRT((SELECT MAX(RAND()) FROM objects)) BETWEEN 0.9 AND 1 THEN 1 ELSE 0 END FROM odd',
+    sql: 'SELECT 1 FROM odd',
+  },
   'function: functions of functions': {
     adql: 'SELECT id, SQRT(POWER(SIN(y), 2) + POWER(COS(y), 2)), LOG(EXP(1.5)), ROUND(DEGREES(ATAN2(1, 1)), 6) FROM numbers',
     sql: 'SELECT id, sqrt(power(sin(y), 2) + power(cos(y), 2)), 1.5, 45 FROM numbers',

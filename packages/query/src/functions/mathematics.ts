@@ -1,6 +1,6 @@
 import type { Call } from '../geometry/geometry.ts';
 import type { Scalar } from '../ir.ts';
-import { apply, float64, isNull, isNumber, literalOf, unify } from '../types.ts';
+import { apply, float64, isNull, isNumber, literalOf, randomNumber, unify } from '../types.ts';
 import { type ArgumentKind, type Doc, documented, type FunctionHelpers, type FunctionSignature } from './signature.ts';
 
 function float(name: string, count: number, doc: Doc, more: Partial<FunctionSignature> = {}): FunctionSignature {
@@ -92,7 +92,7 @@ export const mathematics: Readonly<Record<string, FunctionSignature>> = {
     optional: 1,
     result: 'float64',
     volatile: true,
-    special: () => ({ kind: 'apply', function: 'rand', arguments: [], type: { scalar: 'float64' } }),
+    special: randomNumber,
     ...documented([
       'RAND(seed INTEGER) -> DOUBLE',
       'A random number from 0 to 1, another one for each row. A seed is accepted and changes nothing.',

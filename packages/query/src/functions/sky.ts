@@ -1,7 +1,7 @@
 import type { ColumnType } from '@lingtai/columns';
 import type { Call } from '../geometry/geometry.ts';
 import type { Scalar } from '../ir.ts';
-import { apply, float64, int64, literalOf } from '../types.ts';
+import { apply, float64, int64, literalOf, randomNumber } from '../types.ts';
 import { type ArgumentKind, documented, type FunctionHelpers, type FunctionSignature } from './signature.ts';
 
 const point: ColumnType = { scalar: 'float64', arraysize: 2 };
@@ -39,15 +39,14 @@ function transform(name: string): FunctionSignature {
 
 function normal(call: Call, { float }: FunctionHelpers): Scalar {
   const [mu, sigma] = call.arguments.map(float) as [Scalar, Scalar];
-  const rand = apply('rand', float64);
   const number = (n: number): Scalar => literalOf(float64, n);
   // Box and Muller; 1 - rand is above 0.
   const size = apply(
     'sqrt',
     float64,
-    apply('mul', float64, number(-2), apply('log', float64, apply('sub', float64, number(1), rand))),
+    apply('mul', float64, number(-2), apply('log', float64, apply('sub', float64, number(1), randomNumber()))),
   );
-  const turn = apply('cos', float64, apply('mul', float64, number(2 * Math.PI), rand));
+  const turn = apply('cos', float64, apply('mul', float64, number(2 * Math.PI), randomNumber()));
   return apply('add', float64, mu, apply('mul', float64, sigma, apply('mul', float64, size, turn)));
 }
 
