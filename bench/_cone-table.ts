@@ -109,8 +109,7 @@ async function make(file: string, folder: string, rows: number): Promise<void> {
   const made = columns.map(([name, type, make]) => `CAST(${make} AS ${sqlType[type]}) AS "${name}"`).join(', ');
   await connection.run(`CREATE TABLE lrs AS SELECT "_healpix_29", ${made} FROM positions ORDER BY "_healpix_29", i`);
   await connection.run('DROP TABLE positions');
-  await connection.run('CREATE TABLE lrs_key AS SELECT obsid, "_healpix_29" FROM lrs ORDER BY obsid');
-  await connection.run('CREATE INDEX lrs_key_index ON lrs_key (obsid)');
+  await connection.run('CREATE INDEX lrs_key ON lrs (obsid)');
   await connection.run('CHECKPOINT');
   connection.closeSync();
   instance.closeSync();
@@ -190,7 +189,6 @@ async function describe(folder: string, file: string, rows: number): Promise<Ben
     files: {
       derivedFile: file,
       derivedTable: 'lrs',
-      keyTable: 'lrs_key',
       keyColumn: 'obsid',
       rowCount: rows,
       partitions,

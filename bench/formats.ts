@@ -164,7 +164,7 @@ export async function run({ rows = 1_000_000, log }: { rows?: number; log: (line
   return [
     '### Results in every format',
     '',
-    `${rows.toLocaleString('en')} rows × ${columns.length} columns, through engine, limit and writer to the last byte, which is dropped; best of ${repeats}; ${threads} engine threads, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${loadavg()[0]!.toFixed(1)}, Node ${process.versions.node}. CPU: of all threads. Memory: most resident above what the process had before the query. \`./lingtai bench formats --rows ${rows}\``,
+    `${rows.toLocaleString('en')} rows × ${columns.length} columns, through engine, limit and writer to the last byte, which is dropped, after some smaller answers; best of ${repeats}; ${threads} engine threads, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${loadavg()[0]!.toFixed(1)}, Node ${process.versions.node}. CPU: of all threads. Memory: most resident above what the process had before the query. \`./lingtai bench formats --rows ${rows}\``,
     '',
     '| work | rows/s | MB/s | MB | rate | CPU, s | first byte, ms | memory, MiB | goals |',
     '|---|---|---|---|---|---|---|---|---|',

@@ -70,7 +70,7 @@ export async function run({ rows = 10_000_000, log }: { rows?: number; log: (lin
       '',
       ...matches.notes,
       '',
-      'Filters on every column in turn, at thresholds below which about so many of its values lie (columns with few values select more); three columns asked for, or a COUNT. Rows are streamed on both sides, so that memory does not grow with the result; by hand one may also collect them all first, in the engine’s memory:',
+      'Filters on every column in turn, at thresholds below which about so many of its values lie (columns with few values select more); three columns asked for, or a COUNT. Rows are streamed on both sides (Lingtai has the engine collect pieces of at most 32 MiB where a filter leaves small chunks), so that memory does not grow with the result; by hand one may also collect them all first, in the engine’s memory:',
       '',
       ...filterHead,
       ...filters,

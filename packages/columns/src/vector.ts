@@ -43,6 +43,8 @@ export type Vector = ScalarVector | ListVector;
 export interface ColumnBatch {
   readonly rowCount: number;
   readonly columns: readonly Vector[];
+  /** Memory of these vectors that nobody else has: who was given the batch may give it away, to another thread for example. */
+  readonly blocks?: readonly ArrayBuffer[];
 }
 
 /** One value as JavaScript sees it; `bigint` for int64 and timestamp, `null` for a null. For pages and tests, not for hot loops. */

@@ -19,7 +19,8 @@ export function joinBatches(batches: readonly ColumnBatch[], rowCount: number): 
   return { rowCount, columns };
 }
 
-function joinVectors(vectors: readonly Vector[], length: number): Vector {
+/** The rows of some vectors of one kind and type, one after the other. */
+export function joinVectors(vectors: readonly Vector[], length: number): Vector {
   const first = vectors[0]!;
   if (first.kind === 'scalar') return joinScalars(vectors as readonly ScalarVector[], length);
   const lists = vectors.filter((v) => v.kind === 'list');

@@ -9,6 +9,9 @@ import {
   utf8Vector,
   type Vector,
 } from '@lingtai/columns';
+import { joinVectors } from './batches.ts';
+import { chunkDropped } from './chunk-memory.ts';
+import { BatchRoom } from './room.ts';
 import { readTexts } from './strings.ts';
 
 const { Type } = duckdb;
@@ -36,43 +39,63 @@ export function checkTypes(columns: readonly ColumnType[], typeIds: readonly num
   });
 }
 
-/** Copies a chunk's columns out of the engine's memory, column by column. */
+/** The vectors of one column in some chunks. */
+interface Piece {
+  readonly vector: duckdb.Vector;
+  readonly length: number;
+}
+
+/** Copies the columns of chunks out of the engine's memory, column by column; nobody else has the blocks of its batches. */
 export class ChunkReader {
   readonly #types: readonly ColumnType[];
-
-  /** One block for the numbers of a chunk: many small ones would keep the garbage collector busy. */
-  #room = new ArrayBuffer(0);
-  #used = 0;
   readonly #rowBytes: number;
+  readonly #room: BatchRoom;
 
   constructor(types: readonly ColumnType[]) {
     this.#types = types;
-    this.#rowBytes = types.reduce((sum, t) => sum + (isFlatNumber(t) ? widthOf[t.scalar] : 0), 0);
+    this.#rowBytes = types.reduce((sum, t) => sum + widthOf[t.scalar] + 4, 0);
+    this.#room = new BatchRoom(this.#rowBytes);
   }
 
-  read(chunk: DuckDBDataChunk): ColumnBatch {
-    const rowCount = chunk.rowCount;
-    this.#room = new ArrayBuffer(rowCount * this.#rowBytes + 8 * this.#types.length);
-    this.#used = 0;
+  /** The rows of some chunks as one batch. */
+  read(...chunks: readonly DuckDBDataChunk[]): ColumnBatch {
+    const lengths = chunks.map((chunk) => chunk.rowCount);
+    const rowCount = lengths.reduce((sum, length) => sum + length, 0);
+    this.#room.begin(rowCount);
+    chunkDropped(rowCount * this.#rowBytes);
     const columns = this.#types.map((type, i) => {
-      const vector = duckdb.data_chunk_get_vector(chunk.chunk, i);
-      return type.arraysize === undefined
-        ? this.#scalar(vector, type.scalar, rowCount)
-        : this.#list(vector, type.scalar, rowCount);
+      const pieces = chunks.map(({ chunk }, k): Piece => {
+        return { vector: duckdb.data_chunk_get_vector(chunk, i), length: lengths[k]! };
+      });
+      return this.#column(type, pieces, rowCount);
     });
-    return { rowCount, columns };
+    return { rowCount, columns, blocks: this.#room.end(rowCount) };
   }
 
-  #scalar(vector: duckdb.Vector, type: ScalarType, length: number): ScalarVector {
-    const valid = validityOf(vector, length);
+  #column({ scalar, arraysize }: ColumnType, pieces: readonly Piece[], length: number): Vector {
+    if (arraysize === undefined) return this.#scalar(pieces, scalar, length);
+    const lists = pieces.map((piece) => this.#list(piece.vector, scalar, piece.length));
+    return lists.length === 1 ? lists[0]! : joinVectors(lists, length);
+  }
+
+  #scalar(pieces: readonly Piece[], type: ScalarType, length: number): ScalarVector {
+    const valid = this.#validity(pieces, length);
     const base = { kind: 'scalar' as const, length, ...(valid ? { valid } : {}) };
-    const bytes = length === 0 ? new Uint8Array(0) : duckdb.vector_get_data(vector, length * widthOf[type]);
-    if (type === 'string') return utf8Vector(length, readTexts(bytes, length, valid), valid);
-    const [room, at] = this.#copied(bytes);
+    const full = pieces.filter((piece) => piece.length > 0);
+    const sources = full.map((piece) => duckdb.vector_get_data(piece.vector, piece.length * widthOf[type]));
+    if (type === 'string') return utf8Vector(length, readTexts(sources, length, valid, this.#room), valid);
+    const bytes = this.#room.take(length * widthOf[type]);
+    let end = 0;
+    for (const source of sources) {
+      bytes.set(source, end);
+      end += source.length;
+    }
+    const room = bytes.buffer as ArrayBuffer;
+    const at = bytes.byteOffset;
     switch (type) {
       case 'boolean':
       case 'uint8':
-        return { ...base, type, values: new Uint8Array(room, at, length) };
+        return { ...base, type, values: bytes };
       case 'int16':
         return { ...base, type, values: new Int16Array(room, at, length) };
       case 'int32':
@@ -87,31 +110,39 @@ export class ChunkReader {
     }
   }
 
-  /** Copies the engine's bytes into the chunk's block, or into one of their own where they do not fit (elements of lists). */
-  #copied(bytes: Uint8Array): [room: ArrayBuffer, at: number] {
-    const at = this.#used;
-    if (at + bytes.length > this.#room.byteLength) return [bytes.slice().buffer as ArrayBuffer, 0];
-    new Uint8Array(this.#room, at, bytes.length).set(bytes);
-    this.#used = (at + bytes.length + 7) & ~7;
-    return [this.#room, at];
-  }
-
-  #list(vector: duckdb.Vector, type: ScalarType, length: number): Vector {
+  #list(vector: duckdb.Vector, type: ScalarType, length: number): ListVector {
     const logical = duckdb.vector_get_column_type(vector);
-    const valid = validityOf(vector, length);
+    const valid = this.#validity([{ vector, length }], length);
     if (duckdb.get_type_id(logical) === Type.ARRAY) {
       const size = duckdb.array_type_array_size(logical);
-      const child = this.#scalar(duckdb.array_vector_get_child(vector), type, length * size);
+      const items = { vector: duckdb.array_vector_get_child(vector), length: length * size };
+      const child = this.#scalar([items], type, items.length);
       const offsets = Int32Array.from({ length: length + 1 }, (_, i) => i * size);
       return { kind: 'list', length, offsets, child, ...(valid ? { valid } : {}) };
     }
-    const child = this.#scalar(duckdb.list_vector_get_child(vector), type, duckdb.list_vector_get_size(vector));
+    const items = { vector: duckdb.list_vector_get_child(vector), length: duckdb.list_vector_get_size(vector) };
+    const child = this.#scalar([items], type, items.length);
     const bytes = duckdb.vector_get_data(vector, length * 16);
     return compact(new BigUint64Array(bytes.buffer, bytes.byteOffset, 2 * length), child, length, valid);
   }
-}
 
-const isFlatNumber = (type: ColumnType): boolean => type.arraysize === undefined && type.scalar !== 'string';
+  /** One byte for a row, where there is a null. */
+  #validity(pieces: readonly Piece[], length: number): Uint8Array | undefined {
+    let valid: Uint8Array | undefined;
+    let at = 0;
+    for (const piece of pieces) {
+      const bits = piece.length === 0 ? undefined : validityBits(piece);
+      if (bits && !valid && hasNull(bits, piece.length)) {
+        valid = this.#room.take(length);
+        valid.fill(1);
+      }
+      // One bit for a row, 64 in a word; the words are little-endian, so bytes may be read in order.
+      if (valid && bits) for (let i = 0; i < piece.length; i++) valid[at + i] = (bits[i >> 3]! >> (i & 7)) & 1;
+      at += piece.length;
+    }
+    return valid;
+  }
+}
 
 const widthOf: Readonly<Record<ScalarType, number>> = {
   boolean: duckdb.sizeof_bool,
@@ -125,18 +156,15 @@ const widthOf: Readonly<Record<ScalarType, number>> = {
   timestamp: 8,
 };
 
-// One bit for a row, 64 in a word; the words are little-endian, so bytes may be read in order.
-function validityOf(vector: duckdb.Vector, length: number): Uint8Array | undefined {
-  const bits = length === 0 ? undefined : duckdb.vector_get_validity(vector, Math.ceil(length / 64) * 8);
-  if (!bits) return undefined;
-  const valid = new Uint8Array(length);
-  let nulls = 0;
-  for (let i = 0; i < length; i++) {
-    const bit = (bits[i >> 3]! >> (i & 7)) & 1;
-    valid[i] = bit;
-    nulls += 1 - bit;
-  }
-  return nulls > 0 ? valid : undefined;
+function validityBits({ vector, length }: Piece): Uint8Array | undefined {
+  return duckdb.vector_get_validity(vector, Math.ceil(length / 64) * 8) ?? undefined;
+}
+
+function hasNull(bits: Uint8Array, length: number): boolean {
+  const whole = length >> 3;
+  for (let i = 0; i < whole; i++) if (bits[i] !== 255) return true;
+  const rest = (1 << (length & 7)) - 1;
+  return (bits[whole]! & rest) !== rest;
 }
 
 /** Lists lie anywhere in the child vector (a filter leaves gaps); the batch has them one after the other. */

@@ -49,8 +49,7 @@ beforeAll(async () => {
   const instance = await DuckDBInstance.create(derivedFile);
   const connection = await instance.connect();
   await load(connection);
-  await connection.run('CREATE TABLE objects_key AS SELECT obsid, "_healpix_29" FROM objects');
-  await connection.run('CREATE INDEX objects_key_index ON objects_key (obsid)');
+  await connection.run('CREATE INDEX objects_obsid ON objects (obsid)');
   const cells = valuesOf('_healpix_29')
     .filter((c) => c !== null)
     .map((c) => BigInt(c as string));
@@ -73,7 +72,6 @@ beforeAll(async () => {
   files = {
     derivedFile,
     derivedTable: 'objects',
-    keyTable: 'objects_key',
     partitions,
     keyColumn: 'obsid',
     rowCount: cells.length,

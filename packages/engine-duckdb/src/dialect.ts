@@ -31,6 +31,7 @@ export const duckdbDialect: Dialect = {
     array: '[{*, }]',
     item: '({0})[{1}]',
     'list-length': 'len({0})',
+    'utf8-bytes': 'strlen({0})',
     'up-to': 'range(1, {0} + 1)',
     'shift-left': '({0} << {1})',
     'shift-right': '({0} >> {1})',

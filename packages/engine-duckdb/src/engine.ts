@@ -5,23 +5,21 @@ import {
   type EngineCapabilities,
   lowerMatches,
   printQuery,
-  quoteName,
   type ResultStream,
   type RunOptions,
-  type TableFiles,
   type TableLocator,
 } from '@lingtai/engine';
-import { type Literal, type Plan, type Relation, type RelationOf, relationsOf } from '@lingtai/query';
+import { type Plan, type Relation, type RelationOf, relationsOf } from '@lingtai/query';
 import { Abandoned } from './abandon.ts';
 import { Attachments } from './attach.ts';
-import { bindAll } from './bind.ts';
-import { ChunkReader } from './chunk.ts';
 import { type InstanceOptions, openHardened, type Session, SessionPool } from './connection.ts';
 import { Estimator } from './cost/estimate.ts';
 import { duckdbDialect } from './dialect.ts';
 import { engineError } from './errors.ts';
+import { keyPlaces } from './keys.ts';
 import { type Run, startRun } from './run.ts';
 import { rowsLikely, rowsTouched, type ScanSource, scanText } from './source.ts';
+import { isRepeatable } from './sparse.ts';
 
 type Scan = RelationOf<'scan'>;
 
@@ -42,9 +40,6 @@ export async function duckdbEngine(options: DuckdbEngineOptions): Promise<Engine
     throw engineError(cause);
   }
 }
-
-/** More keys than this are found by the filter alone. */
-const mostLookups = 8;
 
 class DuckdbEngine implements Engine {
   readonly name = 'duckdb';
@@ -77,7 +72,8 @@ class DuckdbEngine implements Engine {
         this.#pool.release(held);
         if (seconds !== undefined) this.#estimator.learn(plan, seconds);
       };
-      const run = { printed, mostRows, likelyRows, fields: plan.fields, batchRows, signal, done };
+      const repeatable = isRepeatable(plan);
+      const run = { printed, mostRows, likelyRows, repeatable, fields: plan.fields, batchRows, signal, done };
       return { fields: plan.fields, batches: await startRun(session, run) };
     } catch (cause) {
       const free = (): void => {
@@ -119,8 +115,7 @@ class DuckdbEngine implements Engine {
     const files = await this.#locator.locate(scan.storage);
     if (files.derivedFile === undefined || files.derivedTable === undefined) return { files };
     const catalog = await this.#attachments.name(files.derivedFile);
-    const cells = await lookUp(scan, files, catalog, session);
-    return { files, catalog, ...(cells ? { cells } : {}) };
+    return { files, catalog, ...(await keyPlaces(scan, files, catalog, session)) };
   }
 }
 
@@ -148,41 +143,4 @@ function rowBound(relation: Relation, scanned: (scan: Scan) => number): number {
     default:
       return rowBound(relation.input, scanned);
   }
-}
-
-/** The cells of the rows with the wanted keys, in canonical order, from the look-up table. */
-async function lookUp(
-  scan: Scan,
-  files: TableFiles,
-  catalog: string,
-  session: Session,
-): Promise<(bigint | null)[] | undefined> {
-  const keys = scan.keyEquals?.filter((key) => key.value !== null);
-  const hasCells = files.partitions.some((p) => p.lo !== undefined);
-  if (!keys || keys.length > mostLookups || files.keyTable === undefined || !hasCells) return undefined;
-  const cells = new Set<bigint | null>();
-  for (const key of keys) await lookUpOne(key, files, catalog, session, cells);
-  return [...cells].sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1));
-}
-
-async function lookUpOne(
-  key: Literal,
-  files: TableFiles,
-  catalog: string,
-  session: Session,
-  cells: Set<bigint | null>,
-): Promise<void> {
-  const parameter = duckdbDialect.parameter!(1, duckdbDialect.typeNames[key.type.scalar]);
-  const table = `${quoteName(catalog)}.main.${quoteName(files.keyTable!)}`;
-  const statement = await session.prepare(
-    `SELECT "_healpix_29" FROM ${table} WHERE ${quoteName(files.keyColumn)} = ${parameter}`,
-  );
-  bindAll(statement, [key]);
-  const reader = new ChunkReader([{ scalar: 'int64' }]);
-  const result = await statement.run();
-  // One row a key: the first chunk has it, and asking whether there is another costs a turn of the event loop.
-  const chunk = await result.fetchChunk();
-  const column = chunk && chunk.rowCount > 0 ? reader.read(chunk).columns[0] : undefined;
-  if (column?.kind !== 'scalar' || column.type !== 'int64') return;
-  for (let i = 0; i < column.length; i++) cells.add(column.valid && column.valid[i] === 0 ? null : column.values[i]!);
 }

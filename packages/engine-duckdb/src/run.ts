@@ -1,4 +1,4 @@
-import type { DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import type { ColumnBatch, Field } from '@lingtai/columns';
 import type { PrintedQuery } from '@lingtai/engine';
 import { orAbandoned } from './abandon.ts';
@@ -7,6 +7,8 @@ import { bindAll } from './bind.ts';
 import { ChunkReader, checkTypes } from './chunk.ts';
 import type { Session } from './connection.ts';
 import { cancelled, engineError } from './errors.ts';
+import { chunksOf, type NextChunk } from './next-chunk.ts';
+import { denseChunks } from './sparse.ts';
 
 export interface Run {
   readonly printed: PrintedQuery;
@@ -15,6 +17,8 @@ export interface Run {
   readonly mostRows: number;
   /** The result has about so many rows at most. */
   readonly likelyRows: number;
+  /** The same rows come in the same order when it is run again. */
+  readonly repeatable: boolean;
   /** Rows that a batch has at least, but for the last one; absent: the engine's own chunks. */
   readonly batchRows: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -30,6 +34,11 @@ type Chunk = Awaited<ReturnType<DuckDBResult['fetchChunk']>>;
  */
 const rowsKept = 100_000;
 
+/** Small chunks are put together up to about so many rows, but none is held back for long. */
+const fullRows = 2048;
+const mostChunks = 64;
+const holdMs = 20;
+
 /**
  * Starts a printed query on a session. When it rejects, `done` was not called and the session is the caller's again, but
  * after `Abandoned` only when that work has settled.
@@ -43,15 +52,17 @@ export async function startRun(session: Session, run: Run): Promise<AsyncIterabl
     const statement = await session.prepare(printed.sql);
     bindAll(statement, printed.parameters);
     const small = run.likelyRows <= rowsKept;
-    const started = async (): Promise<[DuckDBResult, Chunk]> => {
+    const started = async (): Promise<[DuckDBResult, NextChunk, Chunk]> => {
       const result = await (small ? statement.run() : statement.stream());
-      return [result, await result.fetchChunk()];
+      const isStream = !small && run.repeatable;
+      const next = isStream ? denseChunks(session, printed, fields, result) : chunksOf(result);
+      return [result, next, await next()];
     };
     const begun = performance.now();
-    const [result, first] = await orAbandoned(session.work(started), signal, interrupt);
+    const [result, next, first] = await orAbandoned(session.work(started), signal, interrupt);
     const typeIds = fields.map((_, i) => result.columnTypeId(i));
     checkTypes(fields, typeIds);
-    return new RunningBatches(session, run, result, first, performance.now() - begun);
+    return new RunningBatches(session, run, next, first, performance.now() - begun);
   } finally {
     signal?.removeEventListener('abort', interrupt);
   }
@@ -61,7 +72,7 @@ export async function startRun(session: Session, run: Run): Promise<AsyncIterabl
 class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
   readonly #session: Session;
   readonly #run: Run;
-  readonly #result: DuckDBResult;
+  readonly #next: NextChunk;
   readonly #reader: ChunkReader;
   /** The next chunk: the engine works on it while the caller writes the last one. */
   #ahead: Promise<Chunk>;
@@ -71,11 +82,11 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
   #given = 0;
   #workedMs: number;
 
-  constructor(session: Session, run: Run, result: DuckDBResult, first: Chunk, workedMs: number) {
+  constructor(session: Session, run: Run, next: NextChunk, first: Chunk, workedMs: number) {
     this.#workedMs = workedMs;
     this.#session = session;
     this.#run = run;
-    this.#result = result;
+    this.#next = next;
     this.#reader = new ChunkReader(run.fields);
     this.#ahead = Promise.resolve(first);
     run.signal?.addEventListener('abort', this.#abort, { once: true });
@@ -110,14 +121,23 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
     return { done: true, value: undefined };
   }
 
+  /** The next chunk, and what comes behind it at once where a filter leaves them small. */
   async #batch(): Promise<ColumnBatch | undefined> {
-    const chunk = await this.#ahead;
-    const more = this.#given + (chunk?.rowCount ?? 0) < this.#run.mostRows;
-    if (chunk && chunk.rowCount > 0 && more && !this.#left) this.#fetchAhead();
-    const batch = chunk && chunk.rowCount > 0 && !this.#left ? this.#reader.read(chunk) : undefined;
-    this.#given += batch?.rowCount ?? 0;
-    if (!batch || this.#given >= this.#run.mostRows) this.#close();
-    return batch;
+    const chunks: DuckDBDataChunk[] = [];
+    const until = performance.now() + holdMs;
+    let rows = 0;
+    while (rows < fullRows && chunks.length < mostChunks && (rows === 0 || performance.now() < until)) {
+      const chunk = await this.#ahead;
+      const rowCount = chunk?.rowCount ?? 0;
+      rows += rowCount;
+      if (!chunk || rowCount === 0 || this.#left) this.#close();
+      else chunks.push(chunk);
+      if (this.#given + rows >= this.#run.mostRows) this.#close();
+      if (!this.#open) break;
+      this.#fetchAhead();
+    }
+    this.#given += rows;
+    return chunks.length === 0 || this.#left ? undefined : this.#reader.read(...chunks);
   }
 
   #fetchAhead(): void {
@@ -130,7 +150,7 @@ class RunningBatches implements AsyncIterableIterator<ColumnBatch> {
     this.#fetching = true;
     const begun = performance.now();
     try {
-      return await this.#session.work(() => this.#result.fetchChunk());
+      return await this.#session.work(this.#next);
     } finally {
       this.#fetching = false;
       this.#workedMs += performance.now() - begun;

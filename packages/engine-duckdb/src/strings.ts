@@ -1,5 +1,6 @@
 import duckdb from '@duckdb/node-bindings';
 import type { Utf8Texts } from '@lingtai/columns';
+import type { BatchRoom } from './room.ts';
 
 /**
  * Long texts of a chunk mostly lie one after the other; those no further apart than this are read by one call. What lies
@@ -14,24 +15,54 @@ const inlineBytes = 12;
 const copiedByCall = 64;
 
 /**
- * The texts of a chunk's column as UTF-8, copied out of the engine's memory without making strings. `entries` has 16 bytes
- * for each text: length (4) | the bytes themselves (12) when they fit, else prefix (4) and pointer (8).
+ * The texts of a column in some chunks as UTF-8, copied out of the engine's memory without making strings. Entries have 16
+ * bytes for each text: length (4) | the bytes themselves (12) when they fit, else prefix (4) and pointer (8).
  */
-export function readTexts(entries: Uint8Array, count: number, valid: Uint8Array | undefined): Utf8Texts {
-  const words = new Uint32Array(entries.buffer, entries.byteOffset, 4 * count);
-  const offsets = new Int32Array(count + 1);
-  let size = 0;
+export function readTexts(
+  chunks: readonly Uint8Array[],
+  count: number,
+  valid: Uint8Array | undefined,
+  room: BatchRoom,
+): Utf8Texts {
+  const place = room.take(4 * (count + 1));
+  const offsets = new Int32Array(place.buffer, place.byteOffset, count + 1);
+  offsets[0] = 0;
+  const long: number[] = [];
+  let row = 0;
+  for (const entries of chunks) {
+    long.push(measure(entries, row, valid, offsets));
+    row += entries.length / entryBytes;
+  }
+  const bytes = room.take(offsets[count]!);
+  row = 0;
+  for (const [k, entries] of chunks.entries()) {
+    const end = row + entries.length / entryBytes;
+    const some = offsets.subarray(row, end + 1);
+    if (long[k]! < end - row) copyInline(entries, some, bytes);
+    if (long[k]! > 0) copyLong(entries, some, bytes);
+    row = end;
+  }
+  return { bytes, offsets };
+}
+
+const entryBytes = 16;
+
+const wordsOf = (entries: Uint8Array): Uint32Array =>
+  new Uint32Array(entries.buffer, entries.byteOffset, entries.length / 4);
+
+/** Puts where the texts end of the rows from `row` on; gives how many are not inside their entries. */
+function measure(entries: Uint8Array, row: number, valid: Uint8Array | undefined, offsets: Int32Array): number {
+  const words = wordsOf(entries);
+  const count = entries.length / entryBytes;
+  let end = offsets[row]!;
   let long = 0;
   for (let i = 0; i < count; i++) {
-    const length = valid !== undefined && valid[i] === 0 ? 0 : words[4 * i]!;
+    const length = valid !== undefined && valid[row + i] === 0 ? 0 : words[4 * i]!;
     if (length > inlineBytes) long++;
-    size += length;
-    offsets[i + 1] = size;
+    end += length;
+    offsets[row + i + 1] = end;
   }
-  const bytes = new Uint8Array(size);
-  if (long < count) copyInline(entries, offsets, bytes);
-  if (long > 0) copyLong(entries, words, offsets, bytes);
-  return { bytes, offsets };
+  return long;
 }
 
 function copyInline(entries: Uint8Array, offsets: Int32Array, bytes: Uint8Array): void {
@@ -39,7 +70,7 @@ function copyInline(entries: Uint8Array, offsets: Int32Array, bytes: Uint8Array)
     let at = offsets[i]!;
     const end = offsets[i + 1]!;
     if (end - at > inlineBytes) continue;
-    for (let from = 16 * i + 4; at < end; ) bytes[at++] = entries[from++]!;
+    for (let from = entryBytes * i + 4; at < end; ) bytes[at++] = entries[from++]!;
   }
 }
 
@@ -48,7 +79,8 @@ function pointerAt(words: Uint32Array, i: number): number {
   return words[4 * i + 3]! * 2 ** 32 + words[4 * i + 2]!;
 }
 
-function copyLong(entries: Uint8Array, words: Uint32Array, offsets: Int32Array, bytes: Uint8Array): void {
+function copyLong(entries: Uint8Array, offsets: Int32Array, bytes: Uint8Array): void {
+  const words = wordsOf(entries);
   const long: number[] = [];
   for (let i = 0; i + 1 < offsets.length; i++) if (offsets[i + 1]! - offsets[i]! > inlineBytes) long.push(i);
   for (let from = 0; from < long.length; ) from = copyRun(entries, words, long, from, offsets, bytes);

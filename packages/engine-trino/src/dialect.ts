@@ -53,6 +53,7 @@ export const trinoDialect: Dialect = {
     array: 'ARRAY[{*, }]',
     item: 'element_at({0}, {1})',
     'list-length': 'CAST(cardinality({0}) AS BIGINT)',
+    'utf8-bytes': 'length(to_utf8({0}))',
     'up-to': '(CASE WHEN {0} >= 1 THEN sequence(1, {0}) ELSE ARRAY[] END)',
     'shift-left': 'bitwise_left_shift({0}, CAST({1} AS INTEGER))',
     'shift-right': 'bitwise_right_shift_arithmetic({0}, CAST({1} AS INTEGER))',

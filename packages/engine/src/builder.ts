@@ -126,7 +126,7 @@ export interface BuiltFile {
 
 export interface DeriveJob {
   readonly outputFile: string;
-  /** `files` in canonical order, those of rows without a position last. The look-up table is called `NAME__key`. */
+  /** `files` in canonical order, those of rows without a position last. Each table has an index on its key. */
   readonly tables: readonly { readonly name: string; readonly files: readonly string[]; readonly key: string }[];
   readonly signal?: AbortSignal;
 }

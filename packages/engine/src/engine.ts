@@ -64,10 +64,8 @@ export interface TableLocator {
 export interface TableFiles {
   /** The derived engine file that holds the table in canonical order, when it has been built. */
   readonly derivedFile?: string;
-  /** Name of the table inside the derived file. */
+  /** Name of the table inside the derived file; it has an index on its key. */
   readonly derivedTable?: string;
-  /** Name of the two-column look-up table (key, `_healpix_29`) inside the derived file. */
-  readonly keyTable?: string;
   /** Parquet partitions with the HEALPix range of each, in canonical order; rows without a position have no range. */
   readonly partitions: readonly {
     readonly path: string;

@@ -25,3 +25,4 @@ export { loweredFunctions, lowerGeometry } from './geometry.ts';
 export { lowerMatches } from './match.ts';
 export { typesOf } from './plan-parts.ts';
 export { type PrintedQuery, type PrintOptions, printQuery, typeName } from './print.ts';
+export { youngMemory } from './young-memory.ts';

@@ -167,12 +167,13 @@ function relationSource(relation: Relation, fields: readonly Field[], name: stri
 }
 
 function scanOf(table: ViewTable, from: Of<'table'>, context: FromContext): Source {
-  const columns = table.columns.map((c) => ({ name: c.name, type: typeOfField(c) }));
+  const all = withRuleColumns(table);
+  const columns = all.columns.map((c) => ({ name: c.name, type: typeOfField(c) }));
   const at = (name: string): number => columns.findIndex((c) => c.name === name);
   if (table.position && at(cellColumn) < 0) columns.push({ name: cellColumn, type: int64 });
   const scan: RelationOf<'scan'> = { kind: 'scan', storage: table.storage, columns };
   const scope = scopeOfTable(table, from);
-  const rule = table.rowRule && ruleOf(table, scope, context);
+  const rule = table.rowRule && ruleOf(table, scopeOfTable(all, from), context);
   const [ra, dec, key] = [at(table.position?.ra ?? ''), at(table.position?.dec ?? ''), at(table.key)];
   const leaf: Leaf = {
     scan,
@@ -182,8 +183,14 @@ function scanOf(table: ViewTable, from: Of<'table'>, context: FromContext): Sour
     ...(key >= 0 ? { key } : {}),
     canonical: [...(table.position ? [at(cellColumn)] : []), ...(key >= 0 ? [key] : [])],
   };
-  const relation: Relation = rule ? { kind: 'filter', input: scan, predicate: rule } : scan;
+  const relation: Relation = rule ? { kind: 'filter', input: scan, predicate: rule, rule: true } : scan;
   return { relation, scope, leaves: [leaf], keyed: key >= 0, joined: [] };
+}
+
+/** The table with the columns of its rule, which stand after its own so that those keep their numbers. */
+function withRuleColumns(table: ViewTable): ViewTable {
+  const more = (table.ruleColumns ?? []).filter((c) => !table.columns.some((own) => own.name === c.name));
+  return more.length === 0 ? table : { ...table, columns: [...table.columns, ...more] };
 }
 
 function scopeOfTable(table: ViewTable, from: Of<'table'>): Scope {

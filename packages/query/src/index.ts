@@ -1,4 +1,5 @@
 export { cellColumn } from './cell.ts';
+export { type ExtentPlan, extentPlan } from './extent.ts';
 export {
   type ArgumentKind,
   aggregates,
@@ -7,6 +8,7 @@ export {
   geometryNames,
   operators,
 } from './functions.ts';
+export { hasRules } from './guard.ts';
 export type {
   Aggregate,
   AggregateFunction,
@@ -22,6 +24,7 @@ export { type LanguageFeatures, languageFeatures } from './language-features.ts'
 export type { MadeColumn } from './made.ts';
 export { withMaxrec } from './maxrec.ts';
 export { prune } from './prune.ts';
+export { type TableRead, tablesRead } from './reads.ts';
 export { type ResolveOptions, resolve } from './resolve.ts';
 export { parseTimestamp } from './timestamp.ts';
 export type { CatalogueView, TableStorage, ViewColumn, ViewTable } from './view.ts';

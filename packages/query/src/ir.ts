@@ -17,12 +17,13 @@ export type Relation =
       readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
       /** Clusters of HEALPix ranges that contain every wanted row; rows outside the exact predicate may come too. Empty: no row is wanted. */
       readonly cover?: readonly CellCluster[];
-      /** The wanted rows have one of these keys, so that an engine may use its look-up table; the predicate says it too. */
+      /** The wanted rows have one of these keys, so that an engine may use its index; the predicate says it too. */
       readonly keyEquals?: readonly Literal[];
     }
   /** Rows that the planner itself made. */
   | { readonly kind: 'values'; readonly rows: readonly (readonly Literal[])[] }
-  | { readonly kind: 'filter'; readonly input: Relation; readonly predicate: Scalar }
+  /** `rule`: it keeps rows from the asker, and not only from the result. */
+  | { readonly kind: 'filter'; readonly input: Relation; readonly predicate: Scalar; readonly rule?: true }
   | {
       readonly kind: 'project';
       readonly input: Relation;

@@ -1,6 +1,6 @@
 import type { ColumnType } from '@lingtai/columns';
 import type { Scalar } from './ir.ts';
-import { apply, castTo, literalOf, string } from './types.ts';
+import { apply, castTo, float64, literalOf, string } from './types.ts';
 
 /**
  * How a column that no file holds is made when somebody asks for it: addresses and identifiers, which depend on the site,
@@ -9,6 +9,8 @@ import { apply, castTo, literalOf, string } from './types.ts';
 export type MadeColumn =
   | { readonly kind: 'constant'; readonly value: string | number | bigint | null }
   | { readonly kind: 'copy'; readonly column: string }
+  /** A number of another unit. */
+  | { readonly kind: 'linear'; readonly column: string; readonly factor: number; readonly offset: number }
   /** Texts and columns joined; null where one of the columns is null. */
   | {
       readonly kind: 'text';
@@ -27,6 +29,10 @@ export function madeScalar(made: MadeColumn, type: ColumnType, stored: (name: st
       return literalOf(type, made.value);
     case 'copy':
       return castTo(stored(made.column), type);
+    case 'linear': {
+      const scaled = apply('mul', float64, castTo(stored(made.column), float64), literalOf(float64, made.factor));
+      return castTo(apply('add', float64, scaled, literalOf(float64, made.offset)), type);
+    }
     case 'text': {
       const parts = made.parts.map((part) =>
         typeof part === 'string' ? literalOf(string, part) : textOf(part, stored),

@@ -8,7 +8,8 @@ export function withMaxrec(plan: Plan, maxrec: number): Plan {
   return { ...plan, root: limitTo(plan.root, maxrec + 1) };
 }
 
-function limitTo(root: Relation, rows: number): Relation {
+/** The first `rows` rows of a relation. */
+export function limitTo(root: Relation, rows: number): Relation {
   if (root.kind === 'limit') return { ...root, limit: Math.min(root.limit ?? rows, rows) };
   if (root.kind === 'project') return { ...root, input: limitTo(root.input, rows) };
   return { kind: 'limit', input: root, limit: rows };

@@ -17,6 +17,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   cellColumn,
+  hasRules,
   inputsOf,
   type Plan,
   parseTimestamp,
@@ -25,6 +26,7 @@ import {
   resolve,
   type Scalar,
   scalarsOf,
+  tablesRead,
   walkScalar,
   widthOf,
   withMaxrec,
@@ -326,6 +328,39 @@ describe('rows', () => {
       viewOf({ rowRule }),
     );
     expect(filters(both)).toEqual(['or(gt(ra 1:float64) eq(class QSO:string))', 'eq(class STAR:string)']);
+  });
+  test('a rule may read columns that the asker cannot name', () => {
+    const secret: ViewColumn = { name: 'secret', scalar: 'int64', verb: 1, searchable: false };
+    const rowRule = compare(column('secret'), '=', literal(1));
+    const view = viewOf({ rowRule, ruleColumns: [secret] });
+    const p = plan(select([column('ra')]), view);
+    expect(filters(p)).toEqual(['eq(secret 1:int64)']);
+    expect(p.fields.map((f) => f.name)).toEqual(['ra']);
+    expect(plan({ kind: 'select', items: [{ kind: 'all' }], from }, view).fields).toHaveLength(columns.length);
+    for (const tree of [
+      select([column('secret')]),
+      select([column('ra')], { where: compare(column('secret'), '=', literal(1)) }),
+    ])
+      expect(() => resolve(tree, view)).toThrow('QUERY-UNKNOWN-COLUMN');
+  });
+  test('what may fail on a row comes behind the rows of a rule; what cannot fail leaves the plan as it was', () => {
+    const rowRule = compare(column('class'), '=', literal('STAR'));
+    const square: Expression = { kind: 'arithmetic', operator: '*', left: column('obsid'), right: column('obsid') };
+    const limits = (tree: SelectQuery, more: Partial<ViewTable>) =>
+      relationsOf(plan(tree, viewOf(more)).root).filter((r) => r.kind === 'limit').length;
+    const risky = select([column('ra')], { where: compare(square, '>', literal(1)) });
+    const safe = select([column('ra')], {
+      where: and([
+        compare(column('fiberid'), '>', literal(100_000)),
+        compare(column('snrg'), '>', literal(5)),
+        withinCone(column('ra'), column('dec'), 1, 2, 3),
+      ])!,
+    });
+    expect([limits(risky, {}), limits(risky, { rowRule }), limits(safe, { rowRule })]).toEqual([0, 1, 0]);
+    expect([hasRules(plan(safe, viewOf({ rowRule }))), hasRules(plan(safe))]).toEqual([true, false]);
+    const [read] = tablesRead(plan(safe, viewOf({ rowRule })));
+    expect(read).toMatchObject({ storage: { releaseAddress: 'demo/dr1/v1', table: 'lrs' } });
+    expect(read!.columns).toContain('class');
   });
   test('a rule that cannot be applied closes the table', () => {
     const view = viewOf({ rowRule: compare(column('secret'), '=', literal(1)) });

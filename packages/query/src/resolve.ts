@@ -1,4 +1,5 @@
 import type { Query } from '@lingtai/adql';
+import { guardRules } from './guard.ts';
 import type { Plan } from './ir.ts';
 import { Problems } from './problems.ts';
 import { prune } from './prune.ts';
@@ -23,6 +24,6 @@ export function resolve(tree: Query, view: CatalogueView, options: ResolveOption
   const queries = new Queries(view, problems, options.deterministic ?? false);
   const { relation, fields } = queries.root(tree);
   problems.throwIfAny();
-  const root = prune(relation);
+  const root = prune(guardRules(relation));
   return { plan: { root, fields, reads: queries.reads, ...(isVolatile(root) ? { volatile: true } : {}) } };
 }

@@ -111,7 +111,7 @@ function numericLiteralAs(literal: Literal, type: ColumnType): Literal | undefin
   return Number.isFinite(rounded) || !Number.isFinite(number) ? literalOf(type, rounded) : undefined;
 }
 
-function commonNumber(a: ColumnType, b: ColumnType): ColumnType {
+export function commonNumber(a: ColumnType, b: ColumnType): ColumnType {
   if (a.scalar === b.scalar) return a;
   if (!isInteger(a) || !isInteger(b)) return float64;
   return integerRank.indexOf(a.scalar) > integerRank.indexOf(b.scalar) ? a : b;

@@ -28,6 +28,10 @@ export interface ViewTable {
   readonly rowCount?: number;
   /** A rule on rows, to be ANDed to every scan. */
   readonly rowRule?: Expression;
+  /** Others see other rows of it at this time. */
+  readonly rowsDiffer?: true;
+  /** Stored columns that the rule reads, whether the asker may name them or not. */
+  readonly ruleColumns?: readonly ViewColumn[];
 }
 
 export interface TableStorage {

@@ -1,30 +1,44 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const codes = Uint8Array.from(alphabet, (c) => c.charCodeAt(0));
-/** The two letters of every 12 bits, as a 16-bit number in the order of this machine's memory. */
-const pairs = new Uint16Array(4096);
-const pairBytes = new Uint8Array(pairs.buffer);
+/** The two letters of every 12 bits in the order of this machine's memory: as the first and as the last half of a word. */
+const first = new Int32Array(4096);
+const second = new Int32Array(4096);
 for (let i = 0; i < 4096; i++) {
-  pairBytes[2 * i] = codes[i >> 6]!;
-  pairBytes[2 * i + 1] = codes[i & 63]!;
+  first[i] = codes[i >> 6]! | (codes[i & 63]! << 8);
+  second[i] = first[i]! << 16;
 }
 const values = new Int16Array(128).fill(-1);
 for (let i = 0; i < 64; i++) values[codes[i]!] = i;
+
+/** The four letters of three bytes. */
+function letters(bytes: Uint8Array, at: number): number {
+  const word = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!;
+  return first[word >> 12]! | second[word & 4095]!;
+}
 
 /** Base64 of a stream of bytes as ASCII bytes: up to two bytes wait for the next call. */
 export class Base64Encoder {
   #rest: Uint8Array = new Uint8Array(0);
 
   encode(bytes: Uint8Array): Uint8Array {
-    const input = this.#rest.length === 0 ? bytes : joined(this.#rest, bytes);
-    const whole = input.length - (input.length % 3);
-    this.#rest = input.slice(whole);
-    const out = new Uint16Array((whole / 3) * 2);
-    for (let i = 0, o = 0; i < whole; i += 3, o += 2) {
-      const word = (input[i]! << 16) | (input[i + 1]! << 8) | input[i + 2]!;
-      out[o] = pairs[word >> 12]!;
-      out[o + 1] = pairs[word & 4095]!;
+    const waiting = this.#rest.length;
+    const count = Math.floor((waiting + bytes.length) / 3);
+    if (count === 0) {
+      this.#rest = joined(this.#rest, bytes);
+      return new Uint8Array(0);
     }
+    const out = new Int32Array(count);
+    const begun = waiting === 0 ? 0 : 3 - waiting;
+    if (begun > 0) out[0] = letters(joined(this.#rest, bytes.subarray(0, begun)), 0);
+    const whole = 3 * count - waiting;
+    for (let i = begun, o = begun === 0 ? 0 : 1; i < whole; i += 3, o++) out[o] = letters(bytes, i);
+    this.#rest = bytes.slice(whole);
     return new Uint8Array(out.buffer);
+  }
+
+  /** The bytes that wait. */
+  get rest(): Uint8Array {
+    return this.#rest;
   }
 
   end(): Uint8Array {

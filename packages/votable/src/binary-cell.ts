@@ -18,8 +18,10 @@ import { integerNulls, isText, type OutputField, type Serialization, textDatatyp
 export interface BinaryCell {
   /** Bytes of every cell; absent where they differ. */
   readonly width?: number;
-  /** Bytes of one cell. */
-  size(row: number): number;
+  /** Bytes of the first `rows` cells. */
+  sizeOfAll(rows: number): number;
+  /** Adds the bytes of the cells `[from, to)` to `sizes` from its second number on. */
+  addSizes(sizes: Int32Array, from: number, to: number): void;
   /** Gives the place behind the cell. */
   put(view: DataView, at: number, row: number): number;
   /** Puts the rows `[from, to)` at `places`, the first of them at `places[0]`, and moves the places behind them. */
@@ -77,8 +79,12 @@ class BooleanCell implements BinaryCell {
     this.#valid = valid;
   }
 
-  size(): number {
-    return this.width;
+  sizeOfAll(rows: number): number {
+    return rows * this.width;
+  }
+
+  addSizes(sizes: Int32Array, from: number, to: number): void {
+    for (let i = 1; i <= to - from; i++) sizes[i]! += this.width;
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
@@ -101,8 +107,12 @@ class Float32Cell implements BinaryCell {
     this.#valid = valid;
   }
 
-  size(): number {
-    return this.width;
+  sizeOfAll(rows: number): number {
+    return rows * this.width;
+  }
+
+  addSizes(sizes: Int32Array, from: number, to: number): void {
+    for (let i = 1; i <= to - from; i++) sizes[i]! += this.width;
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
@@ -125,8 +135,12 @@ class Float64Cell implements BinaryCell {
     this.#valid = valid;
   }
 
-  size(): number {
-    return this.width;
+  sizeOfAll(rows: number): number {
+    return rows * this.width;
+  }
+
+  addSizes(sizes: Int32Array, from: number, to: number): void {
+    for (let i = 1; i <= to - from; i++) sizes[i]! += this.width;
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
@@ -154,8 +168,12 @@ class Int64Cell implements BinaryCell {
     this.#masked = masked;
   }
 
-  size(): number {
-    return this.width;
+  sizeOfAll(rows: number): number {
+    return rows * this.width;
+  }
+
+  addSizes(sizes: Int32Array, from: number, to: number): void {
+    for (let i = 1; i <= to - from; i++) sizes[i]! += this.width;
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
@@ -197,8 +215,12 @@ class IntegerCell implements BinaryCell {
     this.#clashes = clashes;
   }
 
-  size(): number {
-    return this.width;
+  sizeOfAll(rows: number): number {
+    return rows * this.width;
+  }
+
+  addSizes(sizes: Int32Array, from: number, to: number): void {
+    for (let i = 1; i <= to - from; i++) sizes[i]! += this.width;
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
@@ -232,17 +254,28 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 class TextCell implements BinaryCell {
   readonly #bytes: Uint8Array;
   readonly #offsets: Int32Array;
-  readonly #wide: boolean;
+  /** What each byte becomes, where it is not `#hasUnits`: texts for UTF-16 that are not all ASCII. */
+  readonly #each: 1 | 2;
+  readonly #hasUnits: boolean;
 
   constructor({ bytes, offsets }: Utf8Texts, wide: boolean) {
     this.#bytes = bytes;
     this.#offsets = offsets;
-    this.#wide = wide;
+    this.#each = wide ? 2 : 1;
+    this.#hasUnits = wide && !isAscii(bytes, offsets[0]!, offsets.at(-1)!);
   }
 
-  size(row: number): number {
-    const [from, to] = [this.#offsets[row]!, this.#offsets[row + 1]!];
-    return 4 + (this.#wide ? 2 * unitsOf(this.#bytes, from, to) : to - from);
+  sizeOfAll(rows: number): number {
+    const [from, to] = [this.#offsets[0]!, this.#offsets[rows]!];
+    return 4 * rows + (this.#hasUnits ? 2 * unitsOf(this.#bytes, from, to) : this.#each * (to - from));
+  }
+
+  addSizes(sizes: Int32Array, from: number, to: number): void {
+    const [offsets, hasUnits, each] = [this.#offsets, this.#hasUnits, this.#each];
+    for (let row = from; row < to; row++) {
+      const [start, end] = [offsets[row]!, offsets[row + 1]!];
+      sizes[row - from + 1]! += 4 + (hasUnits ? 2 * unitsOf(this.#bytes, start, end) : each * (end - start));
+    }
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
@@ -251,26 +284,34 @@ class TextCell implements BinaryCell {
 
   put(view: DataView, at: number, row: number): number {
     const [from, to] = [this.#offsets[row]!, this.#offsets[row + 1]!];
-    let place = at + 4;
+    if (this.#hasUnits) return this.#putUnits(view, at, from, to);
     view.setUint32(at, to - from);
-    if (!this.#wide) {
-      for (let i = from; i < to; i++) view.setUint8(place++, this.#bytes[i]!);
-      return place;
-    }
-    for (let i = from; i < to; i++, place += 2) {
-      const byte = this.#bytes[i]!;
-      if (byte > 127) return this.#notAscii(view, at, from, to);
-      view.setUint16(place, byte);
-    }
+    let place = at + 4;
+    if (this.#each === 1) for (let i = from; i < to; i++) view.setUint8(place++, this.#bytes[i]!);
+    else for (let i = from; i < to; i++, place += 2) view.setUint16(place, this.#bytes[i]!);
     return place;
   }
 
-  #notAscii(view: DataView, at: number, from: number, to: number): number {
+  #putUnits(view: DataView, at: number, from: number, to: number): number {
     const text = decoder.decode(this.#bytes.subarray(from, to));
     view.setUint32(at, text.length);
     for (let i = 0; i < text.length; i++) view.setUint16(at + 4 + 2 * i, text.charCodeAt(i));
     return at + 4 + 2 * text.length;
   }
+}
+
+/** Looks at whole words, but for a few bytes at both ends. */
+function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+  const start = from + ((4 - ((bytes.byteOffset + from) & 3)) & 3);
+  const count = (to - start) >> 2;
+  let all = 0;
+  if (count > 0) {
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset + start, count);
+    for (let i = 0; i < count; i++) all |= words[i]!;
+  }
+  for (let i = from; i < Math.min(start, to); i++) all |= bytes[i]!;
+  for (let i = start + 4 * Math.max(0, count); i < to; i++) all |= bytes[i]!;
+  return (all & 0x80808080) === 0;
 }
 
 /** Units of UTF-16 that a text in UTF-8 has: one for each character of up to three bytes, two for those of four. */
@@ -297,10 +338,18 @@ class ListCell implements BinaryCell {
     this.#fixed = typeof field.arraysize === 'number' ? field.arraysize : undefined;
   }
 
-  size(row: number): number {
-    return this.#fixed === undefined
-      ? 4 + this.#length(row) * this.#elements.size(0)
-      : this.#fixed * this.#elements.size(0);
+  sizeOfAll(rows: number): number {
+    const width = this.#elements.width!;
+    if (this.#fixed !== undefined) return rows * this.#fixed * width;
+    let elements = 0;
+    for (let row = 0; row < rows; row++) elements += this.#length(row);
+    return 4 * rows + elements * width;
+  }
+
+  addSizes(sizes: Int32Array, from: number, to: number): void {
+    const width = this.#elements.width!;
+    for (let row = from; row < to; row++)
+      sizes[row - from + 1]! += this.#fixed === undefined ? 4 + this.#length(row) * width : this.#fixed * width;
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {

@@ -22,44 +22,61 @@ function room(size: number): Uint8Array {
   return kept;
 }
 
-/**
- * The rows `[from, to)` of a batch in BINARY or BINARY2 (VOTable 1.4, sections 5.2 to 5.4). The bytes are good until the
- * next call.
- */
-export function binaryRows(
-  fields: readonly OutputField[],
-  batch: ColumnBatch,
-  serialization: 'binary' | 'binary2',
-  from: number,
-  to: number,
-): Uint8Array {
-  const cells = fields.map((field, i): BinaryCell => binaryCellOf(field, batch.columns[i]!, serialization));
-  const maskBytes = serialization === 'binary2' ? Math.ceil(fields.length / 8) : 0;
-  const places = placesOf(cells, maskBytes, from, to);
-  const end = places[to - from]!;
-  const bytes = room(end);
-  if (maskBytes > 0) putMasks(bytes, places, masksOf(batch), maskBytes, from, to);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // A column at a time, of so few rows that they stay in the processor's own memory.
-  for (let row = from; row < to; row += rowsAtOnce) {
-    const some = places.subarray(row - from);
-    for (const cell of cells) cell.putAll(view, some, row, Math.min(to, row + rowsAtOnce));
+/** The rows of a batch in BINARY or BINARY2 (VOTable 1.4, sections 5.2 to 5.4). */
+export class BinaryRows {
+  readonly #cells: readonly BinaryCell[];
+  readonly #masks: readonly Mask[];
+  readonly #maskBytes: number;
+
+  constructor(fields: readonly OutputField[], batch: ColumnBatch, serialization: 'binary' | 'binary2') {
+    this.#cells = fields.map((field, i): BinaryCell => binaryCellOf(field, batch.columns[i]!, serialization));
+    this.#maskBytes = maskBytesOf(fields, serialization);
+    this.#masks = this.#maskBytes === 0 ? [] : masksOf(batch);
   }
-  return bytes.subarray(0, end);
+
+  /** The rows `[from, to)`. The bytes are good until the next call. */
+  bytes(from: number, to: number): Uint8Array {
+    const places = placesOf(this.#cells, this.#maskBytes, from, to);
+    const end = places[to - from]!;
+    const bytes = room(end);
+    if (this.#maskBytes > 0) putMasks(bytes, places, this.#masks, this.#maskBytes, from, to);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    // A column at a time, of so few rows that they stay in the processor's own memory.
+    for (let row = from; row < to; row += rowsAtOnce) {
+      const some = places.subarray(row - from);
+      for (const cell of this.#cells) cell.putAll(view, some, row, Math.min(to, row + rowsAtOnce));
+    }
+    return bytes.subarray(0, end);
+  }
 }
+
+const maskBytesOf = (fields: readonly OutputField[], serialization: 'binary' | 'binary2'): number =>
+  serialization === 'binary2' ? Math.ceil(fields.length / 8) : 0;
 
 const rowsAtOnce = 128;
 
 /** Where each row begins, and where the last one ends. */
 function placesOf(cells: readonly BinaryCell[], maskBytes: number, from: number, to: number): Int32Array {
   const places = new Int32Array(to - from + 1);
-  const fixed = cells.reduce((sum, cell) => sum + (cell.width ?? 0), maskBytes);
-  for (let i = 1; i < places.length; i++) places[i] = fixed;
-  for (const cell of cells) {
-    if (cell.width === undefined) for (let row = from; row < to; row++) places[row - from + 1]! += cell.size(row);
-  }
+  places.fill(
+    cells.reduce((sum, cell) => sum + (cell.width ?? 0), maskBytes),
+    1,
+  );
+  for (const cell of cells) if (cell.width === undefined) cell.addSizes(places, from, to);
   for (let i = 1; i < places.length; i++) places[i]! += places[i - 1]!;
   return places;
+}
+
+/** The bytes of all rows of a batch in BINARY or BINARY2. */
+export function binaryBytes(
+  fields: readonly OutputField[],
+  batch: ColumnBatch,
+  serialization: 'binary' | 'binary2',
+): number {
+  return fields.reduce(
+    (sum, field, i) => sum + binaryCellOf(field, batch.columns[i]!, serialization).sizeOfAll(batch.rowCount),
+    maskBytesOf(fields, serialization) * batch.rowCount,
+  );
 }
 
 /** Puts the masks of BINARY2 and moves the places behind them. */

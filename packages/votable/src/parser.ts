@@ -276,7 +276,7 @@ export class VotableParser {
     this.#pending += chunk;
     while (this.#pending !== '') {
       if (this.#fastFrom === 'now' && !this.#fast()) return;
-      const cut = /<(?:TABLEDATA|STREAM)\b[^>]*>/.exec(this.#pending);
+      const cut = /<(?:TABLEDATA|STREAM)\b[^<>]*>/.exec(this.#pending);
       if (!cut) break;
       this.#fastFrom = 'nowhere';
       this.#feed(this.#take(cut.index + cut[0].length));

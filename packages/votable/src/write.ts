@@ -1,10 +1,8 @@
 import type { ColumnBatch } from '@lingtai/columns';
 import { Base64Encoder } from './base64.ts';
-import { binaryRows } from './binary-write.ts';
 import { dataEnd, headXml, type Info, infoXml, rootXml, tableXml, type VotableHead } from './head.ts';
-import { tabledataRows } from './tabledata-write.ts';
+import { type VotablePart, votablePart, votablePartBytes } from './part.ts';
 
-const rowsAtOnce = 1024;
 const utf8 = new TextEncoder();
 
 export type Batches = AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>;
@@ -22,19 +20,39 @@ export interface VotableEncoder {
  * declared VALUES null in BINARY and inside arrays.
  */
 export function votableEncoder(head: VotableHead): VotableEncoder {
+  const joiner = votableJoiner(head);
+  return {
+    begin: () => joiner.begin(),
+    rows: (batch) => joiner.add(votablePart(head, [batch], joiner.before([batch]))),
+    end: (infos) => joiner.end(infos),
+  };
+}
+
+/** Puts the parts of a VOTable together in the order of their rows. */
+export interface VotableJoiner {
+  begin(): Uint8Array;
+  /** Counts the rows of the next part, in the order of the parts; gives what `votablePart` has to know of those before. */
+  before(batches: readonly ColumnBatch[]): number;
+  add(part: VotablePart): readonly Uint8Array[];
+  end(infos: readonly Info[]): Uint8Array;
+}
+
+export function votableJoiner(head: VotableHead): VotableJoiner {
   const serialization = head.serialization ?? 'tabledata';
   const base64 = new Base64Encoder();
-  const binary = (batch: ColumnBatch, form: 'binary' | 'binary2'): Uint8Array[] => {
-    const pieces: Uint8Array[] = [];
-    for (let from = 0; from < batch.rowCount; from += rowsAtOnce) {
-      const to = Math.min(batch.rowCount, from + rowsAtOnce);
-      pieces.push(base64.encode(binaryRows(head.fields, batch, form, from, to)));
-    }
-    return pieces;
-  };
+  let bytes = 0;
   return {
     begin: () => utf8.encode(headXml(head)),
-    rows: (batch) => (serialization === 'tabledata' ? tabledataRows(head.fields, batch) : binary(batch, serialization)),
+    before: (batches) => {
+      const before = bytes;
+      bytes += votablePartBytes(head, batches);
+      return before;
+    },
+    add: ({ lead, pieces, rest }) => {
+      const seam = base64.encode(lead);
+      base64.encode(rest);
+      return seam.length === 0 ? pieces : [seam, ...pieces];
+    },
     end: (infos) => {
       const rest = serialization === 'tabledata' ? '' : String.fromCharCode(...base64.end());
       const behind = `${infos.map(infoXml).join('')}</RESOURCE>\n${head.moreResources ?? ''}</VOTABLE>\n`;

@@ -11,6 +11,8 @@ export interface ServiceContext {
   readonly clock: Clock;
   readonly site: SiteFacts;
   askerOf(request: FastifyRequest): Asker;
+  /** The account of that name with the rights that it has now, for what is done in its name later. Throws class `forbidden` where it has been closed. */
+  askerNamed(name: string): Promise<Asker>;
   /** Waits until this asker may run a query of his own making, which may be a long one. Its turn ends with the reply; the signal fires when the client has gone. */
   takeTurn(request: FastifyRequest, reply: FastifyReply): Promise<AbortSignal>;
 }

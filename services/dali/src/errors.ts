@@ -48,6 +48,16 @@ export function errorText(error: LingtaiError): string {
 /** What an answer had said of itself before it failed. */
 const ofTheAnswer = ['ETag', 'Accept-Ranges', 'Content-Range', 'Content-Length', 'Content-Disposition', 'Trailer'];
 
+const waits = new WeakMap<LingtaiError, number>();
+/** Said where an error of class `too-many` knows nothing better. */
+const usualWaitSeconds = 10;
+
+/** Notes after how many seconds it is worth asking again; the answer says it as `Retry-After`. */
+export function retryAfter(error: LingtaiError, seconds: number): LingtaiError {
+  waits.set(error, seconds);
+  return error;
+}
+
 /** Logs what is our own fault, and lets `send` write the answer in the protocol's form. */
 export function errorHandler(send: (error: LingtaiError, request: FastifyRequest, reply: FastifyReply) => unknown) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): unknown => {
@@ -55,6 +65,7 @@ export function errorHandler(send: (error: LingtaiError, request: FastifyRequest
     if (shown.class === 'internal') request.log.error({ err: error }, 'request failed');
     for (const name of ofTheAnswer) reply.removeHeader(name);
     reply.header('Cache-Control', 'no-store');
+    if (shown.class === 'too-many') reply.header('Retry-After', waits.get(shown) ?? usualWaitSeconds);
     return send(shown, request, reply.code(statusOf(shown)));
   };
 }

@@ -1,13 +1,25 @@
+export { maxrecOf } from './asker-limits.ts';
+export {
+  type Attempt,
+  type AttemptLimiter,
+  type AttemptLimits,
+  type AttemptOptions,
+  type AttemptRecord,
+  type AttemptStore,
+  attemptLimiter,
+} from './attempts.ts';
+export { clientOf, isLoopback } from './client-address.ts';
 export { type CompiledQuery, compileQuery } from './compile.ts';
 export { RowLimiter, readAhead } from './completeness.ts';
 export type { ServiceContext, SiteFacts } from './context.ts';
 export { errorInfo } from './error-info.ts';
-export { apiErrorHandler, errorHandler, errorJson, errorText, shownError, statusOf } from './errors.ts';
+export { apiErrorHandler, errorHandler, errorJson, errorText, retryAfter, shownError, statusOf } from './errors.ts';
 export { type FormatEntry, formatOf, type ResultFormat, resultFormats } from './formats.ts';
 export { type ParameterMap, ParameterReader, parametersOf, requestParameters, requestUrl } from './parameters.ts';
 export { byteRange } from './range.ts';
 export { readsOutside, whyNotReproducible } from './reproducible.ts';
 export { respondTable, singleCount, type TableAnswer, type TableBody, tableBody } from './respond.ts';
+export { safeRedirect } from './safe-redirect.ts';
 export { type TurnLimits, Turns, turnFor } from './turns.ts';
 export { acceptForms, postedParameters } from './uws/forms.ts';
 export { uwsPlugin } from './uws/plugin.ts';

@@ -32,7 +32,7 @@ export function requestUrl(request: FastifyRequest): URL {
   return new URL(target.startsWith('/') ? `http://localhost${target}` : target, 'http://localhost');
 }
 
-const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
  * Reads parameters and collects every complaint, so that one answer tells all that is wrong.

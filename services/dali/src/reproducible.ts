@@ -12,7 +12,7 @@ export function whyNotReproducible(
   view: CatalogueView,
   releases: Releases,
 ): LocalText | undefined {
-  return plan.volatile ? volatileText : readsOutside(tree, view, releases);
+  return plan.volatile ? volatileText : (readsOutside(tree, view, releases) ?? readsOwned(tree, view));
 }
 
 /** Why, when it is a table that belongs to no release; the query need not have been resolved. */
@@ -26,6 +26,17 @@ function isOutside({ parts }: Name, view: CatalogueView, releases: Releases): bo
   if (/^tap_upload$/i.test(parts[0]!.text)) return true;
   const table = view.table(parts);
   return table !== undefined && !releases.some((release) => release.digest === table.storage.releaseDigest);
+}
+
+/** Why, when people see different rows of a table. */
+function readsOwned(tree: Query, view: CatalogueView): LocalText | undefined {
+  const owned = namesOf(tree).find(({ parts }) => view.table(parts)?.rowsDiffer);
+  if (!owned) return undefined;
+  const table = owned.parts.map((part) => part.text).join('.');
+  return {
+    en: `The query reads "${table}", in which some rows are under embargo: not everybody sees the same.`,
+    zh: `查询读取了“${table}”，其中部分行处于保护期：不同用户看到的行不同。`,
+  };
 }
 
 const volatileText: LocalText = {

@@ -4,9 +4,16 @@ import type { Engine } from '@lingtai/engine';
 import { type Plan, withMaxrec } from '@lingtai/query';
 import type { FastifyReply } from 'fastify';
 import { RowLimiter, readAhead } from './completeness.ts';
+import { extentOf } from './extent.ts';
 import type { FormatEntry } from './formats.ts';
 import { resultEncoders, resultWriters } from './writers/index.ts';
-import { type Completeness, completenessWords, type ResultEncoder, type ResultHead } from './writers/writer.ts';
+import {
+  type Completeness,
+  completenessWords,
+  type Measured,
+  type ResultEncoder,
+  type ResultHead,
+} from './writers/writer.ts';
 
 /** A tabular answer: what to run, how much of it, in which format, and what to say beside the rows. */
 export interface TableAnswer {
@@ -57,7 +64,8 @@ export async function tableBody(engine: Engine, answer: TableAnswer, signal: Abo
       const batches = presented([], runAgain(engine, answer, second, signal), present);
       return { batches, ending: () => completenessOf(second, answer) };
     };
-    const head: ResultHead = { ...answer.head, fields, again };
+    const measured = (): Promise<Measured | undefined> => measuredByEngine(engine, answer, signal);
+    const head: ResultHead = { ...answer.head, fields, again, measured };
     const bytes = resultWriters[answer.format.format](head, presented(first, rest, present), ending);
     return { mime, bytes, ending, ended: false };
   }
@@ -104,12 +112,34 @@ export async function respondTable(engine: Engine, reply: FastifyReply, answer: 
   return reply.send(Readable.from(withTrailers(bytes, reply, ending), { objectMode: false }));
 }
 
+/** Not where the columns change before they are written: the engine knows nothing of that. */
+async function measuredByEngine(
+  engine: Engine,
+  answer: TableAnswer,
+  signal: AbortSignal,
+): Promise<Measured | undefined> {
+  const { plan, maxrec } = answer;
+  const extent = answer.present ? undefined : await extentOf(engine, plan, maxrec, signal);
+  if (!extent) return undefined;
+  const returned = extent.rowCount;
+  const overflow = returned === maxrec && (await rowsBeyond(engine, plan, maxrec, signal));
+  return { extent, ending: completenessOf({ returned, overflow }, answer) };
+}
+
+/** Whether a plan has more rows than so many. */
+async function rowsBeyond(engine: Engine, plan: Plan, rows: number, signal: AbortSignal): Promise<boolean> {
+  const found = await extentOf(engine, { ...plan, fields: [] }, rows + 1, signal);
+  return found !== undefined && found.rowCount > rows;
+}
+
 function contentType({ mime }: FormatEntry): string {
   return mime.startsWith('text/') || mime === 'application/json' ? `${mime}; charset=utf-8` : mime;
 }
 
-function completenessOf(limiter: RowLimiter, answer: TableAnswer): Completeness {
-  const { returned, overflow } = limiter;
+function completenessOf(
+  { returned, overflow }: Pick<RowLimiter, 'returned' | 'overflow'>,
+  answer: TableAnswer,
+): Completeness {
   const offset = answer.offset ?? 0;
   if (overflow) return { returned, complete: false, total: 'unknown', limit: `${answer.limitName}=${answer.maxrec}` };
   // Past the end nothing comes back, and how many rows lie before it is not known from this answer.

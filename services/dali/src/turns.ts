@@ -15,6 +15,7 @@ const mostWaiting = 32;
 
 interface Waiting {
   readonly asker: string;
+  readonly atOnce: number;
   readonly begin: () => void;
 }
 
@@ -29,14 +30,19 @@ export class Turns {
     this.#limits = limits;
   }
 
+  /** Queries of an asker that run now. */
+  running(asker: string): number {
+    return this.#running.get(asker) ?? 0;
+  }
+
   /**
    * Resolves when this asker may run a query; what it gives ends the turn and may be called again.
    * Rejects with class `too-many` (QUERY-BUSY) when too many of his wait or the time is over, and when `gone` fires.
    */
-  async take(asker: string, gone?: AbortSignal): Promise<() => void> {
-    if (this.#line.filter((waiting) => waiting.asker === asker).length >= mostWaiting) throw this.#busy();
+  async take(asker: string, gone?: AbortSignal, atOnce: number = this.#limits.atOncePerUser): Promise<() => void> {
+    if (this.#line.filter((waiting) => waiting.asker === asker).length >= mostWaiting) throw this.#busy(atOnce);
     gone?.throwIfAborted();
-    if (!this.#hasRoom(asker)) await this.#wait(asker, gone);
+    if (!this.#hasRoom(asker, atOnce)) await this.#wait(asker, gone, atOnce);
     else this.#begin(asker);
     let ended = false;
     return () => {
@@ -46,7 +52,7 @@ export class Turns {
     };
   }
 
-  #wait(asker: string, gone: AbortSignal | undefined): Promise<void> {
+  #wait(asker: string, gone: AbortSignal | undefined, atOnce: number): Promise<void> {
     return new Promise((begin, refuse) => {
       const leave = (reason: unknown): void => {
         settle();
@@ -60,25 +66,26 @@ export class Turns {
       };
       const waiting: Waiting = {
         asker,
+        atOnce,
         begin: () => {
           settle();
           this.#begin(asker);
           begin();
         },
       };
-      const timer = setTimeout(() => leave(this.#busy()), this.#limits.waitSeconds * 1000);
+      const timer = setTimeout(() => leave(this.#busy(atOnce)), this.#limits.waitSeconds * 1000);
       gone?.addEventListener('abort', left);
       this.#line.push(waiting);
     });
   }
 
-  #hasRoom(asker: string): boolean {
-    return this.#all < this.#limits.atOnce && (this.#running.get(asker) ?? 0) < this.#limits.atOncePerUser;
+  #hasRoom(asker: string, atOnce: number): boolean {
+    return this.#all < this.#limits.atOnce && this.running(asker) < atOnce;
   }
 
   #begin(asker: string): void {
     this.#all++;
-    this.#running.set(asker, (this.#running.get(asker) ?? 0) + 1);
+    this.#running.set(asker, this.running(asker) + 1);
   }
 
   #end(asker: string): void {
@@ -86,12 +93,12 @@ export class Turns {
     const left = this.#running.get(asker)! - 1;
     if (left > 0) this.#running.set(asker, left);
     else this.#running.delete(asker);
-    const next = this.#line.findIndex((waiting) => this.#hasRoom(waiting.asker));
+    const next = this.#line.findIndex((waiting) => this.#hasRoom(waiting.asker, waiting.atOnce));
     if (next >= 0) this.#line.splice(next, 1)[0]!.begin();
   }
 
-  #busy() {
-    const { atOnce, atOncePerUser } = this.#limits;
+  #busy(atOncePerUser: number) {
+    const { atOnce } = this.#limits;
     return fail('too-many', 'QUERY-BUSY', {
       en: `This query did not get its turn: ${atOncePerUser} queries of one user run at once, ${atOnce} of all. Try again when others have ended, or send it as a job to /tap/async.`,
       zh: `查询未能排到:每个用户最多同时运行 ${atOncePerUser} 个查询,全站最多 ${atOnce} 个。请稍后重试,或作为作业提交到 /tap/async。`,
@@ -100,12 +107,17 @@ export class Turns {
 }
 
 /** Takes a turn that lasts until the answer has left, or the client has gone: then the signal fires. */
-export async function turnFor(turns: Turns, asker: string, { raw }: FastifyReply): Promise<AbortSignal> {
+export async function turnFor(
+  turns: Turns,
+  asker: string,
+  { raw }: FastifyReply,
+  atOnce?: number,
+): Promise<AbortSignal> {
   const gone = new AbortController();
   raw.once('close', () => {
     if (!raw.writableFinished) gone.abort();
   });
-  const end = await turns.take(asker, gone.signal);
+  const end = await turns.take(asker, gone.signal, atOnce);
   raw.once('finish', end);
   raw.once('close', end);
   if (raw.destroyed) end();

@@ -292,10 +292,10 @@ describe('the derived file', () => {
     const expected: unknown[][] = [];
     for (const f of files) expected.push(...(await readRows(f, ['_healpix_29', 'id'])));
     expect(await ask('SELECT _healpix_29, id FROM lrs ORDER BY rowid')).toEqual(expected);
-    expect(await ask('SELECT id, _healpix_29 FROM lrs__key WHERE id = 999996')).toEqual([
+    expect(await ask('SELECT id, _healpix_29 FROM lrs WHERE id = 999996')).toEqual([
       [999_996n, expected.find((r) => r[1] === 999_996n)![0]],
     ]);
-    expect(String((await ask('EXPLAIN ANALYZE SELECT _healpix_29 FROM lrs__key WHERE id = 999996'))[0]![1])).toContain(
+    expect(String((await ask('EXPLAIN ANALYZE SELECT _healpix_29 FROM lrs WHERE id = 999996'))[0]![1])).toContain(
       'Index Scan',
     );
     connection.closeSync();

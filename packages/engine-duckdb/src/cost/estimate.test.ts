@@ -174,7 +174,7 @@ describe('what will be read', () => {
   });
 
   test('one row for each key that is looked up', async () => {
-    const keyed: TableFiles = { ...files, derivedFile: 'x', derivedTable: 't', keyTable: 't__key' };
+    const keyed: TableFiles = { ...files, derivedFile: 'x', derivedTable: 't' };
     const other = await duckdbEngine({ allowedDirectories: [folder], locator: { locate: async () => keyed } });
     const cost = await other.estimate(planOf('SELECT x, s FROM t WHERE id IN (5, 70000, 8)'));
     await other.close();

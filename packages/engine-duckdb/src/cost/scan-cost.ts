@@ -47,8 +47,8 @@ export function scanCost({ scan, conditions, files, footers, firstRows, threads 
   const { releaseAddress, table } = scan.storage;
   const all = { releaseAddress, table, columns: wanted, rowsRead, bytesRead, rowGroupsRead, rowGroups };
   const keys = scan.keyEquals?.filter((key) => key.value !== null).length;
-  if (keys === undefined || files.keyTable === undefined || keys >= rowsRead) return all;
-  // A row for each key, found through its cell: of a row group for each at most.
+  if (keys === undefined || files.derivedTable === undefined || keys >= rowsRead) return all;
+  // A row for each key, found through the index: of a row group for each at most.
   const groupsRead = Math.min(keys, rowGroupsRead);
   return { ...all, rowsRead: keys, bytesRead: Math.min(bytesRead, groupsRead * largest), rowGroupsRead: groupsRead };
 }

@@ -21,10 +21,7 @@ export async function writeAdqlTables(
     const { name, key } = table;
     const derived = quoteName(name);
     for (const statement of tableStatements(table)) await connection.run(statement);
-    const cells = table.position ? ` , ${quoteName(cell)}` : ', CAST(NULL AS BIGINT)';
-    await connection.run(
-      `CREATE TABLE ${quoteName(`${name}_key`)} AS SELECT ${quoteName(key)}${cells} FROM ${derived}`,
-    );
+    await connection.run(`CREATE INDEX ${quoteName(`${name}_key`)} ON ${derived} (${quoteName(key)})`);
     const partitions = [];
     for (const { where, order, ...rest } of partsOf(table)) {
       const path = join(folder, `${schema}-${name}-${partitions.length}.parquet`);
@@ -33,8 +30,7 @@ export async function writeAdqlTables(
       partitions.push({ path, sizeBytes: 1000, ...rest });
     }
     const rowCount = rowsOf(table).length;
-    const keyTable = table.position ? { keyTable: `${name}_key` } : {};
-    files.set(name, { derivedFile, derivedTable: name, ...keyTable, partitions, keyColumn: key, rowCount });
+    files.set(name, { derivedFile, derivedTable: name, partitions, keyColumn: key, rowCount });
   }
   connection.closeSync();
   instance.closeSync();

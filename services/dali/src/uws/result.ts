@@ -14,6 +14,7 @@ export async function fetchResult(
 ): Promise<FastifyReply> {
   const job = await jobOfRequest(options, request);
   const result = resultOf(job, (request.params as { result: string }).result);
+  await options.assertReadable?.(job, result, options.askerOf(request));
   const tag = `"${job.id}-${result.file}"`;
   const condition = request.headers['if-range'];
   const fresh = condition === undefined || condition === tag;

@@ -98,6 +98,8 @@ export interface UwsOptions {
    * probably have ended, and give parameters that replace those of the request (an upload's `param:` by its stored file).
    */
   prepare?(request: JobRequest): Promise<{ readonly quote?: Date; readonly parameters?: JobParameters } | undefined>;
+  /** Refuses a result that the asker may not see any more, by throwing a `LingtaiError`. */
+  assertReadable?(job: Job, result: JobResult, asker: Asker): Promise<void>;
   /** Reads multipart/form-data and keeps uploaded files with the job; absent: such bodies are refused. */
   readonly multipart?: BodyReader;
 }

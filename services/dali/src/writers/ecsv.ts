@@ -2,7 +2,6 @@ import {
   type CellText,
   cellTextOf,
   type Field,
-  rowTexts,
   type ScalarType,
   type TextStyle,
   utf8Of,
@@ -10,9 +9,8 @@ import {
   type Vector,
 } from '@lingtai/columns';
 import { bytesOf, csvText } from './text.ts';
-import { type Completeness, completenessWords, type EncoderOf, type ResultHead } from './writer.ts';
-
-const utf8 = new TextEncoder();
+import { textFormat } from './text-format.ts';
+import { type Completeness, completenessWords, type PartFormat, type PlainHead } from './writer.ts';
 
 const datatypes: Readonly<Record<ScalarType, string>> = {
   boolean: 'bool',
@@ -92,7 +90,7 @@ function fieldYaml(field: Field): string {
   });
 }
 
-function headText(head: ResultHead): string {
+function headText(head: PlainHead): string {
   const { tableName, description, position, times, infos, known } = head;
   const meta = {
     name: tableName,
@@ -122,8 +120,9 @@ const trailer = (completeness: Completeness): string =>
     .join('');
 
 /** Astropy's Enhanced Character-Separated Values 1.0: CSV under a YAML head with types, units and descriptions. */
-export const ecsvEncoder: EncoderOf = (head) => ({
-  begin: () => [utf8.encode(headText(head))],
-  rows: (batch) => rowTexts(batch.columns.map(cellsOf), { open: '', between: ',', close: '\n' }, 0, batch.rowCount),
-  end: (completeness) => [utf8.encode(trailer(completeness))],
+export const ecsvFormat: PartFormat = textFormat({
+  begin: headText,
+  cells: cellsOf,
+  row: { open: '', between: ',', close: '\n' },
+  end: trailer,
 });

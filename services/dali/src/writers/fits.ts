@@ -1,22 +1,24 @@
 import { type CardToWrite, fitsTableWriter, tableMeasure } from '@lingtai/fits';
-import type { Completeness, ResultHead, ResultWriter } from './writer.ts';
+import type { Completeness, Measured, ResultHead, ResultWriter } from './writer.ts';
 
 /**
- * A FITS binary table. FITS says counts and widths before the first row, so the rows are read twice: once to measure,
- * once to write; memory stays flat.
+ * A FITS binary table. FITS says counts and widths before the first row: the engine measures the rows where it can, else they
+ * are read twice, once to measure and once to write; memory stays flat.
  */
 export const writeFits: ResultWriter = async function* write(head, batches) {
-  const measure = tableMeasure(head.fields);
-  const first = head.again();
-  for await (const batch of first.batches) measure.add(batch);
-  const writer = fitsTableWriter(head.fields, measure.extent(), {
-    name: 'RESULT',
-    cards: cardsOf(head, first.ending()),
-  });
+  const { extent, ending } = (await head.measured?.()) ?? (await measuredByReading(head));
+  const writer = fitsTableWriter(head.fields, extent, { name: 'RESULT', cards: cardsOf(head, ending) });
   yield writer.header();
   for await (const batch of batches) yield writer.rows(batch);
   yield writer.end();
 };
+
+async function measuredByReading(head: ResultHead): Promise<Measured> {
+  const measure = tableMeasure(head.fields);
+  const first = head.again();
+  for await (const batch of first.batches) measure.add(batch);
+  return { extent: measure.extent(), ending: first.ending() };
+}
 
 function cardsOf(head: ResultHead, { returned, complete, total, limit }: Completeness): CardToWrite[] {
   const cards: CardToWrite[] = [

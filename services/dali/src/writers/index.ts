@@ -1,36 +1,35 @@
 import type { ResultFormat } from '../formats.ts';
 import { arrowEncoder } from './arrow.ts';
-import { ecsvEncoder } from './ecsv.ts';
 import { writeFits } from './fits.ts';
-import { jsonEncoder } from './json.ts';
-import { parquetEncoder } from './parquet.ts';
-import { csvEncoder, tsvEncoder } from './text.ts';
-import { votableEncoderOf } from './votable.ts';
+import { type PartedFormat, partFormats } from './part-formats.ts';
+import { partEncoder, partWriterOf } from './parts.ts';
 import { type EncoderOf, type ResultWriter, writerOf } from './writer.ts';
+
+const encoderOf = (format: PartedFormat): EncoderOf => partEncoder(partFormats[format]);
 
 /** Formats that are written in one pass. */
 export const resultEncoders: Readonly<Record<Exclude<ResultFormat, 'fits'>, EncoderOf>> = {
-  votable: votableEncoderOf('tabledata'),
-  'votable-binary2': votableEncoderOf('binary2'),
-  'votable-binary': votableEncoderOf('binary'),
-  csv: csvEncoder,
-  tsv: tsvEncoder,
-  ecsv: ecsvEncoder,
-  json: jsonEncoder,
-  parquet: parquetEncoder,
+  votable: encoderOf('votable'),
+  'votable-binary2': encoderOf('votable-binary2'),
+  'votable-binary': encoderOf('votable-binary'),
+  csv: encoderOf('csv'),
+  tsv: encoderOf('tsv'),
+  ecsv: encoderOf('ecsv'),
+  json: encoderOf('json'),
+  parquet: encoderOf('parquet'),
   arrow: arrowEncoder,
 };
 
 /** The one set of writers through which every tabular answer leaves. */
 export const resultWriters: Readonly<Record<ResultFormat, ResultWriter>> = {
-  votable: writerOf(resultEncoders.votable),
-  'votable-binary2': writerOf(resultEncoders['votable-binary2']),
-  'votable-binary': writerOf(resultEncoders['votable-binary']),
-  csv: writerOf(resultEncoders.csv),
-  tsv: writerOf(resultEncoders.tsv),
-  ecsv: writerOf(resultEncoders.ecsv),
-  json: writerOf(resultEncoders.json),
+  votable: partWriterOf('votable'),
+  'votable-binary2': partWriterOf('votable-binary2'),
+  'votable-binary': partWriterOf('votable-binary'),
+  csv: partWriterOf('csv'),
+  tsv: partWriterOf('tsv'),
+  ecsv: partWriterOf('ecsv'),
+  json: partWriterOf('json'),
   fits: writeFits,
-  parquet: writerOf(resultEncoders.parquet),
-  arrow: writerOf(resultEncoders.arrow),
+  parquet: partWriterOf('parquet'),
+  arrow: writerOf(arrowEncoder),
 };

@@ -1,17 +1,14 @@
 import {
-  type CellText,
   cellTextOf,
   type Field,
   float32Text,
-  rowTexts,
   type ScalarVector,
   type TextStyle,
   timestampText,
   type Vector,
 } from '@lingtai/columns';
-import type { EncoderOf } from './writer.ts';
-
-const utf8 = new TextEncoder();
+import { textFormat } from './text-format.ts';
+import type { PartFormat, PlainHead } from './writer.ts';
 
 /** One value as JSON. 64-bit integers are decimal strings and NaN and infinities are words, so that nothing is lost. */
 function scalarJson(vector: ScalarVector, row: number): string {
@@ -65,37 +62,23 @@ const style: TextStyle = {
   list: { open: '[', between: ',', close: ']', empty: '[]', nothing: () => 'null' },
 };
 
-const row = { open: ',\n[', between: ',', close: ']' };
-
 function fieldJson(field: Field): Record<string, unknown> {
   const { name, scalar, arraysize, unit, ucd, utype, xtype, description } = field;
   return { name, type: scalar, arraysize, unit, ucd, utype, xtype, description };
 }
 
+function beforeRows({ tableName: table, description, infos, position, times, fields }: PlainHead): string {
+  const info = Object.fromEntries(infos.map((i) => [i.name, i.value]));
+  const before = JSON.stringify({ table, description, info, position, times, fields: fields.map(fieldJson) });
+  return `${before.slice(0, -1)},"rows":[`;
+}
+
 /** `{table, info, position, times, fields, rows, returned, complete, total, limit}`: rows are arrays in the order of the fields. */
-export const jsonEncoder: EncoderOf = (head) => {
-  let first = true;
-  return {
-    begin: () => {
-      const { tableName: table, description, infos, position, times, fields } = head;
-      const info = Object.fromEntries(infos.map((i) => [i.name, i.value]));
-      const before = JSON.stringify({ table, description, info, position, times, fields: fields.map(fieldJson) });
-      return [utf8.encode(`${before.slice(0, -1)},"rows":[`)];
-    },
-    rows: (batch) => {
-      const pieces = rowTexts(
-        batch.columns.map((vector): CellText => cellTextOf(vector, style)),
-        row,
-        0,
-        batch.rowCount,
-      );
-      // No comma before the first row.
-      if (first && pieces[0]) pieces[0] = pieces[0].subarray(1);
-      first &&= pieces.length === 0;
-      return pieces;
-    },
-    end: ({ returned, complete, total, limit }) => [
-      utf8.encode(`\n],${JSON.stringify({ returned, complete, total, limit }).slice(1)}\n`),
-    ],
-  };
-};
+export const jsonFormat: PartFormat = textFormat({
+  begin: beforeRows,
+  cells: (vector) => cellTextOf(vector, style),
+  row: { open: ',\n[', between: ',', close: ']' },
+  notBeforeFirst: 1,
+  end: ({ returned, complete, total, limit }) =>
+    `\n],${JSON.stringify({ returned, complete, total, limit }).slice(1)}\n`,
+});

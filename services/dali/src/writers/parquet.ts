@@ -3,7 +3,7 @@ import { votableMetadata } from '@lingtai/votable';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { type ParquetPage, parquetPage } from './parquet-page.ts';
 import { endInfos, votableHeadOf } from './votable.ts';
-import { type Completeness, completenessWords, type EncoderOf, type ResultHead } from './writer.ts';
+import { type Completeness, completenessWords, type PartFormat, type PlainHead, type ResultPart } from './writer.ts';
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 type ColumnChunk = ParquetWriter['row_groups'][number]['columns'][number];
@@ -58,13 +58,12 @@ class RowGroup {
   }
 
   /** Adds a page to each column, and remembers the longest text of each. */
-  add(batches: readonly ColumnBatch[], longestTexts: number[]): void {
-    for (const [column, pages] of this.#pages.entries()) {
-      const page = parquetPage(batches, column);
+  add({ pieces, facts }: ResultPart<PageFacts>, longestTexts: number[]): void {
+    for (const [column, page] of facts.pages.entries()) {
       longestTexts[column] = Math.max(longestTexts[column]!, page.longestText);
-      pages.push(page);
+      this.#pages[column]!.push({ ...page, bytes: pieces[column]! });
     }
-    for (const batch of batches) this.rowCount += batch.rowCount;
+    this.rowCount += facts.rowCount;
   }
 
   /** Puts the pages behind what is written, and the group into the footer. */
@@ -112,7 +111,7 @@ function chunkOf({ name, scalar, arraysize }: Field, pages: readonly ParquetPage
 
 /** VOParquet 1.0: a VOTable without data says what the columns are. The words of completeness stand under their own keys too. */
 function metadata(
-  head: ResultHead,
+  head: PlainHead,
   longestTexts: readonly number[],
   completeness: Completeness,
 ): { key: string; value: string }[] {
@@ -127,38 +126,51 @@ function metadata(
   return pairs.map(([key, value]) => ({ key, value }));
 }
 
-/** Parquet in row groups of about 130 thousand rows, each column of one in pages of zstd. */
-export const parquetEncoder: EncoderOf = (head) => {
-  const out = new DrainingWriter();
-  const parquet = new ParquetWriter({ writer: out, schema: schemaOf(head.fields), createdBy: 'Lingtai' });
-  let group = new RowGroup(head.fields);
-  const longestTexts = head.fields.map(() => 0);
-  let waiting: ColumnBatch[] = [];
-  let waitingRows = 0;
-  const page = (): void => {
-    if (waitingRows > 0) group.add(waiting, longestTexts);
-    waiting = [];
-    waitingRows = 0;
-  };
-  const flush = (): Uint8Array[] => {
-    const full = group;
-    group = new RowGroup(head.fields);
-    return full.rowCount === 0 ? [] : [...full.write(parquet)];
-  };
-  return {
-    begin: () => [out.drain()],
-    rows: (batch) => {
-      if (batch.rowCount > 0) waiting.push(batch);
-      waitingRows += batch.rowCount;
-      if (waitingRows >= pageRows) page();
-      return group.rowCount >= rowGroupRows ? flush() : [];
-    },
-    end: (completeness) => {
-      page();
-      const last = flush();
-      parquet.kvMetadata = metadata(head, longestTexts, completeness);
-      parquet.finish();
-      return [...last, out.drain()];
-    },
-  };
+/** What is said of the pages of some rows, one of each column. */
+interface PageFacts {
+  readonly rowCount: number;
+  readonly pages: readonly Omit<ParquetPage, 'bytes'>[];
+}
+
+function pagesOf(fields: readonly Field[], batches: readonly ColumnBatch[]): ResultPart<PageFacts> {
+  const pieces: Uint8Array[] = [];
+  const pages = fields.map((_, column) => {
+    const { bytes, ...page } = parquetPage(batches, column);
+    pieces.push(bytes);
+    return page;
+  });
+  return { pieces, facts: { rowCount: batches.reduce((sum, batch) => sum + batch.rowCount, 0), pages } };
+}
+
+/** Parquet in row groups of about 130 thousand rows, each column of one in pages of zstd; the pages of some rows are a part. */
+export const parquetFormat: PartFormat<PageFacts> = {
+  partRows: pageRows,
+  makerOf:
+    ({ fields }) =>
+    (batches) =>
+      pagesOf(fields, batches),
+  joinerOf: (head) => {
+    const out = new DrainingWriter();
+    const parquet = new ParquetWriter({ writer: out, schema: schemaOf(head.fields), createdBy: 'Lingtai' });
+    let group = new RowGroup(head.fields);
+    const longestTexts = head.fields.map(() => 0);
+    const flush = (): Uint8Array[] => {
+      const full = group;
+      group = new RowGroup(head.fields);
+      return full.rowCount === 0 ? [] : [...full.write(parquet)];
+    };
+    return {
+      begin: () => [out.drain()],
+      add: (part) => {
+        group.add(part, longestTexts);
+        return group.rowCount >= rowGroupRows ? flush() : [];
+      },
+      end: (completeness) => {
+        const last = flush();
+        parquet.kvMetadata = metadata(head, longestTexts, completeness);
+        parquet.finish();
+        return [...last, out.drain()];
+      },
+    };
+  },
 };

@@ -1,15 +1,14 @@
 import {
-  type CellText,
   cellTextOf,
   type RowStyle,
-  rowTexts,
   type TextRule,
   type TextStyle,
   utf8Of,
   utf8Vector,
   type Vector,
 } from '@lingtai/columns';
-import type { EncoderOf } from './writer.ts';
+import { textFormat } from './text-format.ts';
+import type { PartFormat } from './writer.ts';
 
 const utf8 = new TextEncoder();
 
@@ -70,24 +69,19 @@ function flat(vector: Vector): Vector {
   return utf8Vector(length, texts, valid);
 }
 
-function separated(separator: string, text: TextRule, newline: string): EncoderOf {
+function separated(separator: string, text: TextRule, newline: string): PartFormat {
   const style = styleOf(text);
   const row: RowStyle = { open: '', between: separator, close: newline };
   const name = (value: string): string =>
     value === '' || utf8.encode(value).some((byte) => text.special[byte] === 1) ? text.escape(value) : value;
-  return (head) => ({
-    begin: () => [utf8.encode(head.fields.map((f) => name(f.name)).join(separator) + newline)],
-    rows: (batch) =>
-      rowTexts(
-        batch.columns.map((vector): CellText => cellTextOf(flat(vector), style)),
-        row,
-        0,
-        batch.rowCount,
-      ),
-    end: () => [],
+  return textFormat({
+    begin: (head) => head.fields.map((f) => name(f.name)).join(separator) + newline,
+    cells: (vector) => cellTextOf(flat(vector), style),
+    row,
+    end: () => '',
   });
 }
 
 /** RFC 4180, header present, CRLF as the RFC says. */
-export const csvEncoder: EncoderOf = separated(',', csvText, '\r\n');
-export const tsvEncoder: EncoderOf = separated('\t', tsvText, '\n');
+export const csvFormat: PartFormat = separated(',', csvText, '\r\n');
+export const tsvFormat: PartFormat = separated('\t', tsvText, '\n');

@@ -5,27 +5,44 @@ import {
   type Serialization,
   type Timesys,
   type VotableHead,
-  votableEncoder,
+  type VotablePart,
+  votableJoiner,
+  votablePart,
 } from '@lingtai/votable';
-import { type Completeness, completenessWords, type EncoderOf, type ResultHead } from './writer.ts';
+import { type Completeness, completenessWords, type PartFormat, type PlainHead } from './writer.ts';
 
 const coosysId = 'position';
 const timesysId = 'times';
 
 /** VOTable 1.4 in one of its serialisations; completeness stands behind the rows, where DALI 1.1 section 4.4.1 wants it. */
-export function votableEncoderOf(serialization: Serialization): EncoderOf {
-  return (head) => {
-    const encoder = votableEncoder({ ...votableHeadOf(head), serialization });
-    return {
-      begin: () => [encoder.begin()],
-      rows: (batch) => encoder.rows(batch),
-      end: (completeness) => [encoder.end(endInfos(completeness))],
-    };
+export function votableFormatOf(serialization: Serialization): PartFormat<Seams> {
+  const headOf = (head: PlainHead): VotableHead => ({ ...votableHeadOf(head), serialization });
+  return {
+    partRows: 4096,
+    makerOf: (head) => {
+      const votable = headOf(head);
+      return (batches, before) => {
+        const { pieces, lead, rest } = votablePart(votable, batches, before);
+        return { pieces, facts: { lead, rest } };
+      };
+    },
+    joinerOf: (head) => {
+      const joiner = votableJoiner(headOf(head));
+      return {
+        begin: () => [joiner.begin()],
+        before: (batches) => joiner.before(batches),
+        add: ({ pieces, facts }) => joiner.add({ pieces, ...facts }),
+        end: (completeness) => [joiner.end(endInfos(completeness))],
+      };
+    },
   };
 }
 
+/** Where parts meet. */
+type Seams = Omit<VotablePart, 'pieces'>;
+
 /** What VOTable says of a result before its rows. */
-export function votableHeadOf(head: ResultHead): VotableHead {
+export function votableHeadOf(head: PlainHead): VotableHead {
   const coosys = coosysOf(head);
   const timesys = timesysOf(head);
   return {
@@ -38,7 +55,7 @@ export function votableHeadOf(head: ResultHead): VotableHead {
   };
 }
 
-function coosysOf({ position }: ResultHead): Coosys | undefined {
+function coosysOf({ position }: PlainHead): Coosys | undefined {
   if (!position) return undefined;
   return {
     id: coosysId,
@@ -47,11 +64,11 @@ function coosysOf({ position }: ResultHead): Coosys | undefined {
   };
 }
 
-function timesysOf({ times, fields }: ResultHead): Timesys | undefined {
+function timesysOf({ times, fields }: PlainHead): Timesys | undefined {
   return times && fields.some((f) => f.scalar === 'timestamp') ? { id: timesysId, ...times } : undefined;
 }
 
-function outputField(field: OutputField, { position, times }: ResultHead): OutputField {
+function outputField(field: OutputField, { position, times }: PlainHead): OutputField {
   if (field.name === position?.ra || field.name === position?.dec) return { ...field, ref: coosysId };
   return times && field.scalar === 'timestamp' ? { ...field, ref: timesysId } : field;
 }

@@ -1,4 +1,5 @@
 import type { ColumnBatch, Field } from '@lingtai/columns';
+import type { TableExtent } from '@lingtai/fits';
 
 /** Whether an answer is whole. `limit` names what cut it. */
 export interface Completeness {
@@ -39,6 +40,14 @@ export interface ResultHead {
   readonly known?: Completeness;
   /** The same rows once more, for formats that must measure before they write: released data never change. */
   again(): { readonly batches: AsyncIterable<ColumnBatch>; readonly ending: () => Completeness };
+  /** What such a format would measure, where it can be known without reading them. */
+  measured?(): Promise<Measured | undefined>;
+}
+
+/** What a format has to know of all rows before the first, and whether they are all. */
+export interface Measured {
+  readonly extent: TableExtent;
+  readonly ending: Completeness;
 }
 
 /** A format in pieces of bytes, in this order: once `begin`, `rows` for every batch, once `end`. */
@@ -49,6 +58,35 @@ export interface ResultEncoder {
 }
 
 export type EncoderOf = (head: ResultHead) => ResultEncoder;
+
+/** What of a head may go to another thread. */
+export type PlainHead = Omit<ResultHead, 'again' | 'measured'>;
+
+/** Some rows in a format: bytes, and facts about them, which hold no bytes of any size. */
+export interface ResultPart<Facts = unknown> {
+  readonly pieces: readonly Uint8Array[];
+  readonly facts: Facts;
+}
+
+/**
+ * A format in parts: each is made without the others, so that several threads make some at a time, and they are joined in the
+ * order of their rows.
+ */
+export interface PartFormat<Facts = unknown> {
+  /** Rows that a part has at least, but for the last. */
+  readonly partRows: number;
+  /** Makes the parts of a result; `before` is what the joiner said when it was given the same rows. */
+  makerOf(head: PlainHead): (batches: readonly ColumnBatch[], before: number) => ResultPart<Facts>;
+  joinerOf(head: PlainHead): PartJoiner<Facts>;
+}
+
+export interface PartJoiner<Facts = unknown> {
+  begin(): readonly Uint8Array[];
+  /** Called for the rows of every part in their order, before it is made. Absent: its maker has to know nothing. */
+  before?(batches: readonly ColumnBatch[]): number;
+  add(part: ResultPart<Facts>): readonly Uint8Array[];
+  end(completeness: Completeness): readonly Uint8Array[];
+}
 
 /** Rows in, bytes out. `ending` is asked after the last batch. */
 export type ResultWriter = (
