@@ -51,6 +51,15 @@ const login: Known = {
   },
 };
 
+const unmigrated: Known = {
+  class: 'conflict',
+  code: 'STATE-NOT-MIGRATED',
+  text: {
+    en: 'The state store lacks a table of this version of Lingtai. Run: lingtai state migrate',
+    zh: '状态库缺少本版本灵台所需的表。请运行：lingtai state migrate',
+  },
+};
+
 /** PostgreSQL's SQLSTATE codes (appendix A of its manual) and Node's system error codes that a person can act upon. */
 const known: Readonly<Record<string, Known>> = {
   ECONNREFUSED: unreachable,
@@ -97,15 +106,28 @@ const known: Readonly<Record<string, Known>> = {
       zh: '状态库的数据库用户没有此权限。它需要在其模式(schema)中创建和修改表的权限。',
     },
   },
-  '42P01': {
+  '42P01': unmigrated,
+  '55P03': {
     class: 'conflict',
-    code: 'STATE-NOT-MIGRATED',
+    code: 'STATE-BUSY',
     text: {
-      en: 'The state store lacks a table of this version of Lingtai. Run: lingtai state migrate',
-      zh: '状态库缺少本版本灵台所需的表。请运行:lingtai state migrate',
+      en: 'Another process began to use the state store and holds its tables. Stop it and repeat. Nothing was changed.',
+      zh: '另有进程开始使用状态库并占用了其中的表。请停止该进程后重试。未作任何更改。',
+    },
+  },
+  '22P05': {
+    class: 'usage',
+    code: 'STATE-ENCODING',
+    text: {
+      en: "The encoding of the state store's database cannot hold these texts. Create the database with encoding UTF8.",
+      zh: '状态库所用数据库的字符编码无法存储这些文字。请以 UTF8 编码创建数据库。',
     },
   },
 };
+
+export function notMigrated(): LingtaiError {
+  return fail(unmigrated.class, unmigrated.code, unmigrated.text);
+}
 
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';

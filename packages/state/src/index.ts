@@ -1,3 +1,52 @@
+export * from './access/index.ts';
+export {
+  type Account,
+  type AccountChanges,
+  type AccountRole,
+  type Actor,
+  accountRoles,
+  type NewAccount,
+} from './accounts/account.ts';
+export {
+  accountForSignIn,
+  accountOf,
+  changeAccount,
+  createAccount,
+  ensureAccount,
+  findAccount,
+  findAccountByEmail,
+  listAccounts,
+  setPassword,
+} from './accounts/accounts.ts';
+export { changeAttempts, type SignInAttempts } from './accounts/attempts.ts';
+export {
+  type AuditEntry,
+  type AuditFilter,
+  type AuditRecord,
+  audit,
+  auditRecords,
+  recentAudit,
+} from './accounts/audit.ts';
+export type { Code, CodeDetail, CodePurpose, NewCode } from './accounts/code.ts';
+export { lookAtCode, makeCode, takeCode, waitingCodes } from './accounts/codes.ts';
+export type { Group, Membership, NewMembership } from './accounts/group.ts';
+export { changeGroup, createGroup, groupOf, listGroups } from './accounts/groups.ts';
+export { joinGroup, leaveGroup, listMemberships } from './accounts/memberships.ts';
+export { assertAccountName, assertDisplayName, assertEmail } from './accounts/name.ts';
+export { type AccountRights, rightsOf } from './accounts/rights.ts';
+export type { NewSession, Session } from './accounts/session.ts';
+export {
+  endProviderSessions,
+  endSession,
+  endSessionsOf,
+  sessionOf,
+  sessionsOf,
+  startSession,
+  sweepAccounts,
+} from './accounts/sessions.ts';
+export type { BackupManifest, BackupTable } from './backup-format.ts';
+export { type Restored, type RestoreOptions, restoreState } from './backup-restore.ts';
+export { type BackupOptions, backupState } from './backup-write.ts';
 export { stateError } from './errors.ts';
 export type {
   Job,
@@ -9,8 +58,10 @@ export type {
   JobResult,
   JobStore,
   NewJob,
+  ResultRead,
 } from './job.ts';
 export { jobStore } from './jobs.ts';
+export type { Loss as StoreLoss } from './migration-loss.ts';
 export { findPermanentQuery, type PermanentQuery, type PermanentRead, storePermanentQuery } from './permanent-query.ts';
 export {
   findPublication,
@@ -21,9 +72,44 @@ export {
   publishRelease,
   type ReleaseToPublish,
 } from './publications.ts';
+export {
+  type Quota,
+  type QuotaLimits,
+  type QuotaSubject,
+  quotaKeys,
+  type UsageOfDay,
+} from './quotas/quota.ts';
+export { addUsage, listQuotas, setQuota, usageOfDay } from './quotas/quotas.ts';
+export * from './releases/index.ts';
 export type { Schema } from './schema.ts';
+export {
+  type BegunSignIn,
+  claimLogouts,
+  collectLogouts,
+  type DueLogout,
+  findSignOnSession,
+  type IdentityOptions,
+  type IdentitySignIn,
+  keepBegunSignIn,
+  type LinkedIdentity,
+  type Logout,
+  listIdentities,
+  logoutDelivered,
+  type PayloadKeys,
+  type PayloadStore,
+  type ProviderIdentity,
+  payloadStore,
+  removeIdentity,
+  type SignOnKey,
+  type SignOnPayload,
+  signInWithIdentity,
+  signOnKeys,
+  sweepSignOn,
+  takeBegunSignIn,
+  useLogoutToken,
+} from './sign-on/index.ts';
 export { type OpenOptions, openState, type State, type StateStatus } from './state.ts';
-export type { NewToken, Token, TokenCheck } from './token.ts';
+export { type NewToken, type Token, type TokenCheck, type TokenScope, tokenScopes } from './token.ts';
 export { checkToken, listTokens, makeToken, revokeToken } from './tokens.ts';
 export type { NewUserTable, UserTable, UserTableFile, UserTableSharing, UserTableStore } from './user-table.ts';
 export { userTableStore } from './user-tables.ts';

@@ -25,6 +25,19 @@ export interface JobResult {
   readonly complete?: boolean;
   /** What a browser calls the downloaded file. */
   readonly downloadName?: string;
+  /** What of releases it was made of: who may see that no more does not get it. */
+  readonly reads?: readonly ResultRead[];
+}
+
+/** A table of a release that a result was made of. */
+export interface ResultRead {
+  /** `dataset/release/version`. */
+  readonly address: string;
+  readonly digest: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** As whose owner rows under embargo were read; absent: there were none. */
+  readonly owners?: 'all' | readonly string[];
 }
 
 export interface Job {

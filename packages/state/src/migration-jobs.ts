@@ -1,15 +1,20 @@
 import { type Kysely, sql } from 'kysely';
-import type { Migration } from 'kysely/migration';
+import type { StateMigration } from './migration.ts';
 
 /** Milliseconds, as people and protocols see them: what was listed is then not later than itself. */
 const now = sql`date_trunc('milliseconds', clock_timestamp())`;
 
 /** Jobs, bearer tokens and the records of user tables. */
-export const jobsMigration: Migration = {
+export const jobsMigration: StateMigration = {
+  makes: ['job', 'token', 'user_table'],
   async up(db: Kysely<unknown>): Promise<void> {
     await makeJobs(db);
     await makeTokens(db);
     await makeUserTables(db);
+  },
+  async down(db: Kysely<unknown>): Promise<void> {
+    for (const table of ['user_table', 'token', 'job']) await db.schema.dropTable(table).execute();
+    await sql`drop function job_changed()`.execute(db);
   },
 };
 

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
-import type { Migration } from 'kysely/migration';
+import type { StateMigration } from './migration.ts';
 
-export const permanentQueriesMigration: Migration = {
+export const permanentQueriesMigration: StateMigration = {
+  makes: ['permanent_query'],
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema
       .createTable('permanent_query')
@@ -13,5 +14,8 @@ export const permanentQueriesMigration: Migration = {
       .addColumn('digest', 'text', (column) => column.notNull())
       .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
       .execute();
+  },
+  async down(db: Kysely<unknown>): Promise<void> {
+    await db.schema.dropTable('permanent_query').execute();
   },
 };

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { connectionFailed, stateError } from './errors.ts';
@@ -10,6 +11,9 @@ const types: pg.CustomTypesConfig = {
     oid === int8 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format ?? 'text'),
 };
 
+/** How all connections of this process are called in PostgreSQL's lists, `lingtai PROCESS@HOST`: in its 63 bytes. */
+export const applicationName: string = `lingtai ${process.pid}@${hostname()}`.replace(/[^ -~]/g, '?').slice(0, 63);
+
 /** A pool of connections to one PostgreSQL. One that breaks fails the query that uses it, and nothing but that query. */
 export function openPool(url: string): pg.Pool {
   const pool = new pg.Pool({
@@ -17,7 +21,7 @@ export function openPool(url: string): pg.Pool {
     types,
     max: 10,
     connectionTimeoutMillis: 15_000,
-    application_name: 'lingtai',
+    application_name: applicationName,
   });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -30,7 +34,7 @@ export async function openClient(url: string, onLost: () => void = () => undefin
     connectionString: url,
     types,
     connectionTimeoutMillis: 15_000,
-    application_name: 'lingtai lease',
+    application_name: applicationName,
   });
   client.on('error', onLost);
   client.on('end', onLost);

@@ -1,83 +1,87 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findPublication, listPublications, openState, publishRelease, type State } from './index.ts';
-import { release, testBench } from './test-homes.ts';
+import { findPublication, listPublications, publishRelease, type State } from './index.ts';
+import { release } from './test-homes.ts';
+import { storeKinds, testStores } from './test-stores.ts';
 
-const bench = testBench();
-let state: State;
+describe.each(storeKinds)('%s', (kind) => {
+  const stores = testStores(kind);
+  let state: State;
 
-beforeAll(async () => {
-  state = await openState({ homeDir: bench.home(), systemDir: bench.systemDir });
-  await state.migrate();
-});
-afterAll(async () => {
-  await state.close();
-  await bench.clean();
-});
-
-describe('publications', () => {
-  test('a published release is found and listed as it was given', async () => {
-    const wanted = release('v1');
-    const { publication, created } = await publishRelease(state, wanted);
-    expect(created).toBe(true);
-    expect(publication).toMatchObject(wanted);
-    expect(Math.abs(publication.publishedAt.getTime() - Date.now())).toBeLessThan(60_000);
-    expect(await findPublication(state, wanted)).toEqual(publication);
-    expect(await listPublications(state)).toEqual([publication]);
-    expect(await findPublication(state, { ...wanted, version: 'v2' })).toBeUndefined();
+  beforeAll(async () => {
+    state = await stores.open();
+  });
+  afterAll(async () => {
+    await stores.clean();
   });
 
-  test('publishing the same digest again changes nothing, even who may see it', async () => {
-    const first = await publishRelease(state, release('v1.1'));
-    const second = await publishRelease(state, { ...release('v1.1'), audience: 'domestic', from: new Date() });
-    expect(second).toEqual({ publication: first.publication, created: false });
-  });
-
-  test('another digest at a published address is refused and the published one stays', async () => {
-    const { publication } = await publishRelease(state, release('v2'));
-    await expect(publishRelease(state, release('v2', 'another'))).rejects.toMatchObject({
-      class: 'conflict',
-      diagnostics: [
-        {
-          code: 'STATE-PUBLISHED',
-          text: { en: expect.stringContaining('set/r1/v2'), zh: expect.stringContaining('another') },
-        },
-      ],
+  describe('publications', () => {
+    test('a published release is found and listed as it was given', async () => {
+      const wanted = release('v1');
+      const { publication, created } = await publishRelease(state, wanted);
+      expect(created).toBe(true);
+      expect(publication).toMatchObject(wanted);
+      expect(Math.abs(publication.publishedAt.getTime() - Date.now())).toBeLessThan(60_000);
+      expect(await findPublication(state, wanted)).toEqual(publication);
+      expect(await listPublications(state)).toEqual([publication]);
+      expect(await findPublication(state, { ...wanted, version: 'v2' })).toBeUndefined();
     });
-    expect(await findPublication(state, publication)).toEqual(publication);
+
+    test('publishing the same digest again changes nothing, even who may see it', async () => {
+      const first = await publishRelease(state, release('v1.1'));
+      const second = await publishRelease(state, { ...release('v1.1'), audience: 'domestic', from: new Date() });
+      expect(second).toEqual({ publication: first.publication, created: false });
+    });
+
+    test('another digest at a published address is refused and the published one stays', async () => {
+      const { publication } = await publishRelease(state, release('v2'));
+      await expect(publishRelease(state, release('v2', 'another'))).rejects.toMatchObject({
+        class: 'conflict',
+        diagnostics: [
+          {
+            code: 'STATE-PUBLISHED',
+            text: { en: expect.stringContaining('set/r1/v2'), zh: expect.stringContaining('another') },
+          },
+        ],
+      });
+      expect(await findPublication(state, publication)).toEqual(publication);
+    });
+
+    test('of many that publish different bytes at one address at once exactly one wins', async () => {
+      const tries = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, i) => publishRelease(state, release('v3', `bytes ${i}`))),
+      );
+      expect(tries.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+      const same = await Promise.all(Array.from({ length: 8 }, () => publishRelease(state, release('v4'))));
+      expect(same.filter((one) => one.created)).toHaveLength(1);
+    });
   });
 
-  test('of many that publish different bytes at one address at once exactly one wins', async () => {
-    const tries = await Promise.allSettled(
-      Array.from({ length: 8 }, (_, i) => publishRelease(state, release('v3', `bytes ${i}`))),
-    );
-    expect(tries.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
-    const same = await Promise.all(Array.from({ length: 8 }, () => publishRelease(state, release('v4'))));
-    expect(same.filter((one) => one.created)).toHaveLength(1);
-  });
-});
+  // These are settings of ours; those of another server are its operator's.
+  if (kind === 'embedded') {
+    describe('the embedded server', () => {
+      test('writes to disk before it acknowledges', async () => {
+        const { rows } = await sql<{ name: string; setting: string }>`
+        select name, setting from pg_settings
+        where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums') order by name`.execute(
+          state.db,
+        );
+        expect(rows.map((row) => row.setting)).toEqual(['on', 'on', 'on', 'on']);
+      });
 
-describe('the server', () => {
-  test('writes to disk before it acknowledges', async () => {
-    const { rows } = await sql<{ name: string; setting: string }>`
-      select name, setting from pg_settings
-      where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums') order by name`.execute(
-      state.db,
-    );
-    expect(rows.map((row) => row.setting)).toEqual(['on', 'on', 'on', 'on']);
-  });
-
-  test('listens on loopback only, and lets nobody in without the password', async () => {
-    const { rows } = await sql<{
-      method: string;
-    }>`select distinct auth_method as method from pg_hba_file_rules`.execute(state.db);
-    expect(rows).toEqual([{ method: 'scram-sha-256' }]);
-    const listening = await sql<{ a: string; s: string }>`
-      select current_setting('listen_addresses') as a, current_setting('unix_socket_directories') as s`.execute(
-      state.db,
-    );
-    expect(listening.rows).toEqual([{ a: '127.0.0.1', s: '' }]);
-  });
+      test('listens on loopback only, and lets nobody in without the password', async () => {
+        const { rows } = await sql<{
+          method: string;
+        }>`select distinct auth_method as method from pg_hba_file_rules`.execute(state.db);
+        expect(rows).toEqual([{ method: 'scram-sha-256' }]);
+        const listening = await sql<{ a: string; s: string }>`
+        select current_setting('listen_addresses') as a, current_setting('unix_socket_directories') as s`.execute(
+          state.db,
+        );
+        expect(listening.rows).toEqual([{ a: '127.0.0.1', s: '' }]);
+      });
+    });
+  }
 
   test('64-bit integers arrive exactly', async () => {
     const { rows } = await sql<{ n: bigint }>`select 9223372036854775807::int8 as n`.execute(state.db);

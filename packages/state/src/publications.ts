@@ -1,5 +1,6 @@
 import { fail } from '@lingtai/diagnostics';
 import type { Selectable } from 'kysely';
+import { type ReleaseStep, stepsOf, storedSteps } from './access/steps.ts';
 import { stateError } from './errors.ts';
 import type { Schema } from './schema.ts';
 import type { State } from './state.ts';
@@ -15,15 +16,22 @@ export interface ReleaseToPublish extends PublicationAddress {
   /** Digest of the release's manifest. */
   readonly digest: string;
   readonly descriptorDigest: string;
-  /** Who may see it at first, from when. */
+  /** Who may see it at first (names of groups, joined by commas), from when. */
   readonly audience: string;
   readonly from: Date;
+  /** All steps, where there are more than that one; it is the first of them. */
+  readonly access?: readonly ReleaseStep[];
   /** Version of the Lingtai that publishes. */
   readonly softwareVersion: string;
 }
 
 export interface Publication extends ReleaseToPublish {
   readonly publishedAt: Date;
+  readonly access: readonly ReleaseStep[];
+  /** Steps of parts that were changed since: `table`, `table.column`, `product:NAME`. */
+  readonly partAccess: Readonly<Record<string, readonly ReleaseStep[]>>;
+  /** Number of its newest revision of metadata, where that was asked for: `publicationsInView`. */
+  readonly revision?: number;
 }
 
 /** `created` is false where the same release had been published before; `publication` then is the earlier one, unchanged. */
@@ -32,7 +40,7 @@ export interface Published {
   readonly created: boolean;
 }
 
-function publicationOf(row: Selectable<Schema['publication']>): Publication {
+export function publicationOf(row: Selectable<Schema['publication']>): Publication {
   const { dataset, release, version, digest, audience } = row;
   return {
     dataset,
@@ -42,6 +50,9 @@ function publicationOf(row: Selectable<Schema['publication']>): Publication {
     descriptorDigest: row.descriptor_digest,
     audience,
     from: row.visible_from,
+    // Absent while a store is not migrated yet.
+    access: row.access ? stepsOf(row.access) : [{ audience: audience.split(','), from: row.visible_from }],
+    partAccess: Object.fromEntries(Object.entries(row.part_access ?? {}).map(([part, s]) => [part, stepsOf(s)])),
     softwareVersion: row.software_version,
     publishedAt: row.published_at,
   };
@@ -52,7 +63,7 @@ function publicationOf(row: Selectable<Schema['publication']>): Publication {
  * error and changes nothing. Another digest at a published address is refused: published bytes never change.
  */
 export async function publishRelease(state: State, wanted: ReleaseToPublish): Promise<Published> {
-  const { dataset, release, version, digest, audience } = wanted;
+  const { dataset, release, version, digest, audience, access = [] } = wanted;
   const published = await state.db
     .transaction()
     .execute(async (trx) => {
@@ -66,6 +77,7 @@ export async function publishRelease(state: State, wanted: ReleaseToPublish): Pr
           audience,
           descriptor_digest: wanted.descriptorDigest,
           visible_from: wanted.from,
+          ...(access.length > 1 ? { access: JSON.stringify(storedSteps(access)) } : {}),
           software_version: wanted.softwareVersion,
         })
         .onConflict((conflict) => conflict.constraint('publication_address').doNothing())

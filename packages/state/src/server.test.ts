@@ -1,35 +1,12 @@
-import { readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { isRoot, unprivilegedUser } from './embedded/binaries.ts';
 import { assertServerVersion, stateError } from './errors.ts';
 import { findPublication, openState, publishRelease, type State } from './index.ts';
-import { foreignServer, release, testBench } from './test-homes.ts';
+import { migrationNames as migrations } from './migrations.ts';
+import { release } from './test-homes.ts';
+import { storeKinds, testStores } from './test-stores.ts';
 
-const bench = testBench();
-const migrations = ['0001-publications', '0002-jobs-tokens-user-tables', '0003-permanent-queries'];
-let server: State;
-const open: State[] = [];
-
-async function byUrl(url: string): Promise<State> {
-  const state = await openState({ url, homeDir: '/nonexistent' });
-  open.push(state);
-  return state;
-}
-
-async function newDatabase(name: string): Promise<string> {
-  await sql`create database ${sql.ref(name)}`.execute(server.db);
-  const url = new URL(server.url);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-const refused = (url: string): Promise<unknown> =>
-  openState({ url, homeDir: '/nonexistent' }).then(
-    () => 'opened',
-    (error) => error,
-  );
 const withCode = (errorClass: string, code: string): unknown =>
   expect.objectContaining({
     class: errorClass,
@@ -41,105 +18,133 @@ const withCode = (errorClass: string, code: string): unknown =>
     ],
   });
 
-beforeAll(async () => {
-  server = await openState({ homeDir: bench.home(), systemDir: bench.systemDir });
-});
-afterEach(async () => {
-  for (const state of open.splice(0)) await state.close();
-});
-afterAll(async () => {
-  await server.close();
-  await bench.clean();
-});
+describe.each(storeKinds)('the server of a store %s', (kind) => {
+  const stores = testStores(kind);
+  let server: State;
+  const open: State[] = [];
 
-describe('any PostgreSQL by URL', () => {
-  test('is migrated, used, shown without its password and left running', async () => {
-    const url = await newDatabase('centre');
-    const state = await byUrl(url);
-    expect((await state.status()).pending).toEqual(migrations);
-    expect(await state.migrate()).toEqual(migrations);
-    expect(await state.migrate()).toEqual([]);
-    await publishRelease(state, release('v1'));
-    const status = await state.status();
-    expect(status).toMatchObject({ kind: 'server', applied: migrations, pending: [], unknown: [] });
-    expect(status.url).not.toContain(new URL(url).password);
-    await state.close();
-    expect(await findPublication(await byUrl(url), release('v1'))).toMatchObject({ digest: 'digest of v1' });
+  async function byUrl(url: string): Promise<State> {
+    const state = await openState({ url, homeDir: '/nonexistent' });
+    open.push(state);
+    return state;
+  }
+
+  async function newDatabase(name: string): Promise<string> {
+    await sql`create database ${sql.ref(name)}`.execute(server.db);
+    const url = new URL(server.url);
+    url.pathname = `/${name}`;
+    return url.href;
+  }
+
+  const refused = (url: string): Promise<unknown> =>
+    openState({ url, homeDir: '/nonexistent' }).then(
+      () => 'opened',
+      (error) => error,
+    );
+  beforeAll(async () => {
+    server = await stores.open(await stores.newStore());
+  });
+  afterEach(async () => {
+    for (const state of open.splice(0)) await state.close();
+  });
+  afterAll(async () => {
+    await stores.clean();
   });
 
-  test('many processes may migrate at once: each migration runs once', async () => {
-    const url = await newDatabase('crowd');
-    const states = await Promise.all(Array.from({ length: 6 }, () => byUrl(url)));
-    const ran = await Promise.all(states.map((state) => state.migrate()));
-    expect(ran.flat()).toEqual(migrations);
-  });
-
-  test('a store that was never migrated says so', async () => {
-    const state = await byUrl(await newDatabase('bare'));
-    await expect(publishRelease(state, release('v1'))).rejects.toEqual(withCode('conflict', 'STATE-NOT-MIGRATED'));
-  });
-
-  test('a store of a newer Lingtai is left alone', async () => {
-    const state = await byUrl(await newDatabase('newer'));
-    await state.migrate();
-    await sql`insert into kysely_migration (name, timestamp) values ('0999-future', '2030')`.execute(state.db);
-    await expect(state.migrate()).rejects.toEqual(withCode('conflict', 'STATE-NEWER'));
-    expect((await state.status()).unknown).toEqual(['0999-future']);
-  });
-
-  test('a user without rights is told which', async () => {
-    const url = new URL(await newDatabase('strict'));
-    await sql`create role reader login password 'secret'`.execute(server.db);
-    [url.username, url.password] = ['reader', 'secret'];
-    await expect((await byUrl(url.href)).migrate()).rejects.toEqual(withCode('usage', 'STATE-RIGHTS'));
-  });
-});
-
-describe('a wrong URL', () => {
-  test('that is none is refused', async () => {
-    for (const url of ['', 'localhost:5432', 'mysql://a@b/c'])
-      expect(await refused(url)).toEqual(withCode('usage', 'STATE-URL'));
-  });
-  test('with a wrong password, database, port or host says which it is', async () => {
-    const change = (edit: (url: URL) => void): string => {
-      const url = new URL(server.url);
-      edit(url);
-      return url.href;
-    };
-    const free = await new Promise<number>((resolve) => {
-      const probe: Server = createServer().listen(0, '127.0.0.1', () => {
-        const address = probe.address();
-        probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-      });
+  describe('any PostgreSQL by URL', () => {
+    test('is migrated, used, shown without its password and left running', async () => {
+      const url = await newDatabase('centre');
+      const state = await byUrl(url);
+      expect((await state.status()).pending).toEqual(migrations);
+      expect(await state.migrate()).toEqual(migrations);
+      expect(await state.migrate()).toEqual([]);
+      await publishRelease(state, release('v1'));
+      const status = await state.status();
+      expect(status).toMatchObject({ kind: 'server', applied: migrations, pending: [], unknown: [] });
+      expect(status.url).not.toContain(new URL(url).password);
+      await state.close();
+      expect(await findPublication(await byUrl(url), release('v1'))).toMatchObject({ digest: 'digest of v1' });
     });
-    expect(
-      await refused(
-        change((url) => {
-          url.password = 'wrong';
-        }),
-      ),
-    ).toEqual(withCode('usage', 'STATE-LOGIN'));
-    expect(
-      await refused(
-        change((url) => {
-          url.pathname = '/nowhere';
-        }),
-      ),
-    ).toEqual(withCode('usage', 'STATE-NO-DATABASE'));
-    expect(
-      await refused(
-        change((url) => {
-          url.port = String(free);
-        }),
-      ),
-    ).toEqual(withCode('unavailable', 'STATE-UNREACHABLE'));
-    expect(
-      await refused(
-        change((url) => {
-          url.hostname = 'no-such-host.invalid';
-        }),
-      ),
-    ).toEqual(withCode('unavailable', 'STATE-UNREACHABLE'));
+
+    test('many processes may migrate at once: each migration runs once', async () => {
+      const url = await newDatabase('crowd');
+      const states = await Promise.all(Array.from({ length: 6 }, () => byUrl(url)));
+      const ran = await Promise.all(states.map((state) => state.migrate()));
+      expect(ran.flat()).toEqual(migrations);
+    });
+
+    test('a store that was never migrated says so', async () => {
+      const state = await byUrl(await newDatabase('bare'));
+      await expect(publishRelease(state, release('v1'))).rejects.toEqual(withCode('conflict', 'STATE-NOT-MIGRATED'));
+    });
+
+    test('a store of a newer Lingtai is left alone', async () => {
+      const state = await byUrl(await newDatabase('newer'));
+      await state.migrate();
+      await sql`insert into kysely_migration (name, timestamp) values ('0999-future', '2030')`.execute(state.db);
+      await expect(state.migrate()).rejects.toEqual(withCode('conflict', 'STATE-NEWER'));
+      expect((await state.status()).unknown).toEqual(['0999-future']);
+    });
+
+    test('a user without rights is told which', async () => {
+      const url = new URL(await newDatabase('strict'));
+      const owned = new URL(url);
+      await sql`create role reader login password 'secret'`.execute(server.db);
+      [url.username, url.password] = ['reader', 'secret'];
+      await expect((await byUrl(url.href)).migrate()).rejects.toEqual(withCode('usage', 'STATE-RIGHTS'));
+      const owner = await byUrl(owned.href);
+      await owner.migrate();
+      await sql`grant select on kysely_migration to reader`.execute(owner.db);
+      expect(await (await byUrl(url.href)).migrate()).toEqual([]);
+    });
+  });
+
+  describe('a wrong URL', () => {
+    test('that is none is refused', async () => {
+      for (const url of ['', 'localhost:5432', 'mysql://a@b/c'])
+        expect(await refused(url)).toEqual(withCode('usage', 'STATE-URL'));
+    });
+    test('with a wrong password, database, port or host says which it is', async () => {
+      const change = (edit: (url: URL) => void): string => {
+        const url = new URL(server.url);
+        edit(url);
+        return url.href;
+      };
+      const free = await new Promise<number>((resolve) => {
+        const probe: Server = createServer().listen(0, '127.0.0.1', () => {
+          const address = probe.address();
+          probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+        });
+      });
+      expect(
+        await refused(
+          change((url) => {
+            url.password = 'wrong';
+          }),
+        ),
+      ).toEqual(withCode('usage', 'STATE-LOGIN'));
+      expect(
+        await refused(
+          change((url) => {
+            url.pathname = '/nowhere';
+          }),
+        ),
+      ).toEqual(withCode('usage', 'STATE-NO-DATABASE'));
+      expect(
+        await refused(
+          change((url) => {
+            url.port = String(free);
+          }),
+        ),
+      ).toEqual(withCode('unavailable', 'STATE-UNREACHABLE'));
+      expect(
+        await refused(
+          change((url) => {
+            url.hostname = 'no-such-host.invalid';
+          }),
+        ),
+      ).toEqual(withCode('unavailable', 'STATE-UNREACHABLE'));
+    });
   });
 });
 
@@ -160,30 +165,5 @@ describe('errors', () => {
     );
     expect(stateError(new Error('secret inside'))).toEqual(withCode('internal', 'STATE-INTERNAL'));
     expect(stateError(new Error('secret inside')).message).not.toContain('secret');
-  });
-});
-
-const debian = (() => {
-  try {
-    return readdirSync('/usr/lib/postgresql').map((major) => `/usr/lib/postgresql/${major}/bin`);
-  } catch {
-    return [];
-  }
-})();
-
-describe.skipIf(debian.length === 0)("the system's own PostgreSQL", () => {
-  test.each(debian)('%s works by URL', async (binDir) => {
-    const foreign = await foreignServer(bench, binDir, isRoot ? await unprivilegedUser() : undefined);
-    try {
-      const state = await byUrl(foreign.url);
-      expect(await state.migrate()).toEqual(migrations);
-      const first = await publishRelease(state, release('v1'));
-      expect(await findPublication(state, release('v1'))).toEqual(first.publication);
-      await expect(publishRelease(state, release('v1', 'x'))).rejects.toEqual(withCode('conflict', 'STATE-PUBLISHED'));
-      expect(binDir).toContain(`/${(await state.status()).serverVersion.split('.')[0]}/`);
-      await state.close();
-    } finally {
-      await foreign.stop();
-    }
   });
 });

@@ -4,9 +4,10 @@ import type pg from 'pg';
 import { homeCluster } from './embedded/cluster.ts';
 import { type Lease, takeLease } from './embedded/lease.ts';
 import { assertServerVersion, stateError, translated } from './errors.ts';
-import { migrateForward, migrationState } from './migrations.ts';
+import { migrateStore, migrationState } from './migrations.ts';
 import { openPool, switchablePool } from './pool.ts';
 import type { Schema } from './schema.ts';
+import { serverVersion } from './server-version.ts';
 
 /** How to open the state store. */
 export interface OpenOptions {
@@ -44,8 +45,11 @@ export interface State {
   readonly db: Kysely<Schema>;
   /** With the password: never show it. An embedded server that had to be restarted may have a new one. */
   readonly url: string;
-  /** Brings the schema to this version; returns the names of the migrations that ran. */
-  migrate(): Promise<string[]>;
+  /**
+   * Brings the schema to this version, or up or back to the migration named (`none`: before the first); returns the names
+   * of the migrations that ran or were undone. Throws STATE-BACK-LOSES where going back would lose rows or values.
+   */
+  migrate(to?: string): Promise<string[]>;
   status(): Promise<StateStatus>;
   /** Ends all connections. The last user of an embedded server stops it. May be called twice. */
   close(): Promise<void>;
@@ -80,7 +84,7 @@ export async function openState(options: OpenOptions): Promise<State> {
     get url(): string {
       return source.url();
     },
-    migrate: () => translated(migrateForward(db)),
+    migrate: (to) => translated(migrateStore(db, to)),
     status: () => translated(statusOf(db, source)),
     close,
   };
@@ -142,11 +146,6 @@ async function embedded({
 
 async function checkServer(db: Kysely<Schema>): Promise<void> {
   assertServerVersion(await serverVersion(db));
-}
-
-async function serverVersion(db: Kysely<Schema>): Promise<string> {
-  const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(db);
-  return rows[0]?.version.split(' ')[0] ?? '';
 }
 
 async function statusOf(db: Kysely<Schema>, source: Source): Promise<StateStatus> {

@@ -108,6 +108,7 @@ export async function foreignServer(
   bench: Bench,
   binDir: string,
   user: ServerUser | undefined,
+  locale: readonly string[] = [],
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const dir = bench.home();
   const dataDir = join(dir, 'data');
@@ -116,8 +117,20 @@ export async function foreignServer(
   chmodSync(dir, 0o777);
   execFileSync(
     join(binDir, 'initdb'),
-    ['-D', dataDir, '-U', 'lingtai', '-A', 'scram-sha-256', '--pwfile', passwordFile, '-N'],
-    { cwd: dir, ...user },
+    [
+      '-D',
+      dataDir,
+      '-U',
+      'lingtai',
+      '-A',
+      'scram-sha-256',
+      '--pwfile',
+      passwordFile,
+      '-N',
+      '--encoding=UTF8',
+      ...locale,
+    ],
+    { cwd: dir, env: { LC_ALL: 'C' }, ...user },
   );
   const cluster: Cluster = { dir, dataDir, binDir, password: 'foreign', user };
   await startServer(cluster, undefined);

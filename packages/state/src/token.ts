@@ -1,3 +1,8 @@
+/** What a token is good for: queries and files; own tables and jobs; the own account; administration, with the role for it. */
+export type TokenScope = 'read' | 'tables' | 'account' | 'admin';
+
+export const tokenScopes: readonly TokenScope[] = ['read', 'tables', 'account', 'admin'];
+
 /** A bearer token as the operator sees it; its secret is known only to whom it was given. */
 export interface Token {
   readonly name: string;
@@ -8,6 +13,7 @@ export interface Token {
   /** Absent: never. */
   readonly expires?: Date;
   readonly revoked?: Date;
+  readonly scopes: readonly TokenScope[];
 }
 
 export interface NewToken {
@@ -15,6 +21,8 @@ export interface NewToken {
   /** Default: the name. */
   readonly owner?: string;
   readonly expires?: Date;
+  /** Default: `read` and `tables`. */
+  readonly scopes?: readonly TokenScope[];
 }
 
 /** What a secret is worth now. */

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { fail, nearest } from '@lingtai/diagnostics';
 import { type Selectable, sql } from 'kysely';
+import type { Actor } from './accounts/account.ts';
+import { audit } from './accounts/audit.ts';
 import { translated } from './errors.ts';
 import type { Schema } from './schema.ts';
 import type { State } from './state.ts';
-import type { NewToken, Token, TokenCheck } from './token.ts';
+import { type NewToken, type Token, type TokenCheck, type TokenScope, tokenScopes } from './token.ts';
 
 /** Users' names are regular identifiers of ADQL, so that they can name the schema of their tables. */
 const namePattern = /^[a-z][a-z0-9_]{0,31}$/;
@@ -12,10 +14,14 @@ const prefix = 'lt_';
 
 const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
+/** Also of tokens from before there were scopes. */
+const usualScopes: readonly TokenScope[] = ['read', 'tables'];
+
 function tokenOf(row: Selectable<Schema['token']>): Token {
   return {
     name: row.name,
     owner: row.owner,
+    scopes: row.scopes === null ? usualScopes : tokenScopes.filter((scope) => row.scopes!.includes(scope)),
     created: row.created,
     ...(row.last_used === null ? {} : { lastUsed: row.last_used }),
     ...(row.expires === null ? {} : { expires: row.expires }),
@@ -36,12 +42,19 @@ function assertName(name: string, parameter: string): void {
   );
 }
 
+/** Whoever runs commands on the site's machine. */
+const terminal: Actor = { actor: 'terminal' };
+
 /**
- * Makes a token and returns its secret, which is kept nowhere: 256 random bits behind `lt_`. A name that a valid token has
- * is refused; one that has expired or was revoked is free again.
+ * Makes a token and returns its secret, which is kept nowhere: 256 random bits behind `lt_`. A name that a valid token of its
+ * owner has is refused; one that has expired or was revoked is free again. An owner without an account gets one without a password.
  */
-export async function makeToken(state: State, wanted: NewToken): Promise<{ token: Token; secret: string }> {
-  const { name, owner = name, expires } = wanted;
+export async function makeToken(
+  state: Pick<State, 'db'>,
+  wanted: NewToken,
+  by: Actor = terminal,
+): Promise<{ token: Token; secret: string }> {
+  const { name, owner = name, expires, scopes = usualScopes } = wanted;
   assertName(name, 'name');
   assertName(owner, 'owner');
   const secret = `${prefix}${randomBytes(32).toString('base64url')}`;
@@ -51,42 +64,69 @@ export async function makeToken(state: State, wanted: NewToken): Promise<{ token
         .updateTable('token')
         .set({ revoked: sql<Date>`clock_timestamp()` })
         .where('name', '=', name)
+        .where('owner', '=', owner)
         .where('revoked', 'is', null)
         .where('expires', '<=', sql<Date>`clock_timestamp()`)
         .execute();
-      return trx
+      await trx
+        .insertInto('account')
+        .values({ name: owner })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .execute();
+      const made = await trx
         .insertInto('token')
-        .values({ name, owner, secret_sha256: digestOf(secret), expires: expires ?? null })
-        .onConflict((conflict) => conflict.column('name').where('revoked', 'is', null).doNothing())
+        .values({ name, owner, secret_sha256: digestOf(secret), expires: expires ?? null, scopes: [...scopes] })
+        .onConflict((conflict) => conflict.columns(['owner', 'name']).where('revoked', 'is', null).doNothing())
         .returningAll()
         .executeTakeFirst();
+      if (made) {
+        const detail = { owner, scopes, ...(expires ? { expires } : {}) };
+        await audit({ db: trx }, { ...by, action: 'token.make', resource: `token:${name}`, detail });
+      }
+      return made;
     }),
   );
   if (row) return { token: tokenOf(row), secret };
   throw fail('conflict', 'TOKEN-EXISTS', {
-    en: `There is a valid token "${name}". Revoke it first (lingtai token revoke ${name}), or make one of another name for the same user: lingtai token make ${name}_2 --owner ${owner}`,
-    zh: `已有有效令牌“${name}”。请先吊销(lingtai token revoke ${name}),或为同一用户另取名称:lingtai token make ${name}_2 --owner ${owner}`,
+    en: `${owner} has a valid token "${name}" already. Revoke it first, or choose another name.`,
+    zh: `用户 ${owner} 已有有效令牌“${name}”。请先吊销，或另取名称。`,
   });
 }
 
-/** All tokens, the oldest first, with those that are no longer valid. */
-export async function listTokens({ db }: State): Promise<Token[]> {
-  return (await translated(db.selectFrom('token').selectAll().orderBy('created').orderBy('id').execute())).map(tokenOf);
+/** All tokens, or all of one owner, the oldest first, with those that are no longer valid. */
+export async function listTokens({ db }: Pick<State, 'db'>, owner?: string): Promise<Token[]> {
+  let query = db.selectFrom('token').selectAll();
+  if (owner !== undefined) query = query.where('owner', '=', owner);
+  return (await translated(query.orderBy('created').orderBy('id').execute())).map(tokenOf);
 }
 
-/** From now on the token is refused. */
-export async function revokeToken(state: State, name: string): Promise<Token> {
+/** From now on the token is refused. With an owner, only tokens of his are seen. */
+export async function revokeToken(
+  state: Pick<State, 'db'>,
+  name: string,
+  { owner, ...by }: Actor & { readonly owner?: string } = terminal,
+): Promise<Token> {
   const row = await translated(
-    state.db
-      .updateTable('token')
-      .set({ revoked: sql<Date>`clock_timestamp()` })
-      .where('name', '=', name)
-      .where('revoked', 'is', null)
-      .returningAll()
-      .executeTakeFirst(),
+    state.db.transaction().execute(async (trx) => {
+      let query = trx
+        .updateTable('token')
+        .set({ revoked: sql<Date>`clock_timestamp()` })
+        .where('name', '=', name)
+        .where('revoked', 'is', null);
+      if (owner !== undefined) query = query.where('owner', '=', owner);
+      const all = await query.returningAll().execute();
+      if (all.length > 1)
+        throw ambiguous(
+          name,
+          all.map((one) => one.owner),
+        );
+      const [found] = all;
+      if (found) await audit({ db: trx }, { ...by, action: 'token.revoke', resource: `token:${name}` });
+      return found;
+    }),
   );
   if (row) return tokenOf(row);
-  const names = (await listTokens(state)).filter(({ revoked }) => revoked === undefined).map((token) => token.name);
+  const names = (await listTokens(state, owner)).filter(({ revoked }) => revoked === undefined).map((one) => one.name);
   throw fail(
     'not-found',
     'TOKEN-UNKNOWN',
@@ -95,8 +135,15 @@ export async function revokeToken(state: State, name: string): Promise<Token> {
   );
 }
 
+function ambiguous(name: string, owners: readonly string[]): Error {
+  return fail('conflict', 'TOKEN-AMBIGUOUS', {
+    en: `Several users have a token "${name}": ${owners.join(', ')}. Say whose with --owner.`,
+    zh: `有多位用户的令牌名为“${name}”：${owners.join('、')}。请用 --owner 指明用户。`,
+  });
+}
+
 /** What a secret is worth now. A use is noted once a minute at most. */
-export async function checkToken({ db }: State, secret: string): Promise<TokenCheck> {
+export async function checkToken({ db }: Pick<State, 'db'>, secret: string): Promise<TokenCheck> {
   const row = await translated(
     db
       .selectFrom('token')
