@@ -50,7 +50,7 @@ test('every command is documented in both languages', async () => {
   const { program } = await load<{ program: () => Command }>('apps/cli/src/program.ts');
   const names = (command: Command, before = ''): string[] =>
     command.commands.flatMap((one) =>
-      one.commands.length > 0 ? names(one, `${one.name()} `) : [`${before}${one.name()}`],
+      one.commands.length > 0 ? names(one, `${before}${one.name()} `) : [`${before}${one.name()}`],
     );
   for (const [path, text] of both('operating.md')) {
     for (const name of names(program())) expect(text, `${path}: ${name}`).toMatch(new RegExp(`\`${name}[ \`]`));

@@ -56,6 +56,14 @@ find_java() {
 }
 find_maven() { command -v mvn >/dev/null; }
 
+# A PostgreSQL of another version than the embedded one. Where there is none, the tests of stores by URL use the embedded
+# one's binaries: none is skipped. The tests start it themselves: no cluster of the system is made.
+find_postgresql() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+without_postgresql_cluster() {
+  [ -e /etc/postgresql-common/createcluster.conf ] ||
+    { mkdir -p /etc/postgresql-common && printf 'create_main_cluster = false\n' >/etc/postgresql-common/createcluster.conf; }
+}
+
 # The jars of packages/engine-trino/java/pom.xml.
 trino_parser() {
   local pom=$root/packages/engine-trino/java/pom.xml jars=$tools/trino-parser wanted
@@ -73,14 +81,15 @@ trino_parser() {
   export LINGTAI_TRINO_PARSER=$jars
 }
 
-# Chromium, a Chinese font, xmllint, STILTS and Trino's parser, through apt-get where that is possible.
+# Chromium, a Chinese font, xmllint, STILTS, PostgreSQL and Trino's parser, through apt-get where that is possible.
 system_tools() {
   local packages=() missing=()
-  printf "\n== browser, Chinese font, xmllint, STILTS, Trino's parser\n"
+  printf "\n== browser, Chinese font, xmllint, STILTS, PostgreSQL, Trino's parser\n"
   find_chromium || packages+=(chromium)
   find_cjk_font || packages+=(fontconfig fonts-noto-cjk)
   find_xmllint || packages+=(libxml2-utils)
   find_stilts || packages+=(stilts)
+  find_postgresql || { packages+=(postgresql); ! can_apt || without_postgresql_cluster; }
   find_java || packages+=(default-jdk-headless)
   find_maven || [ -e "$tools/trino-parser.stamp" ] || packages+=(maven)
   [ ${#packages[@]} = 0 ] || { can_apt && apt_install "${packages[@]}"; }

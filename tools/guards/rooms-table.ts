@@ -22,6 +22,7 @@ export const arrows: readonly { readonly from: string; readonly to: string; read
   { from: 'app-cli', to: 'app-server', why: '`lingtai serve` starts it' },
   { from: 'service-*', to: 'service-dali', why: 'parameters, errors and results are the same in every protocol' },
   { from: 'release', to: 'state', why: 'publishing is one transaction there' },
+  { from: 'release', to: 'access', why: 'publishing gives a release its first steps of access' },
   { from: 'catalogue', to: 'release', why: 'it lists what the manifests hold' },
   { from: 'catalogue', to: 'state', why: 'publications say what is visible' },
   { from: 'catalogue', to: 'access', why: 'a view is made for one asker' },

@@ -20,6 +20,7 @@ const sqlRooms: readonly { readonly place: RegExp; readonly why: string }[] = [
   { place: /^bench\//, why: 'races run the raw engine beside us' },
   { place: /^fixtures\//, why: 'outside tools make expectations' },
   { place: /^tools\/guards\//, why: 'this guard' },
+  { place: /^apps\/cli\/src\/access-proof\//, why: 'it asks the running server in ADQL, as people do' },
 ];
 
 const rooms = ['packages', 'services', 'apps', 'conformance', 'bench', 'tools', 'fixtures', 'surveys'];

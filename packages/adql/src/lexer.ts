@@ -25,7 +25,7 @@ const decimal = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const digits = /\d+/y;
 const startsWithDigit = /\d[A-Za-z0-9_$]*/y;
 const bracketed = /\[[\w $.-]{1,128}\]/y;
-const endOfText = /\s+(?:and|or|from|where|group\s+by|order\s+by|having)\s|[\s);]*$/i;
+const endOfText = /(?<!\s)\s+(?:and|or|from|where|group\s+by|order\s+by|having)\s|(?<![\s);])[\s);]*$/i;
 const letters = /^[\p{L}\p{M}\p{N}_$#@]+/u;
 
 /** Cuts a text into lexemes, the last one of kind `end`; mends look-alikes and says so. Never throws. */

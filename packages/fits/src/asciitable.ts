@@ -6,7 +6,7 @@ import { decodeTexts } from './strings.ts';
 import { gather } from './swap.ts';
 
 const integer = /^[+-]?\d+$/;
-const real = /^([+-]?)(\d*)(?:(\.)(\d*))?(?:[EeDd]?([+-]?\d+))?$/;
+const real = /^([+-]?)(\d*)(?:(\.)(\d*))?(?:(?:[EeDd]|(?=[+-]))([+-]?\d+))?$/;
 
 /** A real number as Fortran writes it; without a point the last `decimals` digits are its fraction (7.2.5). */
 function parseReal(text: string, decimals: number): number {

@@ -30,7 +30,7 @@ interface Parsed {
 }
 
 const integerText = /^[+-]?\d+$/;
-const realText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[EeDd][+-]?\d+)?$/;
+const realText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[EeDd][+-]?\d+)?$/;
 const complexText = /^\(\s*([^,\s]+)\s*,\s*([^,\s]+)\s*\)$/;
 
 /** A number as FITS writes it: `1`, `1.5E3`, `1.D-3`; `undefined` when the text is none. */

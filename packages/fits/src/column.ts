@@ -105,7 +105,7 @@ export function isScaled(column: FitsColumn): boolean {
   return column.type === 'float64' || column.type === 'complex128';
 }
 
-const binaryForm = /^\s*(\d*)\s*([LXBIJKAEDCMPQ])(.*)$/i;
+const binaryForm = /^\s*(?:(\d+)\s*)?([LXBIJKAEDCMPQ])(.*)$/i;
 const variableForm = /^([LXBIJKAEDCM])(?:\(\s*\d*\s*\))?/i;
 
 interface Form {
@@ -124,7 +124,7 @@ function binaryFormOf(header: Header, keyword: string, format: string): Form {
     });
   const match = binaryForm.exec(format);
   if (!match) throw wrong();
-  const repeat = match[1] === '' ? 1 : Number(match[1]);
+  const repeat = match[1] === undefined ? 1 : Number(match[1]);
   const letter = match[2]!.toUpperCase();
   const rest = match[3]!.trim();
   if (!Number.isSafeInteger(repeat)) throw wrong();

@@ -172,7 +172,7 @@ export function parseMocAscii(text: string): Moc {
   for (const token of text
     .trim()
     .replace(/^s(?=\s*\d)/, '')
-    .replace(/\s*\/\s*/g, '/ ')
+    .replace(/(?<!\s)\s*\/\s*/g, '/ ')
     .split(/[\s,]+/)) {
     const head = /^(\d{1,2})\/$/.exec(token);
     const run = /^(\d+)(?:-(\d+))?$/.exec(token);
@@ -192,7 +192,7 @@ export function parseMocAscii(text: string): Moc {
 
 /** Reads the JSON form exactly at every order. */
 export function parseMocJson(text: string): Moc {
-  if (!/^\s*\{(?:\s*"\d{1,2}"\s*:\s*\[[\s\d,]*\]\s*,?)*\s*\}\s*$/.test(text)) throw unreadable(text.trim());
+  if (!/^\s*\{\s*(?:"\d{1,2}"\s*:\s*\[[\s\d,]*\]\s*(?:,\s*)?)*\}\s*$/.test(text)) throw unreadable(text.trim());
   let deepest = 0;
   const ranges: CellRange[] = [];
   for (const [, orderText, list] of text.matchAll(/"(\d{1,2})"\s*:\s*\[([^\]]*)\]/g)) {

@@ -80,6 +80,11 @@ describe('positions as people type them', () => {
     expect(read.diagnostic.text.zh).toContain('应为');
   });
 
+  test('long texts are read in one pass', () => {
+    for (const unit of ['-', 'a', 'a-', ' -', 'J', 'J10', '1 ', '1', '+', '10:', "'", '.'])
+      expect(parsePosition(`${unit.repeat(10_000)}!`), unit).toHaveProperty('diagnostic');
+  });
+
   test('nothing throws', () => {
     fc.assert(fc.property(fc.string(), (text) => void parsePosition(text)));
     fc.assert(fc.property(fc.stringMatching(/^[0-9:.hmsd +\-,J]{0,30}$/), (text) => void parsePosition(text)));

@@ -129,13 +129,15 @@ function finish(text: string, ra: Angle, dec: Angle, form: 'decimal' | 'sexagesi
   return outOfRange(text, ra, dec, raDeg, decDeg) ?? { position: { raDeg: wrapDeg(raDeg), decDeg }, form };
 }
 
-const designation =
-  /^(?:[a-z0-9_-]+[ -]+)*[a-z0-9_]*?[jJ]\s*(\d{2})(\d{2})(\d{2}(?:\.\d*)?|)\s*([+-])(\d{2})(\d{2})(\d{2}(?:\.\d*)?|)$/i;
+// What stands before the J is looked at apart: as one pattern the two would try every way to cut words.
+const designation = /^([a-z0-9_ -]*?)j\s*(\d{2})(\d{2})(\d{2}(?:\.\d*)?|)\s*([+-])(\d{2})(\d{2})(\d{2}(?:\.\d*)?|)$/i;
+/** Words that end in a space or dash, and the letters right before the J. */
+const designationPrefix = /^(?:[a-z0-9_-][a-z0-9_ -]*[ -])?[a-z0-9_]*$/i;
 
 function readDesignation(text: string, whole: string): PositionReading | undefined {
   const match = designation.exec(text);
-  if (!match) return undefined;
-  const [, h, m, s, sign, d, dm, ds] = match;
+  if (!match || !designationPrefix.test(match[1]!)) return undefined;
+  const [, , h, m, s, sign, d, dm, ds] = match;
   const angle = (parts: readonly (string | undefined)[], negative: boolean): Angle => ({
     negative,
     parts: parts.map(Number),

@@ -176,16 +176,20 @@ function suggest(symbol: string): string | undefined {
   return otherCase ?? (symbol.length < 3 ? undefined : nearest(symbol, unitSymbols.keys()));
 }
 
+/** Longer texts are no unit that somebody wrote by mistake. */
+const longestUnit = 200;
+
 /** The unit that a text in another dialect (FITS, CDS, OGIP, or everyday) means, in VOUnits, if that can be told. */
 function rewrite(text: string): string | undefined {
+  if (text.length > longestUnit) return undefined;
   const whole = unitAliases.get(text.trim()) ?? unitAliases.get(text.trim().toLowerCase());
   if (whole !== undefined) return whole;
   const spaced = text
     .trim()
     .replace(/[·×⋅]/g, '.')
     .replace(/\^/g, '**')
-    .replace(/\s*\/\s*/g, '/')
-    .replace(/\s*\*\s*(?=[A-Za-z(])/g, '.')
+    .replace(/(?<!\s)\s*\/\s*/g, '/')
+    .replace(/(?<!\s)\s*\*\s*(?=[A-Za-z(])/g, '.')
     .replace(/\s+/g, '.')
     .replace(/([A-Za-z)])([+-]?\d+)(?![\d.]*[A-Za-z'])/g, '$1**$2')
     .replace(/\*\*\+/g, '**');
