@@ -25,6 +25,7 @@ export function madeColumn(
   return (
     addressColumn(derived, release, table, site) ??
     positionColumn(derived, table) ??
+    ownerColumn(derived, table) ??
     factColumn(derived, release, product)
   );
 }
@@ -73,7 +74,17 @@ function positionColumn(derived: string, { position }: TableEntry): MadeColumn |
   return undefined;
 }
 
-/** What is the same for all rows of a release. Owners and embargoes of rows come with the accounts. */
+/** Whose a row is and until when; an MJD is told as a Julian year, all else as it stands. */
+function ownerColumn(derived: string, { rows, columns }: TableEntry): MadeColumn | undefined {
+  if (derived === '@owner') return rows?.owner === undefined ? constant(null) : { kind: 'copy', column: rows.owner };
+  if (derived !== '@embargo') return undefined;
+  const embargo = columns.find((c) => c.name === rows?.embargo);
+  if (!embargo) return constant(null);
+  if (embargo.unit !== 'd') return { kind: 'copy', column: embargo.name };
+  return { kind: 'linear', column: embargo.name, factor: 1 / 365.25, offset: 2000 - 51_544.5 / 365.25 };
+}
+
+/** What is the same for all rows of a release. */
 function factColumn(
   derived: string,
   release: PublishedRelease,
@@ -87,8 +98,6 @@ function factColumn(
     '@instrument': descriptor.instrument?.name,
     '@reference': referenceOf(descriptor),
     '@bandpass': descriptor.waveband[0],
-    '@owner': null,
-    '@embargo': null,
     '@region': null,
     '@score': 1,
     '@creationType': product?.creationType,

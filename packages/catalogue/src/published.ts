@@ -1,6 +1,7 @@
 import type { Descriptor, ReleaseEntry } from '@lingtai/descriptor';
-import type { Manifest } from '@lingtai/release';
+import type { Manifest, ProductManifest, TableManifest } from '@lingtai/release';
 import type { Publication } from '@lingtai/state';
+import type { RowRule } from './row-rule.ts';
 
 /** What the catalogue needs of an opened release; `R` is the application's reader, passed through untouched. */
 export interface OpenedRelease<R> {
@@ -20,13 +21,32 @@ export interface PublishedRelease<R = unknown> {
   /** The schema of its tables in queries: `demo_dr1_v1`. */
   readonly schemaName: string;
   readonly digest: string;
-  readonly audience: string;
+  /** Number of the revision of metadata that describes it; 0: as it was built. */
+  readonly revision: number;
   readonly publishedFrom: Date;
   readonly descriptor: Descriptor;
   readonly entry: ReleaseEntry | undefined;
-  readonly manifest: Manifest;
+  readonly manifest: SeenManifest;
   readonly tableNames: readonly string[];
+  /** Rules on rows, by table. */
+  readonly rowRules: ReadonlyMap<string, RowRule>;
+  /** Tables with rows that somebody does not see today. */
+  readonly ownedTables: ReadonlySet<string>;
+  /** Nothing of it is kept from the asker. */
+  readonly whole: boolean;
+  /** Tables of which he sees some rows or columns only. */
+  readonly partly: ReadonlySet<string>;
+  /** Reads all of the release: what it gives is shown only where this object names it. */
   readonly reader: R;
+}
+
+/** What is told of the contents; a count that is not given is not for the asker to know. */
+export interface SeenManifest {
+  readonly tables: readonly (Pick<TableManifest, 'name' | 'columns' | 'statistics'> &
+    Partial<Pick<TableManifest, 'rowCount'>>)[];
+  readonly products: readonly (Pick<ProductManifest, 'name' | 'table'> &
+    Partial<Pick<ProductManifest, 'count' | 'sizeBytes'>>)[];
+  readonly totals: Partial<Pick<Manifest['totals'], 'rows' | 'products' | 'sizeBytes'>>;
 }
 
 /** `lamost/dr8/v1.1` → `lamost_dr8_v1_1`: a name that ADQL takes without quotes. */
@@ -44,7 +64,7 @@ export function publishedRelease<R>(publication: Publication, opened: OpenedRele
     address,
     schemaName: schemaNameOf(address),
     digest: publication.digest,
-    audience: publication.audience,
+    revision: publication.revision ?? 0,
     publishedFrom: publication.from,
     descriptor: opened.descriptor,
     entry: opened.descriptor.releases.find(
@@ -52,6 +72,10 @@ export function publishedRelease<R>(publication: Publication, opened: OpenedRele
     ),
     manifest: opened.manifest,
     tableNames: opened.manifest.tables.map((t) => t.name),
+    rowRules: new Map(),
+    ownedTables: new Set(),
+    whole: true,
+    partly: new Set(),
     reader: opened.reader,
   };
 }

@@ -16,7 +16,7 @@ export function catalogueView(
   const names: string[] = [];
   for (const release of releases) {
     for (const name of release.tableNames) {
-      const table = viewTable(release, name, site);
+      const table = keptTable(release, name, site);
       if (!table) continue;
       // Releases come newest first, so that the first of a dataset gives the short name.
       const short = `${release.dataset.replaceAll('-', '_')}.${name}`;
@@ -34,7 +34,19 @@ export function catalogueView(
   };
 }
 
-function viewTable(release: PublishedRelease, name: string, site: SiteNames): ViewTable | undefined {
+const kept = new WeakMap<PublishedRelease, Map<string, ViewTable | undefined>>();
+
+/** Releases are objects of many snapshots; their tables are made once. */
+function keptTable(release: PublishedRelease, name: string, site: SiteNames): ViewTable | undefined {
+  const tables = kept.get(release) ?? new Map<string, ViewTable | undefined>();
+  kept.set(release, tables);
+  const key = `${name} ${site.baseUrl} ${site.authority}`;
+  if (!tables.has(key)) tables.set(key, storedTable(release, name, site));
+  return tables.get(key);
+}
+
+/** A table of a release as queries see it; `undefined`: the release has none of this name. */
+export function storedTable(release: PublishedRelease, name: string, site: SiteNames): ViewTable | undefined {
   const entry = release.descriptor.tables.find((t) => t.name === name);
   const stored = release.manifest.tables.find((t) => t.name === name);
   if (!entry || !stored) return undefined;
@@ -49,8 +61,15 @@ function viewTable(release: PublishedRelease, name: string, site: SiteNames): Vi
     })),
     ...(entry.position ? { position: { ra: entry.position.ra, dec: entry.position.dec } } : {}),
     key: entry.key,
-    rowCount: stored.rowCount,
+    ...(stored.rowCount === undefined ? {} : { rowCount: stored.rowCount }),
+    ...ruleOf(release, name),
+    ...(release.ownedTables.has(name) ? { rowsDiffer: true } : {}),
   };
+}
+
+function ruleOf({ rowRules }: PublishedRelease, table: string): Pick<ViewTable, 'rowRule' | 'ruleColumns'> {
+  const rule = rowRules.get(table);
+  return rule ? { rowRule: rule.condition, ruleColumns: rule.columns } : {};
 }
 
 /** A column that the release does not hold is made on answer. */

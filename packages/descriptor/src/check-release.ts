@@ -1,9 +1,8 @@
-import { nearest } from '@lingtai/diagnostics';
+import { checkReleaseAccess } from './check-access.ts';
 import { checkDate } from './check-text.ts';
 import { type Cursor, mustExist } from './cursor.ts';
 import { reservedDatasetIds, reservedPrefix, reservedReleases } from './reserved-names.ts';
 import { compareVersions } from './version.ts';
-import { knownAudiences } from './vocabulary.ts';
 
 type Named = ReadonlyMap<string, Cursor>;
 
@@ -29,7 +28,7 @@ export function checkReleases(root: Cursor, tables: Named, products: Named): voi
     checkOrder(entry, last);
     checkDate(entry.get('from'));
     checkNights(entry.get('observed'));
-    checkAudience(entry.get('audience'));
+    checkReleaseAccess(entry, root.get('policy'));
     for (const at of entry.list('tables')) mustExist(at, tables.keys(), 'DESC-NO-TABLE', 'table', '表');
     for (const at of entry.list('products')) mustExist(at, products.keys(), 'DESC-NO-PRODUCT', 'product', '产品');
     checkCompany(entry, products);
@@ -59,14 +58,6 @@ function checkNights(observed: Cursor | undefined): void {
   observed!
     .get('to')!
     .error('DESC-DATE', `The last night ${to} is before the first, ${from}.`, `最后一晚 ${to} 早于第一晚 ${from}。`);
-}
-
-function checkAudience(at: Cursor | undefined): void {
-  const word = at?.text;
-  if (at === undefined || word === undefined || knownAudiences.includes(word)) return;
-  const near = nearest(word, knownAudiences);
-  if (near !== undefined)
-    at.warn('DESC-AUDIENCE', `"${word}" is taken for the name of a group.`, `“${word}”将被视为用户组名称。`, near);
 }
 
 /** A release that holds a product holds its table too, or its files could not be found. */

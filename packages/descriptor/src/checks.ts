@@ -1,3 +1,4 @@
+import { checkPolicy, checkSteps, checkTableAccess } from './check-access.ts';
 import { checkColumn } from './check-column.ts';
 import { checkGlob, checkProduct } from './check-product.ts';
 import { checkIdentifiers, checkReleases, checkReserved } from './check-release.ts';
@@ -19,8 +20,13 @@ export function checkMeaning(tree: Tree, report: Report): void {
       words[1]!,
     );
   }
-  for (const table of root.list('tables')) checkTable(table, products);
-  for (const product of root.list('products')) checkProduct(product, tables, products);
+  const observed = root.list('releases').every((release) => release.get('observed'));
+  for (const table of root.list('tables')) checkTable(table, products, observed);
+  for (const product of root.list('products')) {
+    checkProduct(product, tables, products);
+    checkSteps(product.get('access'), observed);
+  }
+  checkPolicy(root.get('policy'));
   for (const form of root.list('forms')) checkForm(form, tables);
   checkReserved(root);
   checkReleases(root, tables, products);
@@ -32,7 +38,7 @@ export function checkMeaning(tree: Tree, report: Report): void {
 
 const sourceKinds: readonly string[] = ['csv', 'fits', 'votable', 'parquet', 'products'];
 
-function checkTable(table: Cursor, products: ReadonlyMap<string, Cursor>): void {
+function checkTable(table: Cursor, products: ReadonlyMap<string, Cursor>, observed: boolean): void {
   const source = table.get('source');
   mustExist(source?.get('product'), products.keys(), 'DESC-NO-PRODUCT', 'product', '产品');
   for (const glob of source?.list('files') ?? []) checkGlob(glob);
@@ -41,6 +47,7 @@ function checkTable(table: Cursor, products: ReadonlyMap<string, Cursor>): void 
   const kind = sourceKinds.find((k) => k === source?.textOf('kind'));
   for (const column of columns) checkColumn(column, kind);
   const named = byName(columns);
+  checkTableAccess(table, named, observed);
   const exists = (at: Cursor | undefined): boolean => mustExist(at, named.keys(), 'DESC-NO-COLUMN', 'column', '列');
   if (exists(table.get('key'))) checkKey(table.get('key')!, named);
   if (exists(table.get('nameColumn'))) checkNameColumn(table.get('nameColumn')!, named);

@@ -1,6 +1,7 @@
 import type { Lang, LocalText } from '@lingtai/diagnostics';
+import { policyOf } from './policy.ts';
 import { columnsAtVerb, defaultColumnsOf, tablesOfRelease } from './table.ts';
-import type { Descriptor, TableEntry } from './types.ts';
+import type { AccessEntry, Descriptor, ReleaseEntry, TableEntry } from './types.ts';
 
 /** What will be served, as `lingtai check` prints it. Addresses are below the server's own, with `{id}` for a product's id. */
 export interface Explanation {
@@ -51,6 +52,18 @@ function rowsFrom({ source }: TableEntry): string {
   return source.kind === 'products' ? `products: ${source.product}` : `${source.kind}: ${source.files.join(', ')}`;
 }
 
+/** Who may see a release at first: groups, each with its day where it has one. */
+function audiencesOf(descriptor: Descriptor, entry: ReleaseEntry): string {
+  const own = entry.audience === undefined ? [] : [{ audience: entry.audience, from: entry.from }];
+  const steps: readonly AccessEntry[] = [...(own as AccessEntry[]), ...(entry.access ?? [])];
+  return (steps.length > 0 ? steps : policyOf(descriptor, entry))
+    .map(({ audience, from, monthsAfterObserving }) => {
+      const day = from ?? (monthsAfterObserving === undefined ? undefined : `+${monthsAfterObserving} months`);
+      return `${[audience].flat().join(', ')}${day === undefined ? '' : ` ${day}`}`;
+    })
+    .join('; ');
+}
+
 /** What a descriptor will serve, as data. */
 export function explanationOf(descriptor: Descriptor): Explanation {
   return {
@@ -58,7 +71,7 @@ export function explanationOf(descriptor: Descriptor): Explanation {
     simulated: descriptor.simulated ?? false,
     releases: descriptor.releases.map((entry) => ({
       name: `${entry.release}/${entry.version}`,
-      audience: entry.audience,
+      audience: audiencesOf(descriptor, entry),
       address: `/${descriptor.id}/${entry.release}/${entry.version}`,
       tables: tablesOfRelease(descriptor, entry).map((table) => table.name),
     })),

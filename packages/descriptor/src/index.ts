@@ -9,6 +9,12 @@ export {
   productIdFromPath,
 } from './identity.ts';
 export { loadDescriptor, parseDescriptor } from './parse.ts';
+export { policies, policyOf } from './policy.ts';
+export { releaseRecordOf } from './records/from-descriptor.ts';
+export { loadReleaseFamily, parseReleaseFamily } from './records/parse.ts';
+export type * from './records/types.ts';
+export { assertSound, loadMetadataChanges, revised } from './revision/revise.ts';
+export type { MetadataChanges } from './revision/types.ts';
 export { descriptorSchema, descriptorSchemaId } from './schema.ts';
 export type { Schema } from './schema-kit.ts';
 export {

@@ -22,7 +22,8 @@ const shared = resolve(root, process.env['LINGTAI_SHARED'] ?? '../shared');
 const files = readdirSync(`${root}surveys`, { recursive: true })
   .map(String)
   .filter((file) => file.endsWith('.yaml'))
-  .filter((file) => /^lingtai: /m.test(readFileSync(`${root}surveys/${file}`, 'utf8')));
+  // Descriptors have an `id`; release records beside them name their dataset.
+  .filter((file) => /^id: /m.test(readFileSync(`${root}surveys/${file}`, 'utf8')));
 const read = (file: string): string => readFileSync(`${root}surveys/${file}`, 'utf8');
 
 describe('surveys/', () => {

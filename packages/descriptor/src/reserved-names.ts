@@ -9,7 +9,9 @@ export const reservedDatasetIds: ReadonlySet<string> = new Set(
 
 /** What stands behind a dataset in an address: a release of that name would be hidden by them. */
 export const reservedReleases: ReadonlySet<string> = new Set(
-  'cone coverage docs files hips list moc report search sia siap spectra ssa ssap statistics tables'.split(/\s+/),
+  'cone coverage docs files hips list moc releases report search sia siap spectra ssa ssap statistics tables'.split(
+    /\s+/,
+  ),
 );
 
 /** Schemas of the tables that people keep are called `user_NAME`. */

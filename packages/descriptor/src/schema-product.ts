@@ -1,3 +1,4 @@
+import { access } from './schema-access.ts';
 import {
   bothLanguages,
   either,
@@ -33,6 +34,7 @@ export const productDefs: Readonly<Record<string, Schema>> = {
     files: must(list('Globs below the input folder.', text('A glob, like lrs/**/*.fits.gz.'), { minItems: 1 })),
     mime: must(text('Media type of the files, like application/fits.', { pattern: '^[a-z]+/[A-Za-z0-9.+-]+(;.*)?$' })),
     table: must(text('The table with one row for each file, joined by its key.')),
+    access: may(access('Who may have the files, of those who may see the release. Absent: all.')),
     id: must(
       record<ProductIdEntry>(
         'Id',

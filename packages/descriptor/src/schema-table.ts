@@ -1,3 +1,4 @@
+import { access, rows } from './schema-access.ts';
 import {
   bothLanguages,
   either,
@@ -106,6 +107,7 @@ const column = record<ColumnEntry>(
     verb: must(
       integer('Verbosity level: the column is in an answer if it is <= 10 times VERB.', { minimum: 1, maximum: 30 }),
     ),
+    access: may(access('Who may see the column, of those who may see the table. Absent: all.')),
     null: may(list('Values that mean "missing" in the source. They become null at ingest.', scalar('A value.'))),
     required: may(flag('Null is an error.')),
     min: may(number('Lowest allowed value; a row below it is refused.')),
@@ -153,6 +155,8 @@ export const tableDefs: Readonly<Record<string, Schema>> = {
         epoch: may(number('Julian year of the positions.', { minimum: 1800, maximum: 2200 })),
       }),
     ),
+    access: may(access('Who may see the table, of those who may see the release. Absent: all.')),
+    rows: may(rows),
     columns: must(list('Columns in the order of the table.', ref('ColumnEntry', 'A column.'), { minItems: 1 })),
     defaultColumns: may(
       list('Columns shown without asking, in this order. Absent: those with verb <= 10.', text('Name of a column.'), {

@@ -1,5 +1,20 @@
 import type { LocalText } from '@lingtai/diagnostics';
-import { bothLanguages, flag, integer, list, may, must, record, ref, type Schema, text, words } from './schema-kit.ts';
+import { policies } from './policy.ts';
+import { access, accessDefs, audience } from './schema-access.ts';
+import {
+  bothLanguages,
+  either,
+  flag,
+  integer,
+  list,
+  may,
+  must,
+  record,
+  ref,
+  type Schema,
+  text,
+  words,
+} from './schema-kit.ts';
 import { productDefs } from './schema-product.ts';
 import { tableDefs } from './schema-table.ts';
 import type {
@@ -12,7 +27,7 @@ import type {
   ReleaseEntry,
   ServicesEntry,
 } from './types.ts';
-import { knownAudiences, messengerTerms } from './vocabulary.ts';
+import { messengerTerms } from './vocabulary.ts';
 
 /** Where the schema of format 1 is named. It is an identifier; the server also answers with the schema below this path. */
 export const descriptorSchemaId = 'https://lingtai.dev/schema/descriptor/1';
@@ -94,6 +109,13 @@ export const rootSchema: Schema = record<Descriptor>(
       }),
     ),
     instrument: may(ref('Instrument', 'The instrument and facts about it.')),
+    policy: may(
+      either(
+        `Who may see releases that do not say so themselves: a ready policy (${Object.keys(policies).join(', ')}), or rules of one's own.`,
+        text('Name of a ready policy.', { examples: Object.keys(policies) }),
+        list('Rules; the first that fits a version holds.', ref('PolicyRuleEntry', 'A rule.'), { minItems: 1 }),
+      ),
+    ),
     releases: must(
       list('Releases and their versions, the oldest first.', ref('ReleaseEntry', 'A version of a release.'), {
         minItems: 1,
@@ -170,13 +192,13 @@ const smallDefs: Readonly<Record<string, Schema>> = {
     ),
     title: may(bothLanguages('Title of the release.')),
     note: may(bothLanguages('What changed against the version before.')),
-    audience: must(
-      text(
-        `Who may see it at first: ${knownAudiences.join(', ')}, or the name of a group. From then on the data centre decides.`,
-        { pattern: '^[a-z][a-z0-9-]*$', examples: knownAudiences },
+    audience: may(
+      audience(
+        'Who may see it at first, one or a list. From then on the data centre decides. Absent: access or the policy says it.',
       ),
     ),
     from: may(date('Day from which the audience holds.')),
+    access: may(access('Who else may see it, from when.')),
     observed: may(
       record<NonNullable<ReleaseEntry['observed']>>('Observed', 'First and last night of the data.', {
         from: must(date('First night.')),
@@ -207,7 +229,12 @@ const smallDefs: Readonly<Record<string, Schema>> = {
 };
 
 /** The named parts of the schema. */
-export const schemaDefs: Readonly<Record<string, Schema>> = { ...smallDefs, ...tableDefs, ...productDefs };
+export const schemaDefs: Readonly<Record<string, Schema>> = {
+  ...smallDefs,
+  ...accessDefs,
+  ...tableDefs,
+  ...productDefs,
+};
 
 /** The descriptor's JSON Schema, draft 2020-12, for editors and other checkers. It knows shapes; `parseDescriptor` knows more. */
 export function descriptorSchema(): Record<string, unknown> {

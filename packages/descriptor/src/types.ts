@@ -23,6 +23,8 @@ export interface Descriptor {
   readonly waveband: readonly string[];
   readonly facility: { readonly name: string; readonly title?: LocalText; readonly description?: LocalText };
   readonly instrument?: Instrument;
+  /** Who may see releases that do not say so themselves: the name of a ready policy, or rules of one's own. */
+  readonly policy?: string | readonly PolicyRuleEntry[];
   readonly releases: readonly ReleaseEntry[];
   readonly tables: readonly TableEntry[];
   readonly products?: readonly ProductEntry[];
@@ -66,15 +68,41 @@ export interface ReleaseEntry {
   readonly version: string;
   readonly title?: LocalText;
   readonly note?: LocalText;
-  /** First value of who may see it; from then on the state store decides. */
-  readonly audience: string;
+  /** First value of who may see it; from then on the state store decides. Absent: `access` or the policy says it. */
+  readonly audience?: string | readonly string[];
   /** ISO date from which the audience holds. */
   readonly from?: string;
+  /** Who else may see it, from when. */
+  readonly access?: readonly AccessEntry[];
   readonly observed?: { readonly from: string; readonly to: string };
   readonly status?: string;
   /** Names of the tables and products it holds; absent: all. */
   readonly tables?: readonly string[];
   readonly products?: readonly string[];
+}
+
+/** From when some groups may see something; steps add up. */
+export interface AccessEntry {
+  readonly audience: string | readonly string[];
+  /** ISO date. Without a date: at once. */
+  readonly from?: string;
+  /** Counted from the last night of the release. */
+  readonly monthsAfterObserving?: number;
+}
+
+/** What a policy says of some versions. */
+export interface PolicyRuleEntry {
+  /** Regular expression; the first rule that fits a version holds. */
+  readonly versions: string;
+  readonly access: readonly AccessEntry[];
+}
+
+/** Rows that somebody owns until a day. */
+export interface RowsEntry {
+  /** Column with the name of an account or a group. */
+  readonly owner?: string;
+  /** Column with the day (UTC) from which everybody of the table's audience sees the row; null: at once. */
+  readonly embargo: string;
 }
 
 export type ColumnTypeName =
@@ -98,6 +126,9 @@ export interface TableEntry {
   /** Column with the IAU designation or common name, searchable exactly. */
   readonly nameColumn?: string;
   readonly position?: PositionEntry;
+  /** Who may see the table, of those who may see the release. Absent: all. */
+  readonly access?: readonly AccessEntry[];
+  readonly rows?: RowsEntry;
   readonly columns: readonly ColumnEntry[];
   /** Columns shown without asking, in this order. Absent: those with verb <= 10. */
   readonly defaultColumns?: readonly string[];
@@ -150,6 +181,8 @@ export interface ColumnEntry {
   readonly xtype?: string;
   /** DaCHS-like verbosity level 1–30: a field is in an answer iff level <= VERB * 10. */
   readonly verb: number;
+  /** Who may see the column, of those who may see the table. Absent: all. */
+  readonly access?: readonly AccessEntry[];
   /** Values that mean null in the source; they end at ingest. */
   readonly null?: readonly (number | string)[];
   readonly required?: boolean;
@@ -193,6 +226,8 @@ export interface ProductEntry {
   readonly mime: string;
   /** The table that holds one row for each product, joined by its key. */
   readonly table: string;
+  /** Who may have the files, of those who may see the release. Absent: all. */
+  readonly access?: readonly AccessEntry[];
   readonly id: ProductIdEntry;
   readonly spectrum?: SpectrumReaderEntry;
   readonly calibration?: {

@@ -38,7 +38,7 @@ export function releaseLocator(options: LocatorOptions): TableLocator {
       const file = derivedFile(options.homeDir, releaseDigest);
       const prefix = releasePrefix(manifest);
       const files: TableFiles = {
-        ...((await isThere(file)) ? { derivedFile: file, derivedTable: name, keyTable: `${name}__key` } : {}),
+        ...((await isThere(file)) ? { derivedFile: file, derivedTable: name } : {}),
         partitions: table.partitions.map((p) => partitionFile(p, options.store.location(prefix + p.path), manifest)),
         keyColumn: table.key,
         rowCount: table.rowCount,

@@ -61,10 +61,12 @@ export interface MadeSpectrum {
   readonly decDeg: number;
   readonly z: number;
   readonly pixels: number;
+  /** More keywords of the header. */
+  readonly more?: Readonly<Record<string, string | number>>;
 }
 
 /** A spectrum as LAMOST DR5 wrote them: one image of five rows: flux, inverse variance, wavelength, two masks. */
-export function spectrumFits({ obsid, raDeg, decDeg, z, pixels }: MadeSpectrum): Uint8Array {
+export function spectrumFits({ obsid, raDeg, decDeg, z, pixels, more = {} }: MadeSpectrum): Uint8Array {
   const text = (value: string): string => `'${value.padEnd(8)}'`.padEnd(20);
   const cards: readonly (readonly [string, string | number | boolean])[] = [
     ['SIMPLE', true],
@@ -88,6 +90,7 @@ export function spectrumFits({ obsid, raDeg, decDeg, z, pixels }: MadeSpectrum):
     ['CD1_1', 0.0001],
     ['CRPIX1', 1],
     ['CTYPE1', text('LINEAR')],
+    ...Object.entries(more).map(([key, value]) => [key, typeof value === 'string' ? text(value) : value] as const),
   ];
   const shown = (value: string | number | boolean): string =>
     typeof value === 'string'

@@ -3,7 +3,14 @@ import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
 import { columnsAtVerb, type TableEntry } from '@lingtai/descriptor';
 import { fail, nearest } from '@lingtai/diagnostics';
 import { resolve } from '@lingtai/query';
-import { errorHandler, errorText, requestParameters, respondTable, type ServiceContext } from '@lingtai/service-dali';
+import {
+  errorHandler,
+  errorText,
+  maxrecOf,
+  requestParameters,
+  respondTable,
+  type ServiceContext,
+} from '@lingtai/service-dali';
 import { votableError } from '@lingtai/votable';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { coneBatch, coneFields } from './fields.ts';
@@ -67,11 +74,12 @@ async function answerCone(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const snapshot = await context.catalogue.snapshot(context.askerOf(request));
+  const asker = context.askerOf(request);
+  const snapshot = await context.catalogue.snapshot(asker);
   const { release, table } = tableOfPath(snapshot, request.params as ConePath);
   const cone = coneRequestOf(requestParameters(request));
   const columns = columnsAtVerb(table, cone.verb).map((c) => c.name);
-  const { maxrec, limitName } = limitOf(cone, context.site.maxrec);
+  const { maxrec, limitName } = limitOf(cone, maxrecOf(asker, context.site));
   return respondTable(context.engine, reply, {
     plan: resolve(coneTree(release, table, columns, cone), snapshot.view).plan,
     maxrec,
@@ -90,6 +98,7 @@ async function answerCone(
         { name: 'server_software', value: `Lingtai/${context.site.softwareVersion}` },
         { name: 'Lingtai-Release', value: release.address },
         { name: 'Lingtai-Digest', value: release.digest },
+        { name: 'Lingtai-Revision', value: `${release.revision}` },
         { name: 'publisher', value: release.descriptor.publisher.name.en },
         { name: 'rights', value: release.descriptor.licence.name },
         { name: 'acknowledgement', value: release.descriptor.acknowledgement.en },

@@ -4,7 +4,7 @@ import { parseTimestamp } from '@lingtai/query';
 import type { ParameterReader } from '@lingtai/service-dali';
 
 const integer = /^[+-]?\d+$/;
-const real = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const real = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** A literal for a column's type, or `undefined` when the text is none. Integers stay exact. */
 function literalFor(entry: ColumnEntry, text: string): Expression | undefined {

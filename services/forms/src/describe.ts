@@ -12,6 +12,7 @@ import type {
   TableDetail,
   TableSummary,
 } from './schemas.ts';
+import { type SeasonFacts, seasonFilterOf } from './seasons.ts';
 
 /** Keeps the members that are there: the schemas' optional members are absent, never `undefined`. */
 function present<T extends object>(value: T): T {
@@ -31,6 +32,7 @@ function releaseSummary(release: PublishedRelease, snapshot: CatalogueSnapshot):
     newest: snapshot.newest(release.dataset) === release,
     publishedFrom: release.publishedFrom.toISOString(),
     digest: release.digest,
+    revision: release.revision,
     title: release.entry?.title,
     note: release.entry?.note,
     rowCount: totals.rows,
@@ -139,18 +141,18 @@ const groupTitles: Readonly<Record<string, LocalText>> = {
 };
 
 /** The descriptor's forms; a table without one gets a form of all its searchable columns, by group. */
-function formDetails(release: PublishedRelease): FormDetail[] {
+function formDetails(release: PublishedRelease, seasons?: SeasonFacts): FormDetail[] {
   const declared = release.descriptor.forms ?? [];
   const tables = tableEntries(release);
   const own = declared.filter((form) => tables.some((t) => t.name === form.table));
   const rest = tables.filter((t) => !own.some((form) => form.table === t.name));
   return [
-    ...own.map((form) => formDetail(form, tables.find((t) => t.name === form.table)!)),
-    ...rest.map((t) => formDetail({ name: t.name, table: t.name, title: t.title }, t)),
+    ...own.map((form) => formDetail(form, tables.find((t) => t.name === form.table)!, seasons)),
+    ...rest.map((t) => formDetail({ name: t.name, table: t.name, title: t.title }, t, seasons)),
   ];
 }
 
-function formDetail(form: FormEntry, table: TableEntry): FormDetail {
+function formDetail(form: FormEntry, table: TableEntry, seasons?: SeasonFacts): FormDetail {
   return present<Loose<FormDetail>>({
     name: form.name,
     table: form.table,
@@ -158,6 +160,7 @@ function formDetail(form: FormEntry, table: TableEntry): FormDetail {
     groups: form.groups ? form.groups.map((g) => ({ ...g, columns: [...g.columns] })) : groupsOf(table),
     pageSize: form.pageSize ?? 20,
     sort: form.sort,
+    seasons: seasonFilterOf(table, seasons),
   }) as FormDetail;
 }
 
@@ -183,7 +186,7 @@ function productSummaries(release: PublishedRelease, site: SiteFacts): ProductSu
     if (!entry) return [];
     const { name, type, title, mime } = entry;
     return [
-      {
+      present<Loose<ProductSummary>>({
         name,
         type,
         title,
@@ -192,12 +195,17 @@ function productSummaries(release: PublishedRelease, site: SiteFacts): ProductSu
         count: stored.count,
         sizeBytes: stored.sizeBytes,
         filesUrl: `${site.baseUrl}/${release.address}/files/${name}/`,
-      },
+      }) as ProductSummary,
     ];
   });
 }
 
-export function releaseDetail(release: PublishedRelease, snapshot: CatalogueSnapshot, site: SiteFacts): ReleaseDetail {
+export function releaseDetail(
+  release: PublishedRelease,
+  snapshot: CatalogueSnapshot,
+  site: SiteFacts,
+  seasons?: SeasonFacts,
+): ReleaseDetail {
   const { descriptor } = release;
   return present<Loose<ReleaseDetail>>({
     ...releaseSummary(release, snapshot),
@@ -217,7 +225,7 @@ export function releaseDetail(release: PublishedRelease, snapshot: CatalogueSnap
     observed: release.entry?.observed,
     tables: tableEntries(release).map((t) => tableSummary(release, t, site)),
     products: productSummaries(release, site),
-    forms: formDetails(release),
+    forms: formDetails(release, seasons),
   }) as ReleaseDetail;
 }
 

@@ -6,6 +6,7 @@ import { fail, nearest } from '@lingtai/diagnostics';
 import { resolve } from '@lingtai/query';
 import {
   apiErrorHandler,
+  maxrecOf,
   ParameterReader,
   requestParameters,
   respondTable,
@@ -15,11 +16,14 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { datasetSummaries, releaseDetail, tableDetail } from './describe.ts';
+import { reportFor } from './report.ts';
 import { resolveText } from './resolve-text.ts';
 import {
   CountSchema,
   DatasetListSchema,
+  type ReleaseDetail,
   ReleaseDetailSchema,
+  type Report,
   ReportSchema,
   ResolveSchema,
   SiteInfoSchema,
@@ -27,10 +31,13 @@ import {
   TableDetailSchema,
 } from './schemas.ts';
 import { countTree, searchRequestOf, searchTree } from './search.ts';
+import type { SeasonFacts } from './seasons.ts';
 
 export interface FormsContext extends ServiceContext {
   /** The ingest report that a release carries. */
   reportOf(release: PublishedRelease): Promise<object>;
+  /** What is recorded of the observing seasons of a dataset. */
+  seasonsOf(dataset: string): Promise<SeasonFacts | undefined>;
 }
 
 interface TablePath {
@@ -73,6 +80,8 @@ type SnapshotFor = (request: FastifyRequest) => Promise<CatalogueSnapshot>;
 
 function describeRoutes(app: FastifyInstance, context: FormsContext, snapshotFor: SnapshotFor): void {
   const tags = ['catalogue'];
+  const detailOf = async (release: PublishedRelease, snapshot: CatalogueSnapshot): Promise<ReleaseDetail> =>
+    releaseDetail(release, snapshot, context.site, await context.seasonsOf(release.dataset));
   app.get('/api', { schema: { tags, summary: 'What this site is', response: { 200: SiteInfoSchema } } }, async () => ({
     name: context.site.name,
     software: { name: 'Lingtai', version: context.site.softwareVersion },
@@ -99,7 +108,7 @@ function describeRoutes(app: FastifyInstance, context: FormsContext, snapshotFor
     },
     async (request) => {
       const snapshot = await snapshotFor(request);
-      return releaseDetail(snapshot.releaseAt((request.params as TablePath).dataset), snapshot, context.site);
+      return detailOf(snapshot.releaseAt((request.params as TablePath).dataset), snapshot);
     },
   );
   app.get(
@@ -114,7 +123,7 @@ function describeRoutes(app: FastifyInstance, context: FormsContext, snapshotFor
     },
     async (request) => {
       const snapshot = await snapshotFor(request);
-      return releaseDetail(releaseOf(snapshot, request), snapshot, context.site);
+      return detailOf(releaseOf(snapshot, request), snapshot);
     },
   );
   app.get(
@@ -127,7 +136,10 @@ function describeRoutes(app: FastifyInstance, context: FormsContext, snapshotFor
         response: { 200: ReportSchema },
       },
     },
-    async (request) => context.reportOf(releaseOf(await snapshotFor(request), request)),
+    async (request) => {
+      const release = releaseOf(await snapshotFor(request), request);
+      return reportFor(release, (await context.reportOf(release)) as Report);
+    },
   );
 }
 
@@ -226,7 +238,7 @@ async function answerRows(
 ): Promise<FastifyReply> {
   const { release, table } = tableOfPath(snapshot, request);
   const search = searchRequestOf(table, requestParameters(request));
-  const { maxrec } = context.site;
+  const maxrec = maxrecOf(context.askerOf(request), context.site);
   return respondTable(context.engine, reply, {
     plan: resolve(searchTree([release.schemaName, table.name], search), snapshot.view).plan,
     maxrec: Math.min(search.maxrec ?? maxrec.default, maxrec.max),
@@ -241,6 +253,7 @@ async function answerRows(
       infos: [
         { name: 'Lingtai-Release', value: release.address },
         { name: 'Lingtai-Digest', value: release.digest },
+        { name: 'Lingtai-Revision', value: `${release.revision}` },
         { name: 'request', value: request.raw.url ?? '' },
         { name: 'acknowledgement', value: release.descriptor.acknowledgement.en },
       ],

@@ -32,11 +32,14 @@ export const ReleaseSummarySchema = Type.Object({
   newest: Type.Boolean({ description: 'The newest release of its dataset that the asker may see.' }),
   publishedFrom: Type.String({ description: 'ISO 8601, UTC.' }),
   digest: Type.String({ description: 'SHA-256 of the manifest: names the release for ever.' }),
+  revision: Type.Integer({ description: 'Revision of metadata that describes it; 0: as it was built.' }),
   title: optional(LocalTextSchema),
   note: optional(LocalTextSchema),
-  rowCount: Type.Integer({ description: 'Rows of all tables together.' }),
-  productCount: Type.Integer(),
-  sizeBytes: Type.Integer(),
+  rowCount: optional(
+    Type.Integer({ description: 'Rows of all tables together. Absent, as all counts: not for the asker to know.' }),
+  ),
+  productCount: optional(Type.Integer()),
+  sizeBytes: optional(Type.Integer()),
 });
 export type ReleaseSummary = Static<typeof ReleaseSummarySchema>;
 
@@ -60,7 +63,7 @@ export const TableSummarySchema = Type.Object({
   name: Type.String(),
   title: LocalTextSchema,
   description: optional(LocalTextSchema),
-  rowCount: Type.Integer(),
+  rowCount: optional(Type.Integer()),
   columnCount: Type.Integer(),
   key: Type.String(),
   nameColumn: optional(Type.String()),
@@ -118,11 +121,28 @@ export const ProductSummarySchema = Type.Object({
   title: LocalTextSchema,
   table: Type.String(),
   mime: Type.String(),
-  count: Type.Integer(),
-  sizeBytes: Type.Integer(),
+  count: optional(Type.Integer()),
+  sizeBytes: optional(Type.Integer()),
   filesUrl: Type.String({ description: 'With an id behind it: the file of one product.' }),
 });
 export type ProductSummary = Static<typeof ProductSummarySchema>;
+
+const SeasonFilterSchema = Type.Object(
+  {
+    column: Type.String({ description: 'Time of the observation.' }),
+    options: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        title: LocalTextSchema,
+        from: optional(Type.String({ description: 'First night, as exactly as it is known.' })),
+        to: Type.String({ description: 'Last night, as exactly as it is known.' }),
+        range: Type.String({ description: 'The constraint on the column that finds the rows of these nights.' }),
+      }),
+    ),
+  },
+  { description: 'Observing seasons to choose from.' },
+);
+export type SeasonFilter = Static<typeof SeasonFilterSchema>;
 
 export const FormDetailSchema = Type.Object({
   name: Type.String(),
@@ -131,6 +151,7 @@ export const FormDetailSchema = Type.Object({
   groups: Type.Array(Type.Object({ name: Type.String(), title: LocalTextSchema, columns: Type.Array(Type.String()) })),
   pageSize: Type.Integer(),
   sort: optional(Type.String()),
+  seasons: optional(SeasonFilterSchema),
 });
 export type FormDetail = Static<typeof FormDetailSchema>;
 
@@ -180,7 +201,7 @@ export const ReportSchema = Type.Object(
       }),
     ),
   },
-  { description: 'What ingest took and what it refused, with the reasons.' },
+  { description: 'What ingest took and what it refused, with the reasons; of the parts that the asker may see whole.' },
 );
 export type Report = Static<typeof ReportSchema>;
 

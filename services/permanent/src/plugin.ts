@@ -1,8 +1,9 @@
 import type { Asker } from '@lingtai/access';
 import type { CatalogueSnapshot } from '@lingtai/catalogue';
-import { fail } from '@lingtai/diagnostics';
-import type { CatalogueView } from '@lingtai/query';
+import { fail, LingtaiError } from '@lingtai/diagnostics';
+import { type CatalogueView, hasRules } from '@lingtai/query';
 import {
+  type CompiledQuery,
   errorHandler,
   errorJson,
   formatOf,
@@ -22,6 +23,8 @@ export interface PermanentContext extends ServiceContext {
   viewFor(asker: Asker): Promise<{ readonly snapshot: CatalogueSnapshot; readonly view: CatalogueView }>;
   find(id: string): Promise<PermanentQuery | undefined>;
   store(query: Omit<PermanentQuery, 'createdAt'>): Promise<PermanentQuery>;
+  /** Throws class `gone` where one of these releases (`dataset/release/version`) was withdrawn. */
+  assertInView(addresses: readonly string[]): Promise<void>;
   /** A query is stopped after this time. */
   readonly seconds: number;
 }
@@ -54,7 +57,7 @@ export async function permanentPlugin(app: FastifyInstance, context: PermanentCo
   app.get(
     '/api/queries/:id',
     { schema: { tags, summary: 'A permanent query: its recipe, digest and citation' } },
-    async (request) => described(context, await found(context, request)),
+    async (request) => described(context, (await found(context, request)).query),
   );
   app.get(
     '/api/queries/:id/result',
@@ -103,14 +106,38 @@ function addressOf(context: PermanentContext, id: string): string {
   return `${context.site.baseUrl}/queries/${id}`;
 }
 
-async function found(context: PermanentContext, request: FastifyRequest): Promise<PermanentQuery> {
+interface Found {
+  readonly query: PermanentQuery;
+  readonly snapshot: CatalogueSnapshot;
+  readonly compiled: CompiledQuery;
+}
+
+/** The query, where the asker may see all that it reads; for anybody else it is not there, whatever the reason. */
+async function found(context: PermanentContext, request: FastifyRequest): Promise<Found> {
   const { id } = request.params as { readonly id: string };
   const query = /^[0-9a-f]{40}$/.test(id) ? await context.find(id) : undefined;
-  if (query) return query;
+  if (query) await context.assertInView(query.reads.map((read) => read.address));
+  const snapshot = await context.catalogue.snapshot(context.askerOf(request));
+  const compiled = query && seenBy(query, snapshot, context);
+  if (query && compiled) return { query, snapshot, compiled };
   throw fail('not-found', 'PERMANENT-UNKNOWN', {
     en: `There is no permanent query "${id}".`,
     zh: `没有永久查询“${id}”。`,
   });
+}
+
+function seenBy(
+  query: PermanentQuery,
+  snapshot: CatalogueSnapshot,
+  context: PermanentContext,
+): CompiledQuery | undefined {
+  try {
+    const compiled = compileStored(query, snapshot, context.site);
+    return hasRules(compiled.plan) ? undefined : compiled;
+  } catch (error) {
+    if (error instanceof LingtaiError && (error.class === 'usage' || error.class === 'not-found')) return undefined;
+    throw error;
+  }
 }
 
 function described(context: PermanentContext, query: PermanentQuery): Record<string, unknown> {
@@ -149,12 +176,11 @@ function bibtexOf({ id, reads, rowCount, digest, createdAt }: PermanentQuery, ur
 }
 
 async function result(context: PermanentContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const query = await found(context, request);
+  const { query, snapshot, compiled } = await found(context, request);
   const reader = new ParameterReader(requestParameters(request));
   const format = formatOf(reader);
   reader.done();
-  const snapshot = await context.catalogue.snapshot(context.askerOf(request));
-  const { plan } = compileStored(query, snapshot, context.site);
+  const { plan } = compiled;
   await context.takeTurn(request, reply);
   return respondTable(context.engine, reply, {
     plan,
@@ -173,10 +199,16 @@ async function result(context: PermanentContext, request: FastifyRequest, reply:
         ...query.reads.flatMap((read) => [
           { name: 'Lingtai-Release', value: read.address },
           { name: 'Lingtai-Digest', value: read.digest },
+          { name: 'Lingtai-Revision', value: `${revisionOf(snapshot, read.address)}` },
         ]),
       ],
     },
   });
+}
+
+/** Which revision of metadata describes the columns of this answer; the rows are the same under each. */
+function revisionOf(snapshot: CatalogueSnapshot, address: string): number {
+  return snapshot.releases.find((release) => release.address === address)?.revision ?? 0;
 }
 
 async function verification(
@@ -184,8 +216,7 @@ async function verification(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Record<string, unknown>> {
-  const query = await found(context, request);
-  const snapshot = await context.catalogue.snapshot(context.askerOf(request));
+  const { query, snapshot } = await found(context, request);
   const now = await digestOf(context, snapshot, query, await context.takeTurn(request, reply));
   return {
     id: query.id,

@@ -59,16 +59,16 @@ export function compileStored(recipe: Recipe, snapshot: CatalogueSnapshot, site:
   return compileQuery(recipe.query, pinnedView(recipe, snapshot, site), { deterministic: true });
 }
 
+const notThere = {
+  en: 'The query reads a release that is not there for you.',
+  zh: '该查询读取的数据发布对您不存在。',
+};
+
 function pinnedView(recipe: Recipe, snapshot: CatalogueSnapshot, site: SiteFacts): CatalogueView {
   const releases = snapshot.releases.filter((r) =>
     recipe.reads.some((read) => read.digest === r.digest && read.address === r.address),
   );
   const missing = recipe.reads.find((read) => !releases.some((r) => r.address === read.address));
-  if (missing) {
-    throw fail('not-found', 'PERMANENT-RELEASE', {
-      en: `The query reads ${missing.address} (${missing.digest}), which is not there for you.`,
-      zh: `该查询读取 ${missing.address}(${missing.digest}),而您无法访问它。`,
-    });
-  }
+  if (missing) throw fail('not-found', 'PERMANENT-RELEASE', notThere);
   return catalogueView(releases, `${snapshot.view.audienceKey} permanent`, site);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import type { CatalogueSnapshot } from '@lingtai/catalogue';
@@ -10,7 +11,7 @@ import sharp from 'sharp';
 import { Type } from 'typebox';
 import { spectrumDetail } from './detail.ts';
 import { answerFile, immutable, notModified } from './file-answer.ts';
-import { type FoundSpectrum, findSpectrum, type SpectraContext } from './find.ts';
+import { type FoundSpectrum, findProduct, findSpectrum, type SpectraContext } from './find.ts';
 import { pixelTable } from './pixels.ts';
 import type { SpectrumDetail } from './schemas.ts';
 
@@ -19,7 +20,7 @@ export interface SpectraOptions extends SpectraContext {
   page(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
   /** Keeps drawn previews; `draw` is called when there is none yet. */
   cachedPreview(
-    key: { readonly digest: string; readonly id: string; readonly lang: Lang },
+    key: { readonly digest: string; readonly id: string; readonly lang: Lang; readonly look: string },
     draw: () => Promise<Uint8Array>,
   ): Promise<Uint8Array>;
 }
@@ -106,14 +107,21 @@ async function spectrumOf(found: FoundSpectrum): Promise<Spectrum> {
 
 const answerPng: Answer = async (found, request, reply, options) => {
   const lang: Lang = /[?&]lang=zh\b/.test(request.raw.url ?? '') ? 'zh' : 'en';
-  const etag = `${found.file.sha256.slice(0, 32)}-png-${lang}`;
+  const look = lookOf(found);
+  const etag = `${found.file.sha256.slice(0, 32)}-png-${lang}-${look}`;
   immutable(reply, etag);
   if (notModified(request, etag)) return reply.code(304).send();
-  const png = await options.cachedPreview({ digest: found.release.digest, id: found.id, lang }, async () =>
+  const png = await options.cachedPreview({ digest: found.release.digest, id: found.id, lang, look }, async () =>
     drawPreview(found, lang),
   );
   return reply.type('image/png').send(Buffer.from(png.buffer, png.byteOffset, png.byteLength));
 };
+
+/** Of what is drawn beside the spectrum itself: columns that not every asker sees give different pictures. */
+function lookOf(found: FoundSpectrum): string {
+  const text = JSON.stringify([titleOf(found), String(found.row.get('z') ?? '')]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
 
 /** The preview of a spectrum as PNG. */
 export async function drawPreview(found: FoundSpectrum, lang: Lang): Promise<Uint8Array> {
@@ -151,6 +159,7 @@ const answerTable =
       infos: [
         { name: 'Lingtai-Release', value: found.release.address },
         { name: 'Lingtai-Digest', value: found.release.digest },
+        { name: 'Lingtai-Revision', value: `${found.release.revision}` },
         { name: 'Lingtai-File-SHA256', value: found.file.sha256 },
       ],
       again: () => ({ batches: batches(), ending }),
@@ -198,8 +207,9 @@ async function otherReleases(
 ): Promise<SpectrumDetail['releases']> {
   const others: SpectrumDetail['releases'] = [];
   for (const release of snapshot.releases.filter((r) => r.dataset === found.release.dataset)) {
+    const product = release.descriptor.products?.find((p) => p.name === found.product.name);
     const has =
-      release === found.release || (await options.productFile(release, found.product.name, found.id)) !== undefined;
+      release === found.release || (product && (await findProduct(options, snapshot, release, product, found.id)));
     if (has) others.push({ address: release.address, url: linksOf(options, release.address, found.id).page });
   }
   return others;

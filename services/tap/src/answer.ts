@@ -1,9 +1,11 @@
+import type { Asker } from '@lingtai/access';
 import type { PublishedRelease } from '@lingtai/catalogue';
 import type { LocalText } from '@lingtai/diagnostics';
 import type { Plan } from '@lingtai/query';
 import {
   type CompiledQuery,
   compileQuery,
+  maxrecOf,
   type ResultInfo,
   type TableAnswer,
   whyNotReproducible,
@@ -17,13 +19,18 @@ export interface TapAnswer extends TableAnswer {
   readonly compiled: CompiledQuery;
 }
 
-export function tapAnswer(context: TapContext, { snapshot, view }: TapView, request: TapRequest): TapAnswer {
+export function tapAnswer(
+  context: TapContext,
+  { snapshot, view }: TapView,
+  request: TapRequest,
+  asker: Asker,
+): TapAnswer {
   const compiled = compileQuery(request.query, view);
   const releases = releasesRead(compiled.plan, snapshot.releases);
   return {
     compiled,
     plan: compiled.plan,
-    ...limitOf(request.maxrec, context.site.maxrec),
+    ...limitOf(request.maxrec, maxrecOf(asker, context.site)),
     format: request.format,
     head: {
       tableName: 'result',
@@ -61,9 +68,10 @@ function infosOf(
     { name: 'server_software', value: `Lingtai/${site.softwareVersion}` },
     { name: 'request_date', value: clock.now().toISOString().slice(0, 19) },
     ...(request.runId === undefined ? [] : [{ name: 'RUNID', value: request.runId }]),
-    ...releases.flatMap(({ address, digest, descriptor }) => [
+    ...releases.flatMap(({ address, digest, revision, descriptor }) => [
       { name: 'Lingtai-Release', value: address },
       { name: 'Lingtai-Digest', value: digest },
+      { name: 'Lingtai-Revision', value: `${revision}` },
       { name: 'publisher', value: descriptor.publisher.name.en },
       { name: 'creator', value: descriptor.creators.map((c) => c.name).join('; ') },
       { name: 'rights', value: descriptor.licence.name },

@@ -32,6 +32,7 @@ export interface BodyLimits {
 }
 
 const mostParts = 100;
+const mostParameters = 1000;
 
 /** Makes a scope take forms: `application/x-www-form-urlencoded` and `multipart/form-data`. */
 export async function takeForms(app: FastifyInstance, limits: BodyLimits): Promise<void> {
@@ -63,7 +64,16 @@ function formOf(body: Buffer, contentType: string): URLSearchParams {
   } catch {
     throw badCharset('?');
   }
-  return new URLSearchParams(body.toString('utf8'));
+  const form = new URLSearchParams(body.toString('utf8'));
+  if (form.size > mostParameters) throw tooManyParameters();
+  return form;
+}
+
+function tooManyParameters() {
+  return fail('usage', 'HTTP-PARAMETERS', {
+    en: `The form has more than ${mostParameters} parameters.`,
+    zh: `该表单的参数超过 ${mostParameters} 个。`,
+  });
 }
 
 function badCharset(charset: string) {

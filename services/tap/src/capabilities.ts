@@ -37,8 +37,10 @@ function interfaceXml(url: string, use: 'base' | 'full'): string {
     'interface',
     { 'xsi:type': 'vs:ParamHTTP', role: 'std', version: '1.1' },
     element('accessURL', { use }, url),
+    // Nobody, a browser that signed in, a bearer token: the last as CADC's services name it, since SSO 2.0 has no word for it.
     '<securityMethod/>',
-    element('securityMethod', { standardID: 'ivo://ivoa.net/sso#BearerToken' }),
+    element('securityMethod', { standardID: 'ivo://ivoa.net/sso#cookie' }),
+    element('securityMethod', { standardID: 'ivo://ivoa.net/sso#token' }),
   );
 }
 

@@ -2,7 +2,7 @@ import { parseAdql, printAdql } from '@lingtai/adql';
 import type { Field } from '@lingtai/columns';
 import { type Diagnostic, LingtaiError, type LocalText } from '@lingtai/diagnostics';
 import type { Cost, Engine } from '@lingtai/engine';
-import type { Plan } from '@lingtai/query';
+import { hasRules, type Plan } from '@lingtai/query';
 import { compileQuery, whyNotReproducible } from '@lingtai/service-dali';
 import type { TapView } from './view.ts';
 
@@ -14,7 +14,7 @@ export interface CheckedQuery {
   readonly fields?: readonly Field[];
   /** What it reads; absent when something is wrong. */
   readonly reads?: Plan['reads'];
-  /** Upper bounds; absent when something is wrong. */
+  /** Upper bounds; absent when something is wrong, or where some rows are kept from the asker. */
   readonly cost?: Cost;
   /** The query in its canonical form; absent when it does not parse. */
   readonly canonicalText?: string;
@@ -34,7 +34,8 @@ export async function checkQuery(text: string, { view, snapshot }: TapView, engi
       diagnostics,
       fields: plan.fields,
       reads: plan.reads,
-      cost: await engine.estimate(plan),
+      // What is expected of rows that he may not see would tell of them.
+      ...(hasRules(plan) ? {} : { cost: await engine.estimate(plan) }),
       canonicalText: printAdql(tree),
       reproducible: reason === undefined,
       ...(reason ? { reproducibleReason: reason } : {}),

@@ -3,6 +3,7 @@ import type { TableEntry } from '@lingtai/descriptor';
 import type { Lang } from '@lingtai/diagnostics';
 import type { LooseTables } from '@lingtai/release';
 import type { JobFiles, JobStore, ServiceContext } from '@lingtai/service-dali';
+import type { ResultRead } from '@lingtai/state';
 import type { FastifyRequest } from 'fastify';
 import type { UploadOptions } from './upload/read-uploads.ts';
 import type { UserTables } from './user-tables/user-tables.ts';
@@ -20,6 +21,10 @@ export interface TapContext extends ServiceContext {
   readonly jobs: { readonly store: JobStore; readonly files: JobFiles; readonly uploads: UploadOptions };
   /** The tables that people make. */
   readonly userTables: UserTables;
+  /** Why the schema of that name is not there any more: class `gone`, for one whose release was withdrawn. */
+  goneSchema(name: string): Error | undefined;
+  /** Told what a result was made of that is given out again. */
+  noteReads(reads: readonly ResultRead[]): void;
   /** The language of a page. */
   langOf(request: FastifyRequest): Lang;
   /** A place where the table has a row, degrees. */

@@ -1,9 +1,11 @@
-import { anonymous, userAsker } from '@lingtai/access';
+import { type Asker, anonymous } from '@lingtai/access';
+import { fail } from '@lingtai/diagnostics';
 import {
   type BodyReader,
   type ExecuteJob,
   type JobParameters,
   type JobRequest,
+  type JobResult,
   type ParameterMap,
   tableBody,
   type UwsOptions,
@@ -12,6 +14,7 @@ import { type TapAnswer, tapAnswer } from './answer.ts';
 import { sentWith } from './body.ts';
 import type { TapContext } from './context.ts';
 import { tapRequestOf } from './request.ts';
+import { readsOfResult, seesReads } from './result-reads.ts';
 import { jobUploads, keepJobUploads } from './upload/job-uploads.ts';
 import { tapView, withTables } from './view.ts';
 
@@ -38,6 +41,7 @@ export function tapJobOptions(context: TapContext): UwsOptions {
     },
     askerOf: (request) => context.askerOf(request),
     prepare: (request) => prepare(context, request),
+    assertReadable: (_job, result, asker) => assertReadable(context, result, asker),
     multipart: multipartReader(context),
   };
 }
@@ -46,9 +50,10 @@ export function tapJobOptions(context: TapContext): UwsOptions {
 export function tapJobExecutor(context: TapContext): ExecuteJob {
   return async (job, run) => {
     const uploads = await jobUploads(context.jobs.files, job.id);
-    const view = await tapView(context, job.owner === undefined ? anonymous : userAsker(job.owner));
+    const asker = job.owner === undefined ? anonymous : await context.askerNamed(job.owner);
+    const view = await tapView(context, asker);
     const request = tapRequestOf(parameterMap(withRunId(job.parameters, job.runId)));
-    const answer: TapAnswer = tapAnswer(context, { ...view, view: withTables(view.view, uploads) }, request);
+    const answer: TapAnswer = tapAnswer(context, { ...view, view: withTables(view.view, uploads) }, request, asker);
     const body = await tableBody(context.engine, answer, run.signal);
     const { extension } = answer.format;
     const result = await run.sink(
@@ -56,8 +61,18 @@ export function tapJobExecutor(context: TapContext): ExecuteJob {
       body.bytes,
       () => ({ rows: body.ending().returned, complete: body.ending().complete }),
     );
-    return [result];
+    return [{ ...result, reads: readsOfResult(answer.plan, view.snapshot, asker) }];
   };
+}
+
+/** A right that ended, or a release that was taken from view, takes the results with it that were made of it. */
+async function assertReadable(context: TapContext, { reads = [] }: JobResult, asker: Asker): Promise<void> {
+  if (reads.length === 0) return;
+  if (seesReads(reads, await context.catalogue.snapshot(asker), asker)) return context.noteReads(reads);
+  throw fail('forbidden', 'JOB-RESULT-RIGHTS', {
+    en: 'This result was made of data that you may not see any more.',
+    zh: '该结果所用的数据您已无权查看。',
+  });
 }
 
 function parameterMap(parameters: JobParameters): ParameterMap {

@@ -50,8 +50,9 @@ async function answerSync(context: TapContext, request: FastifyRequest, reply: F
     uploads = await readUploads(wanted.uploads, sent.files, context.uploads);
     // Who has gone meanwhile is told of by no event any more.
     if (gone.aborted || reply.raw.destroyed) throw clientGone();
-    const all = await tapView(context, context.askerOf(request));
-    const answer = tapAnswer(context, { ...all, view: withTables(all.view, uploads.tables) }, wanted);
+    const asker = context.askerOf(request);
+    const all = await tapView(context, asker);
+    const answer = tapAnswer(context, { ...all, view: withTables(all.view, uploads.tables) }, wanted, asker);
     const { syncSeconds } = context.limits;
     // The rows of uploads are read until the last byte has left.
     reply.raw.once('close', () => void tidy());

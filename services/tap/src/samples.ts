@@ -187,7 +187,8 @@ function groups(schema: string, table: TableEntry): Draft[] {
 
 /** Two tables of a release that tell their rows apart by the same id; the largest, where most ids are found again. */
 function join(release: PublishedRelease, table: TableEntry): Draft[] {
-  const rowCount = ({ name }: TableEntry): number => release.manifest.tables.find((t) => t.name === name)!.rowCount;
+  const rowCount = ({ name }: TableEntry): number =>
+    release.manifest.tables.find((t) => t.name === name)!.rowCount ?? 0;
   const others = release.descriptor.tables
     .filter((t) => t !== table && release.tableNames.includes(t.name))
     .toSorted((a, b) => rowCount(b) - rowCount(a));

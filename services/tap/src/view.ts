@@ -34,10 +34,26 @@ async function viewOf(context: TapContext, snapshot: CatalogueSnapshot, more: re
   return {
     snapshot,
     schemas,
-    view: withTables(
-      snapshot.view,
-      added.flatMap((s) => s.tables.map((t) => t.table)),
+    view: tellingGone(
+      withTables(
+        snapshot.view,
+        added.flatMap((s) => s.tables.map((t) => t.table)),
+      ),
+      context,
     ),
+  };
+}
+
+/** A view that says of a withdrawn release's tables that they are gone, and not that they never were. */
+function tellingGone(view: CatalogueView, context: TapContext): CatalogueView {
+  return {
+    ...view,
+    table: (parts) => {
+      const table = view.table(parts);
+      const gone = table || parts.length < 2 ? undefined : context.goneSchema(parts[0]!.text);
+      if (gone) throw gone;
+      return table;
+    },
   };
 }
 

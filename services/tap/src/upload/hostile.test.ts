@@ -87,6 +87,12 @@ describe('XML', () => {
 });
 
 describe('text tables', () => {
+  // A pattern of quadratic time needs an hour for it.
+  it('have cells that are nearly numbers, read in one pass', async () => {
+    for (const cell of ['0'.repeat(1_000_000), '1.'.padEnd(1_000_000, '0'), `${' '.repeat(1_000_000)}1`])
+      expect(await refusal(file(`a,b\n${cell}x,1\n`))).toBe('read');
+  });
+
   it('have so many columns, and records so long', async () => {
     expect(await refusal(file(`${Array.from({ length: 2001 }, (_, i) => `c${i}`).join(',')}\n`))).toBe(
       'UPLOAD-COLUMNS',

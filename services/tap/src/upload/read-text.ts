@@ -86,7 +86,7 @@ function badWidth(file: TableFile, { line, cells }: TextRow, width: number): Lin
 }
 
 const wholePattern = /^[+-]?(0|[1-9]\d*)$/;
-const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const specialPattern = /^([+-]?inf(inity)?|nan)$/i;
 const booleanPattern = /^(true|false)$/i;
 

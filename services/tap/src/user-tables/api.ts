@@ -42,7 +42,7 @@ export async function userTableApi(app: FastifyInstance, context: TapContext, ow
       const asker = context.askerOf(request);
       const tables = (await own.visibleTo(asker)).map(tableJson);
       if (asker.kind === 'anonymous') return { tables };
-      return { tables, usage: { ...(await own.usage(asker)), quotaBytes: own.quotaBytes } };
+      return { tables, usage: { ...(await own.usage(asker)), quotaBytes: own.allowed(asker).sizeBytes } };
     },
   );
   app.post(

@@ -31,7 +31,7 @@ export function tableUpdateOptions(context: TapContext, own: UserTables): UwsOpt
 /** Runs such a job. */
 export function tableUpdateExecutor(own: UserTables): ExecuteJob {
   return async (job) => {
-    await update(own, job.owner === undefined ? anonymous : userAsker(job.owner), job.parameters);
+    await update(own, job.owner === undefined ? anonymous : userAsker({ name: job.owner }), job.parameters);
     return [];
   };
 }

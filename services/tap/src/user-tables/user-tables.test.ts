@@ -24,7 +24,7 @@ const builder = duckdbTableBuilder({
   threads: 1,
 });
 const tables = looseTables({ name: 'kept', folder: join(folder, 'tables'), builder });
-const [alice, bob] = [userAsker('alice'), userAsker('bob')];
+const [alice, bob] = [userAsker({ name: 'alice' }), userAsker({ name: 'bob' })];
 let state: State;
 
 beforeAll(async () => {
@@ -114,7 +114,7 @@ describe('tables of one’s own', () => {
   });
 
   it('keep to the quota when many come at once', async () => {
-    const carol = userAsker('carol');
+    const carol = userAsker({ name: 'carol' });
     const own = made({ maxTables: 2 });
     const said = await Promise.all(
       ['a', 'b', 'c', 'd', 'e'].map((n) => code(own.create(carol, n, rows([id], int64(1n))))),
@@ -129,12 +129,12 @@ describe('tables of one’s own', () => {
     );
     expect(added.filter((one) => one === 'done')).toHaveLength(1);
     expect(added.filter((one) => one === 'too-large USER-TABLE-QUOTA')).toHaveLength(3);
-    expect((await own.usage(carol)).sizeBytes).toBeLessThanOrEqual(small.quotaBytes);
+    expect((await own.usage(carol)).sizeBytes).toBeLessThanOrEqual(small.allowed(carol).sizeBytes);
     expect(filesOf('carol')).toHaveLength(3);
   });
 
   it('take no rows that were read for a table of the same name before', async () => {
-    const dave = userAsker('dave');
+    const dave = userAsker({ name: 'dave' });
     const own = made();
     await own.create(dave, 't', rows([id], int64(1n)));
     let goOn: () => void = () => undefined;

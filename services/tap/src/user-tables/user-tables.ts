@@ -19,7 +19,7 @@ export interface UserTablesOptions {
 
 /** The tables that people make: records in the state store, rows as Parquet. Only the owner changes a table. */
 export class UserTables {
-  readonly quotaBytes: number;
+  readonly #quotaBytes: number;
   readonly #records: UserTableStore;
   readonly #tables: LooseTables;
   readonly #maxTables: number;
@@ -29,7 +29,7 @@ export class UserTables {
   constructor({ records, tables, quotaBytes, maxTables }: UserTablesOptions) {
     this.#records = records;
     this.#tables = tables;
-    this.quotaBytes = quotaBytes;
+    this.#quotaBytes = quotaBytes;
     this.#maxTables = maxTables;
   }
 
@@ -40,6 +40,11 @@ export class UserTables {
 
   usage(asker: Asker): Promise<{ readonly tables: number; readonly sizeBytes: number }> {
     return this.#records.usage(ownerFor(asker));
+  }
+
+  /** What the asker may keep. */
+  allowed({ limits }: Asker): { readonly tables: number; readonly sizeBytes: number } {
+    return { tables: limits?.tables ?? this.#maxTables, sizeBytes: limits?.storageBytes ?? this.#quotaBytes };
   }
 
   /** The same as schemas, one for each owner. */
@@ -68,10 +73,11 @@ export class UserTables {
     const check = async (): Promise<void> => {
       if (await this.#records.find(owner, name)) throw exists(name);
       const { tables } = await this.#records.usage(owner);
-      if (tables >= this.#maxTables) throw tooManyTables(this.#maxTables);
+      const most = this.allowed(asker).tables;
+      if (tables >= most) throw tooManyTables(most);
     };
     await check();
-    return this.#withFile(owner, name, rows.fields, rows, async (file) => {
+    return this.#withFile(asker, name, rows.fields, rows, async (file) => {
       await check();
       return this.#records.create({
         owner,
@@ -86,7 +92,7 @@ export class UserTables {
   /** Adds rows that fit the table's columns. */
   async append(asker: Asker, text: string, rows: TableRows): Promise<UserTable> {
     const { owner, name, columns, created } = await this.own(asker, text);
-    return this.#withFile(owner, name, columns, rows, async (file) => {
+    return this.#withFile(asker, name, columns, rows, async (file) => {
       const now = await this.own(asker, text);
       // Another table may have taken the name while the rows came: they are not for its columns.
       if (now.created.getTime() !== created.getTime()) throw replaced(name);
@@ -153,18 +159,20 @@ export class UserTables {
 
   /** Writes the rows, then the record; rows without a record are removed. */
   async #withFile(
-    owner: string,
+    asker: Asker,
     name: string,
     fields: readonly Field[],
     rows: TableRows,
     record: (file: UserTableFile) => Promise<UserTable>,
   ): Promise<UserTable> {
+    const owner = ownerFor(asker);
     const path = `user/${owner}/${name}/${randomUUID()}`;
     const { rowCount, sizeBytes } = await this.#tables.write(path, fields, rows.batches);
     try {
       return await this.#inTurn(owner, async () => {
         const usage = await this.#records.usage(owner);
-        if (usage.sizeBytes + sizeBytes > this.quotaBytes) throw overQuota(this.quotaBytes, usage.sizeBytes);
+        const most = this.allowed(asker).sizeBytes;
+        if (usage.sizeBytes + sizeBytes > most) throw overQuota(most, usage.sizeBytes);
         return record({ path, rowCount, sizeBytes });
       });
     } catch (error) {

@@ -1,0 +1,165 @@
+/**
+ * Every check of access, and how it is switched off: code behind the end of its module, which puts another function in the
+ * place of the one that checks, or one text of its module for another. The product itself has no such switch.
+ */
+export interface SwitchedOff {
+  readonly name: string;
+  /** The module, from the top of the repository. */
+  readonly file: string;
+  /** Behind the end of the module. A function declaration's name can be given another value there. */
+  readonly code?: string;
+  /** Instead; the first must be found. */
+  readonly text?: readonly [is: RegExp, becomes: string];
+  /** Requests that the matrix makes first, so that the leak is found soon: method and address. */
+  readonly near: RegExp;
+  /** Only after rights have ended. */
+  readonly later?: true;
+}
+
+const rule = 'packages/access/src/rule.ts';
+const unless = (resource: RegExp): string =>
+  `{ const was = visible; visible = (asker, rule, at) => ${resource}.test(rule.resource) || was(asker, rule, at); }`;
+
+export const accessChecks: readonly SwitchedOff[] = [
+  { name: 'release', near: /\/dr1\//, file: rule, code: unless(/^[^#]+$/) },
+  { name: 'table', near: /internal/, file: rule, code: unless(/#[^.:]+$/) },
+  { name: 'column', near: /secret/, file: rule, code: unless(/#[^:]+\./) },
+  { name: 'product', near: /files/, file: rule, code: unless(/#product:/) },
+  {
+    name: 'date of a step',
+    near: /\/dr1\//,
+    file: rule,
+    code: 'isOpen = ({ groups }, { audience }) => audience.some((name) => name === publicAudience || groups.includes(name));',
+  },
+  { name: 'group of a step', near: /\/dr1\//, file: rule, code: 'isOpen = (_, { from }, at) => from <= at;' },
+  { name: 'owner of rows', near: /lrs|spectra/, file: rule, code: "rowOwners = () => 'all';" },
+  { name: 'day of an embargo', near: /lrs|spectra/, file: rule, code: 'dayOf = () => new Date(Date.UTC(2099, 0, 1));' },
+  {
+    name: 'a grant opens what it names alone',
+    near: /stars/,
+    file: rule,
+    code: 'isGranted = ({ grants }) => grants.length > 0;',
+  },
+  {
+    name: 'end of grants and memberships',
+    near: /v0/,
+    file: 'apps/server/src/asker.ts',
+    code: 'askerAt = ({ name, roles, memberships, grants }, _, scopes) => userAsker({ name, roles, groups: memberships.map((m) => m.group), grants: grants.map((g) => g.resource), ...(scopes ? { scopes } : {}) });',
+  },
+  {
+    name: 'scope of a token',
+    near: /\/dr1\//,
+    file: 'apps/server/src/accounts/scopes.ts',
+    code: 'assertScope = () => undefined;',
+  },
+  {
+    name: 'page that a cookie comes from',
+    near: /POST \/api\/user-tables/,
+    file: 'apps/server/src/accounts/cookie.ts',
+    code: 'assertSameOrigin = () => undefined;',
+  },
+  {
+    name: 'row rule in the view',
+    near: /lrs|spectra/,
+    file: 'packages/catalogue/src/view.ts',
+    code: 'ruleOf = () => ({});',
+  },
+  {
+    name: 'counts and statistics of a table',
+    near: /search|tables\/lrs/,
+    file: 'packages/catalogue/src/cut.ts',
+    code: 'cutManifest = (manifest) => manifest;',
+  },
+  {
+    name: 'texts of a release',
+    near: /stars/,
+    file: 'packages/catalogue/src/cut.ts',
+    code: 'cutDescriptor = ({ descriptor }) => descriptor;',
+  },
+  {
+    name: 'caches by audience',
+    near: /stars/,
+    file: 'packages/catalogue/src/catalogue.ts',
+    text: [/asker\.kind === 'user' \? `[^`]*` : ''/, "''"],
+  },
+  {
+    name: 'row rule before what may fail',
+    near: /4000000000/,
+    file: 'packages/query/src/resolve.ts',
+    text: [/guardRules\(relation\)/, 'relation'],
+  },
+  {
+    name: 'estimate of a query',
+    near: /query\/check/,
+    file: 'services/tap/src/check.ts',
+    text: [/hasRules\(plan\)/, 'false'],
+  },
+  {
+    name: 'product of a row',
+    near: /spectra|files/,
+    file: 'services/spectra/src/find.ts',
+    code: 'rowOf = async () => ({ row: new Map(), rowJson: [] });',
+  },
+  {
+    name: 'ingest report',
+    near: /report/,
+    file: 'services/forms/src/report.ts',
+    code: 'reportFor = (_, report) => report;',
+  },
+  { name: 'permanent query', near: /queries/, file: 'services/permanent/src/plugin.ts', code: 'seenBy = () => ({});' },
+  {
+    name: 'result of a job whose right ended',
+    near: /results\/result/,
+    later: true,
+    file: 'services/tap/src/jobs.ts',
+    code: 'assertReadable = async () => undefined;',
+  },
+  {
+    name: 'revisions of metadata',
+    near: /revisions/,
+    file: 'services/releases/src/as-seen.ts',
+    code: 'descriptorAsSeen = (said) => said; changesAsSeen = (changes) => changes;',
+  },
+  {
+    name: 'record of a release that is not listed',
+    near: /releases|canary\/dr1/,
+    file: 'services/releases/src/family.ts',
+    text: [/stored\?\.record\.listed === false/, 'false'],
+  },
+  {
+    name: 'what a record says of closed data',
+    near: /releases|canary\/dr1/,
+    file: 'services/releases/src/family.ts',
+    text: [/const closed = [^;]+;/, 'const closed = false;'],
+  },
+  {
+    name: 'tables that others keep',
+    near: /user/,
+    file: 'packages/state/src/user-tables.ts',
+    text: [/where\('shared_with', '=', 'public'\)/, "where('owner', '<>', '')"],
+  },
+  {
+    name: 'own requests',
+    near: /requests/,
+    file: 'services/accounts/src/own.ts',
+    text: [/listRequests\(\{ account: name \}\)/, 'listRequests({})'],
+  },
+  {
+    name: 'role in administration',
+    near: /GET \/api\/admin/,
+    file: 'services/accounts/src/who.ts',
+    code: 'userWith = (context, request) => userOf(context, request);',
+  },
+  {
+    name: 'operator for releases',
+    near: /GET \/api\/admin/,
+    file: 'services/releases/src/admin.ts',
+    code: "operatorOf = () => 'oscar';",
+  },
+  {
+    name: 'owner of a job',
+    near: /GET \/tap\/async/,
+    file: 'services/dali/src/uws/reading.ts',
+    code: 'jobOfRequest = async (options, request) => options.store.get(request.params.job);',
+  },
+];
