@@ -102,19 +102,25 @@ export interface IngestReport {
 
 export interface Server {
   readonly url: string;
+  /** What it has written to standard error so far. */
+  log(): string;
   /** Sends SIGTERM; gives the exit code. */
   stop(): Promise<number | null>;
 }
 
-export async function serve(home: string): Promise<Server> {
+export async function serve(home: string, env: NodeJS.ProcessEnv = {}): Promise<Server> {
   const child = spawn(join(root, 'lingtai'), ['serve', '--home', home, '--port', '0'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
+  const said: Buffer[] = [];
+  child.stderr!.on('data', (bytes: Buffer) => said.push(bytes));
   const url = await readyLine(child);
   const ended = new Promise<number | null>((done) => child.once('exit', done));
   return {
     url: url.replace(/\/$/, ''),
+    log: () => Buffer.concat(said).toString('utf8'),
     stop: () => {
       child.kill('SIGTERM');
       return ended;

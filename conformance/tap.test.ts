@@ -135,11 +135,11 @@ describe.skipIf(!present())('pyvo', () => {
 });
 
 describe.skipIf(!hasStilts)('STILTS', () => {
-  // taplint of STILTS 3.4.7 knows the security methods of SSO 2.0 and the syntax of ADQL 2.0 only: IVOA's AuthVO has named
-  // the bearer token since, and ADQL 2.1 has POINT without a coordinate system. DALI 1.1 lets a service have xtypes of its
+  // taplint of STILTS 3.4.7 knows the security methods of SSO 2.0 and the syntax of ADQL 2.0 only: services of the VO name
+  // the bearer token #token, and ADQL 2.1 has POINT without a coordinate system. DALI 1.1 lets a service have xtypes of its
   // own (section 3.3); `mjd` is that of SSAP services for the time of an observation.
   const explained = [
-    /^W-CAP-CPSM-\w+ .*#BearerToken/,
+    /^W-CAP-CPSM-\w+ .*#token/,
     /^W-EXA-EXVL-\w+ .*-cone: /,
     /^W-EXA-EXVL-x /,
     /^W-EXA-YXDL-\w+ .*xtype value "mjd"/,

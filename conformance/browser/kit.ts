@@ -1,10 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type LaunchOptions, type Page } from 'playwright-core';
 import { lingtai, publishAll, root, type Server, serve, shared, temporaryHome } from '../lingtai.ts';
 
 const executable = process.env['LINGTAI_CHROMIUM'] || '/usr/bin/chromium';
+
+export const chromiumOptions: LaunchOptions = {
+  executablePath: executable,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ],
+};
 
 /** Whether there is a browser to test with; says when there is none. */
 export function browserPresent(): boolean {
@@ -34,17 +46,7 @@ export async function openSite(): Promise<Site> {
   const { home, remove } = temporaryHome();
   await publish(home);
   const server = await serve(home);
-  const browser = await chromium.launch({
-    executablePath: executable,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
+  const browser = await chromium.launch(chromiumOptions);
   const complaints: string[] = [];
   const ask = async <T>(path: string): Promise<T> => (await (await fetch(server.url + path)).json()) as T;
   const { datasets } = await ask<{ datasets: { releases: { address: string }[] }[] }>('/api/datasets');

@@ -119,7 +119,7 @@ export function buildStep(
 export async function publishStep(
   home: string,
   address: ReleaseAddress,
-  options: { audience?: string; from?: Date } = {},
+  options: { audience?: readonly string[]; from?: Date } = {},
 ): ReturnType<typeof publish> {
   const site = loadSite(home);
   const state = await openSiteState(site);

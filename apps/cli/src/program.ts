@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
+import { addAccountCommands } from './program-accounts.ts';
+import { example, homeOption, softwareVersion } from './program-parts.ts';
+import { addQuotaCommands } from './program-quotas.ts';
+import { addStateCommands } from './program-state.ts';
 
-export const repositoryRoot: string = fileURLToPath(new URL('../../../', import.meta.url));
-
-export function softwareVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version;
-}
-
-const homeOption = ['--home <dir>', 'where the release store, the state and the work files live', '.lingtai'] as const;
+export { repositoryRoot, softwareVersion } from './program-parts.ts';
 
 function positiveInteger(text: string): number {
   const value = Number(text);
@@ -23,15 +18,19 @@ function portNumber(text: string): number {
   throw new InvalidArgumentError('a port from 0 to 65535 is wanted (0: any free one).');
 }
 
+function fraction(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError('a number above 0 and up to 1 is wanted.');
+}
+
+const collect = (text: string, before: string[]): string[] => [...before, text];
+
 /** `dr8/v1.1` → its two parts. */
 function releaseAndVersion(text: string): { release: string; version: string } {
   const [release, version, ...rest] = text.split('/');
   if (release && version && rest.length === 0) return { release, version };
   throw new InvalidArgumentError('RELEASE/VERSION is wanted, for example dr8/v1.1.');
-}
-
-function example(command: Command, ...lines: string[]): Command {
-  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`);
 }
 
 /** Every command. Each loads its own code when it runs, so that starting stays fast. */
@@ -120,7 +119,10 @@ export function program(): Command {
       .option(homeOption[0], homeOption[1], homeOption[2])
       .option('--json', 'machine-readable output');
     if (name === 'publish') {
-      command.option('--audience <name>', 'who may see it; default: as the descriptor says');
+      command.option(
+        '--audience <groups>',
+        'who may see it: public, or groups parted by commas; default: as the descriptor says',
+      );
       command.option('--from <date>', 'from when, ISO 8601; default: as the descriptor says, or now');
     }
     if (name === 'build') command.option('--pack-size <mib>', 'size of a product pack in MiB', positiveInteger, 1024);
@@ -133,26 +135,10 @@ export function program(): Command {
       );
     });
   }
-  const state = root.command('state').description('the state store: accounts, jobs, publications');
-  example(state, './lingtai state show', './lingtai state migrate');
-  for (const [name, description] of [
-    ['migrate', 'bring the state store to this version'],
-    ['show', 'where it is, its version and what it holds'],
-  ] as const) {
-    example(
-      state
-        .command(name)
-        .description(description)
-        .option(homeOption[0], homeOption[1], homeOption[2])
-        .option('--json', 'machine-readable output')
-        .action(async (options) => {
-          const commands = await import('./commands/state.ts');
-          await { migrate: commands.migrateCommand, show: commands.showCommand }[name](options);
-        }),
-      `./lingtai state ${name}`,
-    );
-  }
-  const token = root.command('token').description('bearer tokens: they give jobs and user tables an owner');
+  addQuotaCommands(root);
+  addStateCommands(root);
+  addAccountCommands(root);
+  const token = root.command('token').description('bearer tokens: programs ask in the name of a user');
   example(token, './lingtai token make alice --days 90', './lingtai token list', './lingtai token revoke alice');
   example(
     token
@@ -161,6 +147,12 @@ export function program(): Command {
       .argument('<name>', 'name of the token, and of the user unless --owner names another')
       .option('--owner <name>', 'the user whom it names')
       .option('--days <n>', 'for how many days it is valid; default: until it is revoked', positiveInteger)
+      .option(
+        '--scope <name>',
+        'read, tables, account or admin; may be repeated; default: read and tables',
+        collect,
+        [],
+      )
       .option(homeOption[0], homeOption[1], homeOption[2])
       .option('--json', 'machine-readable output')
       .action(async (name, options) => (await import('./commands/token.ts')).makeCommand(name, options)),
@@ -181,11 +173,97 @@ export function program(): Command {
       .command('revoke')
       .description('refuse a token from now on; its user keeps jobs and tables')
       .argument('<name>', 'name of the token')
+      .option('--owner <name>', 'whose token, where several users have one of this name')
       .option(homeOption[0], homeOption[1], homeOption[2])
       .option('--json', 'machine-readable output')
       .action(async (name, options) => (await import('./commands/token.ts')).revokeCommand(name, options)),
     './lingtai token revoke alice',
   );
+  const access = root.command('access').description('who may see a release, from when');
+  example(access, './lingtai access show lamost/dr9/v0');
+  example(
+    access
+      .command('show')
+      .description('the steps of a release and its parts, and who changed them')
+      .argument('<address>', 'DATASET/RELEASE/VERSION')
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'machine-readable output')
+      .action(async (address, options) => (await import('./commands/access.ts')).showCommand(address, options)),
+    './lingtai access show lamost/dr9/v0',
+  );
+  example(
+    access
+      .command('set')
+      .description('set who may see a release or a part of it; what is given replaces all steps')
+      .argument('<address>', 'DATASET/RELEASE/VERSION, or a part: …#table, …#table.column, …#product:NAME')
+      .requiredOption('--audience <groups>', 'public, or groups parted by commas; once for each step', collect, [])
+      .requiredOption('--from <date>', 'from when (UTC); once for each step', collect, [])
+      .requiredOption('--reason <text>', 'why: it is kept')
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'machine-readable output')
+      .action(async (address, options) => (await import('./commands/access.ts')).setCommand(address, options)),
+    "./lingtai access set lamost/dr9/v1 --audience domestic,collaborator --from 2021-06-30 --audience public --from 2022-12-31 --reason 'data policy'",
+  );
+  example(
+    access
+      .command('report')
+      .description('who sees what now; with --check the proof that nothing leaks, on a server of its own')
+      .option('--home <dir>', 'this installation; default: .lingtai, and with --check a survey made for the purpose')
+      .option(
+        '--check',
+        'ask every route in the name of every class of user, around every date; 1 when something leaks',
+      )
+      .option('--seed <n>', 'seed of the survey and of the choice of requests', positiveInteger, 1)
+      .option('--share <fraction>', 'which part of all requests is made, 0 to 1', fraction, 0.02)
+      .option('--json', 'machine-readable output')
+      .action(async ({ check, ...options }) => {
+        const { checkCommand, reportCommand } = await import('./commands/access-report.ts');
+        await (check ? checkCommand(options) : reportCommand(options));
+      }),
+    './lingtai access report --home /data/lingtai',
+    './lingtai access report --check',
+  );
+  const grant = root.command('grant').description('access before its time, for an account or a group');
+  example(grant, './lingtai grant list lamost');
+  example(
+    grant
+      .command('make')
+      .description('grant a dataset, a release or a part of one')
+      .argument('<resource>', 'lamost, lamost/dr9, lamost/dr9/v0, lamost/dr9/v0#table …')
+      .option('--user <name>', 'the account')
+      .option('--group <name>', 'or the group')
+      .requiredOption('--reason <text>', 'why: it is kept')
+      .option('--from <date>', 'from when; default: now')
+      .option('--until <date>', 'until when; default: without end')
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'machine-readable output')
+      .action(async (resource, options) => (await import('./commands/grant.ts')).makeCommand(resource, options)),
+    "./lingtai grant make lamost/dr9/v0 --user ann --until 2027-01-01 --reason 'committee, 3 March'",
+  );
+  example(
+    grant
+      .command('list')
+      .description('grants, also those that are over')
+      .argument('[resource]', 'of this resource and what it holds')
+      .option('--user <name>', 'of this account')
+      .option('--group <name>', 'of this group')
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'machine-readable output')
+      .action(async (resource, options) => (await import('./commands/grant.ts')).listCommand(resource, options)),
+    './lingtai grant list --user ann',
+  );
+  example(
+    grant
+      .command('end')
+      .description('end a grant now')
+      .argument('<id>', 'its number, as `grant list` shows it')
+      .requiredOption('--reason <text>', 'why: it is kept')
+      .option(homeOption[0], homeOption[1], homeOption[2])
+      .option('--json', 'machine-readable output')
+      .action(async (id, options) => (await import('./commands/grant.ts')).endCommand(id, options)),
+    "./lingtai grant end 12 --reason 'project ended'",
+  );
+  releaseCommands(root);
   const fits = root.command('fits').description('FITS files');
   example(fits, './lingtai fits info spec-55859-F5902_sp01-001.fits.gz');
   example(
@@ -229,7 +307,7 @@ export function program(): Command {
     root
       .command('bench')
       .description(
-        'run a benchmark: cone, crash, fits, formats, fuzz, http, ingest, jobs, permanent, query, spectra, trino',
+        'run a benchmark: accounts, cone, crash, fits, formats, fuzz, http, ingest, jobs, permanent, query, spectra, trino',
       )
       .argument('<name>', 'name of the benchmark, or `all`')
       .option('--rows <n>', 'number of rows', positiveInteger)
@@ -241,4 +319,77 @@ export function program(): Command {
     './lingtai bench crash --places 200',
   );
   return root;
+}
+
+/** What is known and said of releases; none of these commands touches their data. */
+function releaseCommands(root: Command): void {
+  const release = root.command('release').description('what is known and said of releases; their data never change');
+  example(
+    release,
+    './lingtai release records load surveys/lamost/releases.yaml',
+    './lingtai release due --at 2026-01-01',
+    "./lingtai release withdraw lamost/dr8/v1 --reason 'wrong wavelengths' --by ann",
+  );
+  const common = (command: Command): Command =>
+    command.option(homeOption[0], homeOption[1], homeOption[2]).option('--json', 'machine-readable output');
+  const records = release.command('records').description('records of releases, whether or not their data are here');
+  example(
+    common(records.command('load'))
+      .description('load a document of records, or the releases of a descriptor that have none; again changes nothing')
+      .argument('<file>', 'document of records, or descriptor, in YAML')
+      .action(async (file, options) => (await import('./commands/release.ts')).loadRecordsCommand(file, options)),
+    './lingtai release records load surveys/lamost/releases.yaml',
+  );
+  example(
+    records
+      .command('check')
+      .description('check a document of records')
+      .argument('<file>', 'document of records in YAML')
+      .option('--json', 'machine-readable output')
+      .action(async (file, options) => (await import('./commands/release.ts')).checkRecordsCommand(file, options)),
+    './lingtai release records check surveys/lamost/releases.yaml',
+  );
+  example(
+    common(release.command('revise'))
+      .description('correct what is said about a published release: a numbered revision, kept for ever')
+      .argument('<dataset/release/version>', 'address of the release')
+      .argument('<file>', 'the corrections in YAML')
+      .requiredOption('--note <text>', 'what was corrected and why')
+      .action(async (address, file, options) =>
+        (await import('./commands/release.ts')).reviseCommand(address, file, options),
+      ),
+    "./lingtai release revise lamost/dr8/v1.1 correction.yaml --note 'unit of z_err'",
+  );
+  example(
+    common(release.command('due'))
+      .description('what is due or overdue by the policies of the datasets')
+      .option('--at <date>', 'day of the report; default: today')
+      .action(async (options) => (await import('./commands/release.ts')).dueCommand(options)),
+    './lingtai release due --at 2026-01-01',
+  );
+  for (const [action, description] of [
+    ['withdraw', 'take a release from view; two different operators decide, its bytes are kept'],
+    ['reinstate', 'bring a withdrawn release back; two different operators decide'],
+  ] as const) {
+    example(
+      common(release.command(action))
+        .description(description)
+        .argument('<dataset/release/version>', 'address of the release')
+        .requiredOption('--by <name>', 'the operator who decides')
+        .option('--reason <text>', 'why; everybody who comes to the address reads it')
+        .option('--confirm', 'confirm what another operator asked for')
+        .option('--drop', 'drop what was asked for')
+        .action(async (address, options) =>
+          (await import('./commands/withdraw.ts')).withdrawCommand(action, address, options),
+        ),
+      `./lingtai release ${action} lamost/dr8/v1 --reason 'wrong wavelengths' --by ann`,
+      `./lingtai release ${action} lamost/dr8/v1 --confirm --by bob`,
+    );
+  }
+  example(
+    common(release.command('withdrawals'))
+      .description('every decision to withdraw or reinstate a release, also those that wait')
+      .action(async (options) => (await import('./commands/withdraw.ts')).withdrawalsCommand(options)),
+    './lingtai release withdrawals',
+  );
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { renderToString } from 'react-dom/server';
 import { App, type PageState } from './app.tsx';
 import { type ApiErrors, type AskApi, PageError, type PageView, type SiteView } from './page.ts';
+import type { SignedInView } from './parts/signed-in.tsx';
 import { matchRoute } from './routes.ts';
 import { type Lang, wordOf } from './words/context.tsx';
 
@@ -10,7 +11,11 @@ export interface PageRequest {
   readonly lang: Lang;
   readonly site: SiteView;
   readonly api: AskApi;
+  /** Whether a session or a token came with the request. */
+  readonly isSignedIn: boolean;
   readonly error?: ApiErrors;
+  /** What style elements carry; the editor reads it from the page for those that it makes. */
+  readonly nonce: string;
 }
 
 interface ManifestEntry {
@@ -39,7 +44,10 @@ export async function renderPage(
   request: PageRequest,
 ): Promise<{ readonly status: number; readonly html: string; readonly redirect?: string }> {
   const { view, status } = await viewOf(request);
+  // Nobody sees the page from which he is led away.
+  if (view.redirect !== undefined) return { status, html: '', redirect: view.redirect };
   const simulated = await isSimulated(view.data, request.api);
+  const account = request.isSignedIn ? await accountOf(request.api) : undefined;
   const state: PageState = {
     page: view.page,
     data: view.data,
@@ -47,11 +55,11 @@ export async function renderPage(
     lang: request.lang,
     site: request.site,
     simulated,
+    ...(account ? { account } : {}),
   };
   return {
     status,
     html: documentOf(view, state, request),
-    ...(view.redirect === undefined ? {} : { redirect: view.redirect }),
   };
 }
 
@@ -63,6 +71,14 @@ async function isSimulated(data: unknown, api: AskApi): Promise<boolean> {
   const { status, body } = await api('/api/datasets');
   const datasets = status === 200 ? (body as { datasets: { simulated: boolean }[] }).datasets : [];
   return datasets.length > 0 && datasets.every((d) => d.simulated);
+}
+
+/** What the header shows of who is signed in. */
+async function accountOf(api: AskApi): Promise<SignedInView | undefined> {
+  const { status, body } = await api('/api/account');
+  const found = body as SignedInView & { readonly signedIn: boolean };
+  if (status !== 200 || !found.signedIn) return undefined;
+  return { name: found.name, displayName: found.displayName, roles: found.roles };
 }
 
 async function viewOf(request: PageRequest): Promise<{ readonly view: PageView; readonly status: number }> {
@@ -78,7 +94,7 @@ async function viewOf(request: PageRequest): Promise<{ readonly view: PageView; 
       lang: request.lang,
       site: request.site,
     });
-    return { view, status: 200 };
+    return { view, status: view.status ?? 200 };
   } catch (error) {
     if (error instanceof PageError) return errorView(error.answer, request.lang);
     throw error;
@@ -108,7 +124,7 @@ const icon = (colour: string): string =>
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="2"><circle cx="16" cy="12.500" r="7"/><ellipse cx="16" cy="12.500" rx="7" ry="2.500"/></g><path d="M5 28h22l-3-5H8z" fill="#fff"/></svg>`,
   );
 
-function documentOf(view: PageView, state: PageState, { site, url, lang }: PageRequest): string {
+function documentOf(view: PageView, state: PageState, { site, url, lang, nonce }: PageRequest): string {
   const [path = '/', search = ''] = url.split('?');
   const query = new URLSearchParams(search);
   const inLang = (other: Lang) => {
@@ -124,17 +140,18 @@ function documentOf(view: PageView, state: PageState, { site, url, lang }: PageR
 <meta name="theme-color" content="${escapeHtml(site.brand.colour)}">
 <meta property="og:title" content="${escapeHtml(view.title)}">
 <meta property="og:site_name" content="${escapeHtml(site.name[lang])}">
+<meta property="csp-nonce" nonce="${nonce}">
 <meta name="generator" content="Lingtai ${escapeHtml(site.softwareVersion)}">
 ${view.description === undefined ? '' : `<meta name="description" content="${escapeHtml(view.description.slice(0, 300))}">\n`}<link rel="icon" href="data:image/svg+xml,${icon(site.brand.colour)}">
 ${view.canonical === undefined ? '' : `<link rel="canonical" href="${escapeHtml(view.canonical)}">\n`}<link rel="alternate" hreflang="en" href="${escapeHtml(inLang('en'))}">
 <link rel="alternate" hreflang="zh-CN" href="${escapeHtml(inLang('zh'))}">
 <link rel="alternate" hreflang="x-default" href="${escapeHtml(`${site.baseUrl}${url.replace(/[?&]lang=(en|zh)$/, '')}`)}">
-${view.redirect === undefined ? '' : `<meta http-equiv="refresh" content="0;url=${escapeHtml(view.redirect)}">\n`}${(entry.css ?? []).map((file) => `<link rel="stylesheet" href="/${file}">`).join('\n')}
+${(entry.css ?? []).map((file) => `<link rel="stylesheet" href="/${file}">`).join('\n')}
 ${(view.loads ?? [])
   .flatMap(filesOf)
   .map((file) => `<link rel="modulepreload" href="/${file}">\n`)
-  .join('')}<style>:root{--brand:${escapeHtml(site.brand.colour)}}</style>
-<noscript><style>.needs-script{display:none!important}</style></noscript>
+  .join('')}<style nonce="${nonce}">:root{--brand:${escapeHtml(site.brand.colour)}}</style>
+<noscript><style nonce="${nonce}">.needs-script{display:none!important}</style></noscript>
 ${view.jsonLd === undefined ? '' : `<script type="application/ld+json">${embedded(view.jsonLd)}</script>\n`}</head>
 <body>
 <div id="root">${renderToString(<App state={state} />)}</div>

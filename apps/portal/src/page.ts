@@ -47,6 +47,8 @@ export interface PageView {
   readonly canonical?: string;
   /** Sources that the page loads after its own script: the browser is told of them at once. */
   readonly loads?: readonly string[];
+  /** Status of the answer; 200 where nothing is said. */
+  readonly status?: number;
   /** Where the page leads at once, when only one thing can be meant. */
   readonly redirect?: string;
 }

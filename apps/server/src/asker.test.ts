@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '@lingtai/access';
 import { errorHandler, errorText } from '@lingtai/service-dali';
 import { makeToken, openState, revokeToken, type State } from '@lingtai/state';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   state = await openState({ homeDir: join(folder, 'home'), systemDir: join(folder, 'system') });
   await state.migrate();
   app = Fastify();
-  recogniseAskers(app, state);
+  recogniseAskers(app, { state, clock: systemClock, baseUrl: () => 'http://127.0.0.1' });
   await app.register(async (scope) => {
     scope.setErrorHandler(errorHandler((error, _request, reply) => reply.type('text/plain').send(errorText(error))));
     scope.get('/who', async (request) => askerOf(request));
@@ -33,11 +34,20 @@ const who = (authorization?: string) =>
   app.inject({ url: '/who', headers: authorization === undefined ? {} : { authorization } });
 
 test('no token: anybody; a valid one: its user', async () => {
-  expect((await who()).json()).toEqual({ kind: 'anonymous', key: 'public', id: 'anonymous' });
+  expect((await who()).json()).toEqual({ kind: 'anonymous', key: 'public', id: 'anonymous', groups: [], grants: [] });
   const { secret } = await makeToken(state, { name: 'ann_laptop', owner: 'ann' });
   for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
     const answer = await who(`${scheme} ${secret}`);
-    expect(answer.json()).toEqual({ kind: 'user', key: 'public', id: 'user:ann', name: 'ann' });
+    expect(answer.json()).toEqual({
+      kind: 'user',
+      key: 'public',
+      id: 'user:ann',
+      name: 'ann',
+      roles: ['member'],
+      groups: [],
+      grants: [],
+      scopes: ['read', 'tables'],
+    });
     expect(answer.headers['x-vo-authenticated']).toBe('ann');
   }
 });

@@ -18,6 +18,11 @@ export async function discoveryPlugin(app: FastifyInstance, context: TapContext)
       return {
         software: { name: 'Lingtai', version: context.site.softwareVersion },
         name: context.site.name,
+        signIn: {
+          page: `${context.site.baseUrl}/sign-in`,
+          api: `${context.site.baseUrl}/api/account`,
+          securityMethods: ['ivo://ivoa.net/sso#cookie', 'ivo://ivoa.net/sso#token'],
+        },
         api: { url: `${context.site.baseUrl}/api`, openapi: `${context.site.baseUrl}/api/openapi.json` },
         services: await servicesOf(context, snapshot),
       };

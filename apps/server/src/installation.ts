@@ -13,8 +13,14 @@ import {
   releaseLocator,
   withLooseTables,
 } from '@lingtai/release';
-import { listPublications, type Publication, type State } from '@lingtai/state';
+import type { ReleaseRegistry } from '@lingtai/service-releases';
+import { auditReads, type Publication, type State } from '@lingtai/state';
+import { AccessLog } from './access-log.ts';
 import { openEngines } from './engines.ts';
+import { knownPublications } from './known-publications.ts';
+import { ownersIn } from './owners-in.ts';
+import { releaseRegistry } from './releases.ts';
+import { describedBy } from './revisions.ts';
 import { loadSite, type Site } from './site.ts';
 import { openSiteState } from './site-state.ts';
 
@@ -32,7 +38,11 @@ export interface Installation {
   /** Tables beside the releases: `kept` ones are people's own, `passing` ones can be lost (uploads, TAP_SCHEMA). */
   readonly tables: { readonly kept: LooseTables; readonly passing: LooseTables };
   readonly catalogue: Catalogue<ReleaseReader>;
+  /** What is known of releases beside their data. */
+  readonly releases: ReleaseRegistry;
   readonly clock: Clock;
+  /** Who read what not everybody may read. */
+  readonly accessLog: AccessLog;
   close(): Promise<void>;
 }
 
@@ -50,11 +60,13 @@ export async function openInstallation(homeDir: string, options: InstallationOpt
   const catalogue = new Catalogue<ReleaseReader>({
     clock,
     site: () => ({ baseUrl: address.baseUrl, authority: site.authority }),
-    publications: () => listPublications(state),
+    publications: () => knownPublications(state),
+    ownersIn: (table, owner) => ownersIn(engines.engine, table, owner),
     open: async (publication) => {
       const reader = await openRelease(store, publication);
       assertSameDigest(publication, reader.digest);
-      return { manifest: reader.manifest, digest: reader.digest, descriptor: reader.descriptor, reader };
+      const descriptor = await describedBy(state, publication, reader.descriptor);
+      return { manifest: reader.manifest, digest: reader.digest, descriptor, reader };
     },
   });
   const folders = { kept: `${site.homeDir}/user/tables`, passing: `${site.homeDir}/tmp/tables` };
@@ -70,13 +82,20 @@ export async function openInstallation(homeDir: string, options: InstallationOpt
   const locator = withLooseTables(releaseLocator({ store, homeDir: site.homeDir }), tables.kept, tables.passing);
   const readable = [site.stores.releases, `${site.homeDir}/derived`, folders.kept, folders.passing];
   const engines = await openEngines(site, locator, readable);
+  const accessLog = new AccessLog({
+    restricted: (read, files) => catalogue.restricted(read, files),
+    write: (reads) => auditReads(state, reads),
+    failed: (error) => process.stderr.write(`audit log: ${error instanceof Error ? error.message : String(error)}\n`),
+  });
   const close = async (): Promise<void> => {
+    await accessLog.flush();
     await engines.close();
     await builder.close();
     await state.close();
   };
-  const { engine, queryEngine } = engines;
-  return { site, address, state, store, engine, queryEngine, tables, catalogue, clock, close };
+  const [engine, queryEngine] = [accessLog.watched(engines.engine), accessLog.watched(engines.queryEngine)];
+  const releases = releaseRegistry({ state });
+  return { site, address, state, store, engine, queryEngine, tables, catalogue, releases, clock, accessLog, close };
 }
 
 /** A release whose manifest is not the published one is not served: its bytes are not those that people cited. */

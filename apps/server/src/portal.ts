@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import { fail, type Lang, type LingtaiError } from '@lingtai/diagnostics';
 import { errorHandler, errorJson, requestUrl, type ServiceContext, shownError, statusOf } from '@lingtai/service-dali';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { nonceOf } from './headers.ts';
 import { languageCookie, requestLang } from './language.ts';
 import type { Site } from './site.ts';
 
@@ -31,8 +32,12 @@ interface PageRequest {
   };
   /** Asks our own API, as this asker. */
   readonly api: (path: string) => Promise<{ readonly status: number; readonly body: unknown }>;
+  /** A session or a token came with the request. */
+  readonly isSignedIn: boolean;
   /** Shown instead of the page. */
   readonly error?: { readonly status: number; readonly errors: readonly Record<string, unknown>[] };
+  /** What style elements of the page carry, as its Content-Security-Policy says. */
+  readonly nonce: string;
 }
 
 const pagePaths = [
@@ -41,7 +46,23 @@ const pagePaths = [
   '/sql',
   '/queries/:id',
   '/docs/api',
+  '/sign-in',
+  '/register',
+  '/confirm',
+  '/reset',
+  '/account',
+  '/account/limits',
+  '/admin/quotas',
+  '/admin/accounts',
+  '/admin/groups',
+  '/admin/requests',
+  '/admin/grants',
+  '/admin/releases',
+  '/admin/withdrawals',
+  '/admin/due',
+  '/admin/audit',
   '/:dataset',
+  '/:dataset/releases',
   '/:dataset/:release/:version',
   '/:dataset/:release/:version/tables',
   '/:dataset/:release/:version/tables/:table',
@@ -70,7 +91,9 @@ export async function portalPlugin(
         brand: site.brand,
       },
       api: (path) => askApi(app, request, path),
+      isSignedIn: context.askerOf(request).kind === 'user',
       ...(error ? { error: errorJson(error) } : {}),
+      nonce: nonceOf(reply),
     });
     if (page.redirect !== undefined) return reply.redirect(page.redirect, 302);
     if (!error && page.status === 404 && !wantsPage(request)) throw nothingAt(url.pathname);
@@ -129,7 +152,8 @@ async function askApi(
     ...(authorization ? { authorization } : {}),
   };
   try {
-    const answer = await app.inject({ method: 'GET', url: path, headers });
+    // From where the page was asked for: limits count it there.
+    const answer = await app.inject({ method: 'GET', url: path, headers, remoteAddress: request.ip });
     return { status: answer.statusCode, body: answer.json() };
   } catch (error) {
     const shown = shownError(error);

@@ -6,6 +6,8 @@ export interface PreviewKey {
   readonly digest: string;
   readonly id: string;
   readonly lang: Lang;
+  /** Digest of the words and values that are drawn with it. */
+  readonly look: string;
 }
 
 /** Drawn previews in the home folder: rebuildable at any time, so they may be deleted at any time. */
@@ -29,9 +31,9 @@ export class PreviewCache {
     return drawing.finally(() => this.#drawing.delete(file));
   }
 
-  #fileOf({ digest, id, lang }: PreviewKey): string {
+  #fileOf({ digest, id, lang, look }: PreviewKey): string {
     const safe = Buffer.from(id).toString('base64url');
-    return join(this.#folder, digest.slice(0, 16), safe.slice(-2), `${safe}.${lang}.png`);
+    return join(this.#folder, digest.slice(0, 16), safe.slice(-2), `${safe}.${lang}.${look}.png`);
   }
 }
 

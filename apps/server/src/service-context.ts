@@ -1,10 +1,15 @@
-import { type ServiceContext, type SiteFacts, Turns, turnFor } from '@lingtai/service-dali';
+import { clientOf, type ServiceContext, type SiteFacts, Turns, turnFor } from '@lingtai/service-dali';
 import type { FastifyRequest } from 'fastify';
-import { askerOf } from './asker.ts';
+import { askerNamed, askerOf } from './asker.ts';
 import type { Installation } from './installation.ts';
+import { Quotas } from './quotas/quotas.ts';
 
 /** What every service gets of an installation. */
-export function serviceContext(installation: Installation, softwareVersion: string): ServiceContext {
+export function serviceContext(
+  installation: Installation,
+  softwareVersion: string,
+  quotas: Quotas = new Quotas(installation),
+): ServiceContext & { readonly turns: Turns } {
   const { site, catalogue, engine, clock } = installation;
   const facts: SiteFacts = {
     name: site.name,
@@ -17,14 +22,14 @@ export function serviceContext(installation: Installation, softwareVersion: stri
   };
   const { queriesAtOnce, queriesAtOncePerUser, syncSeconds } = site.limits;
   const turns = new Turns({ atOnce: queriesAtOnce, atOncePerUser: queriesAtOncePerUser, waitSeconds: syncSeconds });
-  const takeTurn: ServiceContext['takeTurn'] = (request, reply) => turnFor(turns, whoAsks(request), reply);
-  return { catalogue, engine, clock, site: facts, askerOf, takeTurn };
+  const takeTurn: ServiceContext['takeTurn'] = (request, reply) =>
+    turnFor(turns, whoAsks(request), reply, askerOf(request).limits?.queriesAtOnce);
+  const named: ServiceContext['askerNamed'] = async (name) => quotas.withLimits(await askerNamed(installation, name));
+  return { catalogue, engine, clock, site: facts, askerOf, askerNamed: named, takeTurn, turns };
 }
 
-/** Users by their names; anybody else by his address, of which IPv6 gives everyone many. */
-function whoAsks(request: FastifyRequest): string {
+/** Users by their names; anybody else by his address. */
+export function whoAsks(request: FastifyRequest): string {
   const asker = askerOf(request);
-  if (asker.kind === 'user') return asker.id;
-  const address = request.ip.replace(/^::ffff:/, '');
-  return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
+  return asker.kind === 'user' ? asker.id : clientOf(request.ip);
 }

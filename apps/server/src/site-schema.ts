@@ -1,4 +1,5 @@
 import type { Schema } from '@lingtai/descriptor';
+import { signOnDefs, signOnKeys } from './sign-on-schema.ts';
 
 const text = (description: string): Schema => ({ type: 'string', minLength: 1, description });
 const record = (description: string, properties: Record<string, Schema>, required: readonly string[] = []): Schema => ({
@@ -10,6 +11,7 @@ const record = (description: string, properties: Record<string, Schema>, require
 });
 
 export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
+  ...signOnDefs,
   LocalText: record('A text in both languages.', { en: text('English.'), zh: text('Simplified Chinese.') }, [
     'en',
     'zh',
@@ -62,6 +64,12 @@ export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
         minimum: 1,
         description: 'Jobs and their results are kept for so many days. Default: 30',
       },
+      requestsPerMinute: {
+        type: 'integer',
+        minimum: 1,
+        description:
+          'Requests of one user in a minute; whoever is not signed in is known by his address. Default: 6000',
+      },
     }),
     uploads: record('Tables that people send with a query.', {
       byUrl: {
@@ -92,6 +100,26 @@ export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
         minimum: 0,
         description: 'Disk space for what does not fit into memory. Default: 20480',
       },
+    }),
+    signIn: record('Accounts, and how people sign in.', {
+      registration: {
+        type: 'string',
+        enum: ['open', 'operator'],
+        description: 'Whether people make their accounts themselves or the operators do. Default: open',
+      },
+      sessionDays: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 365,
+        description: 'A browser stays signed in for so many days. Default: 14',
+      },
+      passwordMinimum: {
+        type: 'integer',
+        minimum: 8,
+        maximum: 100,
+        description: 'The fewest characters of a password. Default: 10',
+      },
+      ...signOnKeys,
     }),
     mail: record('Outgoing mail; without it the operator passes messages on.', {
       smtp: text('SMTP URL, like smtp://mail.example.org:587'),

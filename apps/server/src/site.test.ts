@@ -44,10 +44,12 @@ test('every key has a default', () => {
       syncSeconds: 60,
       asyncSeconds: 14_400,
       destructionDays: 30,
+      requestsPerMinute: 6000,
     },
     uploads: { byUrl: true, maxRows: 10_000_000, maxBytes: 1_000_000_000 },
     userTables: { quotaBytes: 10_000_000_000, maxTables: 200 },
     engine: { threads: availableParallelism(), memoryMiB: site.engine.memoryMiB, tempMiB: 20_480 },
+    signIn: { registration: 'open', sessionDays: 14, passwordMinimum: 10, providers: [], clients: [] },
     mail: {},
     brand: { colour: '#1d4e89', tagline: { en: 'A data centre for sky surveys', zh: '巡天数据中心' } },
   });
@@ -69,6 +71,7 @@ test('what is given is taken; paths begin at the home folder', () => {
     syncSeconds: 60,
     asyncSeconds: 14_400,
     destructionDays: 30,
+    requestsPerMinute: 6000,
   });
   expect(site.brand.tagline.en).toBe('A data centre for sky surveys');
 });

@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { readDocument } from '@lingtai/descriptor';
 import { LingtaiError, type LocalText } from '@lingtai/diagnostics';
+import type { GivenClient, GivenProvider } from './sign-on-settings.ts';
 import { siteSchemaDefs } from './site-schema.ts';
 
 /** The site's configuration with every default filled in. */
@@ -22,10 +23,18 @@ export interface Site {
     readonly syncSeconds: number;
     readonly asyncSeconds: number;
     readonly destructionDays: number;
+    readonly requestsPerMinute: number;
   };
   readonly uploads: { readonly byUrl: boolean; readonly maxRows: number; readonly maxBytes: number };
   readonly userTables: { readonly quotaBytes: number; readonly maxTables: number };
   readonly engine: { readonly threads: number; readonly memoryMiB: number; readonly tempMiB: number };
+  readonly signIn: {
+    readonly registration: 'open' | 'operator';
+    readonly sessionDays: number;
+    readonly passwordMinimum: number;
+    readonly providers: readonly GivenProvider[];
+    readonly clients: readonly GivenClient[];
+  };
   readonly mail: { readonly smtp?: string; readonly from?: string };
   readonly brand: { readonly colour: string; readonly tagline: LocalText };
 }
@@ -54,6 +63,7 @@ export function loadSite(homeDir: string): Site {
       syncSeconds: given.limits?.syncSeconds ?? 60,
       asyncSeconds: given.limits?.asyncSeconds ?? 14_400,
       destructionDays: given.limits?.destructionDays ?? 30,
+      requestsPerMinute: given.limits?.requestsPerMinute ?? 6000,
     },
     uploads: {
       byUrl: given.uploads?.byUrl ?? true,
@@ -68,6 +78,13 @@ export function loadSite(homeDir: string): Site {
       threads: given.engine?.threads ?? availableParallelism(),
       memoryMiB: given.engine?.memoryMiB ?? Math.max(512, Math.floor(totalmem() / 4 / 1024 / 1024)),
       tempMiB: given.engine?.tempMiB ?? 20_480,
+    },
+    signIn: {
+      registration: given.signIn?.registration ?? 'open',
+      sessionDays: given.signIn?.sessionDays ?? 14,
+      passwordMinimum: given.signIn?.passwordMinimum ?? 10,
+      providers: (given.signIn?.providers ?? []) as readonly GivenProvider[],
+      clients: (given.signIn?.clients ?? []) as readonly GivenClient[],
     },
     mail: given.mail ?? {},
     brand: {

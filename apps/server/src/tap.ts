@@ -13,11 +13,13 @@ import {
 } from '@lingtai/service-tap';
 import { jobStore, userTableStore } from '@lingtai/state';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { AccessLog } from './access-log.ts';
 import { jobsAtOnce } from './engines.ts';
 import { examplePosition } from './example-position.ts';
 import type { Installation } from './installation.ts';
 import { directoryJobFiles } from './job-files.ts';
 import { requestLang } from './language.ts';
+import { goneSchema } from './releases.ts';
 import { serviceContext } from './service-context.ts';
 import { sweepUploads } from './upload-sweep.ts';
 
@@ -43,17 +45,29 @@ export function tapContext(installation: Installation, context: ServiceContext):
     },
     userTables: new UserTables({ records: userTableStore(state), tables: tables.kept, ...site.userTables }),
     examplePosition: (snapshot, release, table) => examplePosition(installation.engine, snapshot, release, table),
+    goneSchema: (name) => goneSchema(installation.releases, name),
+    noteReads: (reads) =>
+      installation.accessLog.noteTables(
+        reads.map(({ address, digest, table, columns }) => ({
+          storage: { releaseAddress: address, releaseDigest: digest, table },
+          columns,
+        })),
+      ),
     langOf: (request) => requestLang(requestUrl(request), request.headers).lang,
   };
 }
 
 /** Runs the jobs of the queue for as long as the server lives. */
-export function runJobs(app: FastifyInstance, tap: TapContext): void {
+export function runJobs(app: FastifyInstance, tap: TapContext, log: AccessLog): void {
   const { store, files } = tap.jobs;
+  const execute = tapJobExecutor(tap);
   const runner = new JobRunner({
     store,
     files,
-    kinds: { [tapJobKind]: tapJobExecutor(tap), [tableUpdateKind]: tableUpdateExecutor(tap.userTables) },
+    kinds: {
+      [tapJobKind]: (job, run) => log.during(job.owner, `job ${job.id}`, () => execute(job, run)),
+      [tableUpdateKind]: tableUpdateExecutor(tap.userTables),
+    },
     workers: jobsAtOnce,
     log: (error, what) => app.log.error({ err: error }, what),
   });
@@ -64,6 +78,7 @@ export function runJobs(app: FastifyInstance, tap: TapContext): void {
 
 /** Answers queries, and nothing else, on a free port of loopback: for commands that ask an installation by itself. */
 export async function serveQueries(installation: Installation, softwareVersion: string): Promise<FastifyInstance> {
+  await installation.releases.known();
   const app = Fastify();
   app.setValidatorCompiler(() => () => true);
   const tap = tapContext(installation, serviceContext(installation, softwareVersion));

@@ -75,7 +75,7 @@ beforeAll(async () => {
         destructionSeconds: { default: 3600, max: 7200 },
         waitSeconds: 5,
       },
-      askerOf: ({ headers }) => (headers['x-user'] ? userAsker(String(headers['x-user'])) : anonymous),
+      askerOf: ({ headers }) => (headers['x-user'] ? userAsker({ name: String(headers['x-user']) }) : anonymous),
       prepare: async ({ parameters, run }) => {
         if (run && parameters['N']?.[0] === 'x')
           throw fail('usage', 'COUNT-N', { en: 'N is no number.', zh: 'N 不是数字。' }, { place: { parameter: 'N' } });

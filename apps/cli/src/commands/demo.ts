@@ -1,12 +1,15 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSite } from '@lingtai/app-server/site';
+import { loadReleaseFamily } from '@lingtai/descriptor';
 import { directoryStore, readManifest } from '@lingtai/release';
 import { simulateSurvey } from '@lingtai/simulation';
+import { loadReleaseRecords } from '@lingtai/state';
 import { buildStep, ingestStep, publishStep, readDescriptor } from '../pipeline.ts';
 import { ensurePortal } from '../portal-build.ts';
 import { repositoryRoot } from '../program.ts';
 import { progressBar, terminalLang } from '../terminal.ts';
+import { withState } from './release.ts';
 
 export interface DemoOptions {
   readonly spectra: number;
@@ -18,6 +21,7 @@ export interface DemoOptions {
 }
 
 const descriptorFile = join(repositoryRoot, 'surveys/demo/lingtai-demo.yaml');
+const recordsFile = join(repositoryRoot, 'surveys/demo/releases.yaml');
 
 /** `lingtai demo`: simulates the demonstration survey, publishes it as any survey is, and serves it. */
 export async function demo(options: DemoOptions): Promise<void> {
@@ -28,6 +32,8 @@ export async function demo(options: DemoOptions): Promise<void> {
   await ensurePortal();
   if (!(await isBuilt(site.stores.releases, address))) await makeRelease(options, address, site.homeDir);
   await publishStep(options.home, address);
+  const family = loadReleaseFamily(readFileSync(recordsFile, 'utf8'), { file: recordsFile });
+  await withState(options, (state) => loadReleaseRecords(state, family, { actor: 'terminal' }));
   if (options.serve) await (await import('./serve.ts')).serve(options);
 }
 

@@ -1,6 +1,7 @@
 import { fail } from '@lingtai/diagnostics';
 import { addressText, parseAddress } from '@lingtai/release';
 import { buildStep, ingestStep, publishStep, readDescriptor, verifyStep } from '../pipeline.ts';
+import { namesOf, stepsText } from '../steps-text.ts';
 import { printJson, progressBar, terminalLang } from '../terminal.ts';
 
 interface Common {
@@ -80,16 +81,16 @@ export async function publishCommand(
   const at = parseAddress(address);
   const from = options.from === undefined ? undefined : dateOf(options.from);
   const { publication, created } = await publishStep(options.home, at, {
-    ...(options.audience === undefined ? {} : { audience: options.audience }),
+    ...(options.audience === undefined ? {} : { audience: namesOf(options.audience) }),
     ...(from ? { from } : {}),
   });
   if (options.json) return printJson({ ...publication, created });
   process.stdout.write(
-    `${addressText(at)} ${created ? 'is published' : 'had been published'} for "${publication.audience}" from ${publication.from.toISOString()}\n${publication.digest}\n`,
+    `${addressText(at)} ${created ? 'is published' : 'had been published'}\n${stepsText(publication.access)}${publication.digest}\n`,
   );
 }
 
-function dateOf(text: string): Date {
+export function dateOf(text: string): Date {
   // A time without a zone is UTC, as a date without a time is.
   const date = new Date(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
   if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;

@@ -1,32 +1,23 @@
-import { loadSite, openSiteState } from '@lingtai/app-server/site';
-import { listTokens, makeToken, revokeToken, type State, type Token } from '@lingtai/state';
+import { fail } from '@lingtai/diagnostics';
+import { listTokens, makeToken, revokeToken, type Token, type TokenScope, tokenScopes } from '@lingtai/state';
 import { printJson, terminalLang } from '../terminal.ts';
-
-interface Options {
-  readonly home: string;
-  readonly json?: boolean;
-}
-
-async function withState<T>(options: Options, use: (state: State) => Promise<T>): Promise<T> {
-  const state = await openSiteState(loadSite(options.home), (text) =>
-    process.stderr.write(`${text[terminalLang()]}\n`),
-  );
-  try {
-    return await use(state);
-  } finally {
-    await state.close();
-  }
-}
+import { type HomeOptions as Options, terminal, withState } from './with-state.ts';
 
 /** `lingtai token make NAME`: the secret on standard output, once; everything else on standard error. */
 export async function makeCommand(
   name: string,
-  options: Options & { readonly days?: number; readonly owner?: string },
+  options: Options & { readonly days?: number; readonly owner?: string; readonly scope?: readonly string[] },
 ): Promise<void> {
-  const { days, owner } = options;
+  const { days, owner, scope = [] } = options;
+  const scopes = scope.length === 0 ? undefined : knownScopes(scope);
   const expires = days === undefined ? undefined : new Date(Date.now() + days * 86_400_000);
   const { token, secret } = await withState(options, (state) =>
-    makeToken(state, { name, ...(owner === undefined ? {} : { owner }), ...(expires ? { expires } : {}) }),
+    makeToken(state, {
+      name,
+      ...(owner === undefined ? {} : { owner }),
+      ...(expires ? { expires } : {}),
+      ...(scopes ? { scopes } : {}),
+    }),
   );
   if (options.json) return printJson({ ...token, token: secret });
   process.stdout.write(`${secret}\n`);
@@ -38,9 +29,18 @@ export async function makeCommand(
   );
 }
 
+function knownScopes(words: readonly string[]): TokenScope[] {
+  const unknown = words.find((word) => !tokenScopes.some((scope) => scope === word));
+  if (unknown === undefined) return tokenScopes.filter((scope) => words.includes(scope));
+  throw fail('usage', 'TOKEN-SCOPES', {
+    en: `There is no scope "${unknown}". Scopes: ${tokenScopes.join(', ')}.`,
+    zh: `没有权限范围“${unknown}”。可用值：${tokenScopes.join('、')}。`,
+  });
+}
+
 /** `lingtai token list`: all tokens, never their secrets. */
 export async function listCommand(options: Options): Promise<void> {
-  const tokens = await withState(options, listTokens);
+  const tokens = await withState(options, (state) => listTokens(state));
   if (options.json) return printJson(tokens);
   const zh = terminalLang() === 'zh';
   if (tokens.length === 0) {
@@ -48,10 +48,18 @@ export async function listCommand(options: Options): Promise<void> {
     return;
   }
   const head = zh
-    ? ['名称', '用户', '状态', '创建', '最近使用', '过期']
-    : ['NAME', 'USER', 'STATE', 'CREATED', 'LAST USED', 'EXPIRES'];
+    ? ['名称', '用户', '状态', '范围', '创建', '最近使用', '过期']
+    : ['NAME', 'USER', 'STATE', 'SCOPES', 'CREATED', 'LAST USED', 'EXPIRES'];
   const day = (date: Date | undefined): string => date?.toISOString().slice(0, 16).replace('T', ' ') ?? '-';
-  const rows = tokens.map((t) => [t.name, t.owner, stateOf(t), day(t.created), day(t.lastUsed), day(t.expires)]);
+  const rows = tokens.map((t) => [
+    t.name,
+    t.owner,
+    stateOf(t),
+    t.scopes.join('+'),
+    day(t.created),
+    day(t.lastUsed),
+    day(t.expires),
+  ]);
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
   for (const row of [head, ...rows])
     process.stdout.write(
@@ -68,8 +76,10 @@ function stateOf({ revoked, expires }: Token): string {
 }
 
 /** `lingtai token revoke NAME`: refused from a few seconds later on. */
-export async function revokeCommand(name: string, options: Options): Promise<void> {
-  const token = await withState(options, (state) => revokeToken(state, name));
+export async function revokeCommand(name: string, options: Options & { readonly owner?: string }): Promise<void> {
+  const { owner } = options;
+  const by = { ...terminal, ...(owner === undefined ? {} : { owner }) };
+  const token = await withState(options, (state) => revokeToken(state, name, by));
   if (options.json) return printJson(token);
   process.stdout.write(
     terminalLang() === 'zh'

@@ -8,13 +8,15 @@ export function ErrorPage({ data }: { readonly data: ApiErrors }) {
       <h1>
         {w('errorTitle')} <small>{data.status}</small>
       </h1>
-      <ul className="errors" role="alert">
-        {data.errors.map((e) => (
-          <li key={`${e.code} ${e.parameter}`}>
-            {t(e.message)} {e.nearest ? `${w('nearest')} “${e.nearest}”?` : ''} <code>{e.code}</code>
-          </li>
-        ))}
-      </ul>
+      <div className="errors" role="alert">
+        <ul>
+          {data.errors.map((e) => (
+            <li key={`${e.code} ${e.parameter}`}>
+              {t(e.message)} {e.nearest ? `${w('nearest')} “${e.nearest}”?` : ''} <code>{e.code}</code>
+            </li>
+          ))}
+        </ul>
+      </div>
       <p>
         <a href="/">{w('backHome')}</a>
       </p>

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import { type LoadRequest, load, type PageView, type SiteView } from '../page.ts';
 import { bytesText } from '../parts/facts.tsx';
 import { useWords } from '../words/context.tsx';
+import { releaseWord } from './releases/words.ts';
 
 interface DatasetView extends DatasetSummary {
   /** Searches of the newest release that lead to spectra, with the number of rows. */
   readonly entries: readonly {
     readonly name: string;
     readonly title: { readonly en: string; readonly zh: string };
-    readonly rowCount: number;
+    readonly rowCount: number | undefined;
   }[];
 }
 
@@ -95,7 +96,7 @@ export function Home({ data, site }: { readonly data: HomeData; readonly site: S
 }
 
 function DatasetCard({ dataset }: { readonly dataset: DatasetView }): ReactNode {
-  const { w, t, n } = useWords();
+  const { w, t, n, lang } = useWords();
   const newest = dataset.releases[0]!;
   const base = `/${newest.address}`;
   return (
@@ -125,6 +126,9 @@ function DatasetCard({ dataset }: { readonly dataset: DatasetView }): ReactNode 
           {w('menuApi')}
         </a>
       </nav>
+      <p>
+        <a href={`/${dataset.id}/releases`}>{releaseWord('allReleases', lang)}</a>
+      </p>
       {dataset.releases.length > 1 ? (
         <ul className="releases" aria-label={w('releases')}>
           {dataset.releases.map((r) => (

@@ -1,7 +1,12 @@
 import type { ReleaseDetail, Statistics, TableDetail } from '@lingtai/service-forms';
-import { type LoadRequest, load, type PageView } from '../page.ts';
+import type { ReleaseFamilyDetail } from '@lingtai/service-releases';
+import { type ApiErrors, type LoadRequest, load, PageError, type PageView } from '../page.ts';
 import { bytesText, Code, Copyable, Facts } from '../parts/facts.tsx';
 import { useWords } from '../words/context.tsx';
+import { ItemFacts } from './releases/item-facts.tsx';
+import { ReleasePicker } from './releases/picker.tsx';
+import { familyOf, loadRecord } from './releases/record.tsx';
+import { useReleaseWords } from './releases/words.ts';
 import { tableInSql } from './sql/table-link.ts';
 
 export interface ReleaseData {
@@ -10,19 +15,35 @@ export interface ReleaseData {
   readonly classes: readonly Statistics[];
   /** The SQL page with its first table. */
   readonly inSql?: string;
+  /** Its release and the others of the dataset, with what is recorded of them. */
+  readonly family?: ReleaseFamilyDetail;
 }
 
-export async function loadRelease({ api, params, site, lang }: LoadRequest): Promise<PageView> {
-  const { dataset, release, version } = params;
-  const detail = await load<ReleaseDetail>(
-    api,
-    release === undefined ? `/api/${dataset}` : `/api/${dataset}/${release}/${version}`,
+export async function loadRelease(request: LoadRequest): Promise<PageView> {
+  const { dataset, release, version } = request.params;
+  const answer = await request.api(release === undefined ? `/api/${dataset}` : `/api/${dataset}/${release}/${version}`);
+  if (answer.status < 400) return releaseView(request, answer.body as ReleaseDetail);
+  const other = release === undefined ? await toFamily(request) : await loadRecord(request, answer.status);
+  if (other) return other;
+  throw new PageError(answer.body as ApiErrors);
+}
+
+/** A dataset without data here may have records of its releases. */
+async function toFamily({ api, params }: LoadRequest): Promise<PageView | undefined> {
+  const family = await familyOf(api, params['dataset']!);
+  return (
+    family && { page: 'family', data: { family, order: 'version' }, title: '', redirect: `/${family.dataset}/releases` }
   );
+}
+
+async function releaseView({ api, site, lang }: LoadRequest, detail: ReleaseDetail): Promise<PageView> {
   const classes = await Promise.all(detail.tables.map((table) => classCounts({ api, detail, table: table.name })));
+  const family = await familyOf(api, detail.dataset);
   const first = detail.tables[0];
   const data: ReleaseData = {
     release: detail,
     classes: classes.flatMap((c) => c ?? []),
+    ...(family ? { family } : {}),
     ...(first ? { inSql: tableInSql(detail.schemaName, first.name) } : {}),
   };
   const title = `${detail.datasetTitle[lang]} ${detail.release} ${detail.version}`;
@@ -72,7 +93,7 @@ function jsonLdOf(release: ReleaseDetail, baseUrl: string, lang: 'en' | 'zh'): u
 
 export function Release({ data }: { readonly data: ReleaseData }) {
   const { w, t, n, lang } = useWords();
-  const { release, classes, inSql } = data;
+  const { release, classes, inSql, family } = data;
   const base = `/${release.address}`;
   const own = release.forms.filter((form) => release.products.some((p) => p.table === form.table));
   return (
@@ -82,6 +103,7 @@ export function Release({ data }: { readonly data: ReleaseData }) {
       </h1>
       <p className="lead">{t(release.datasetDescription)}</p>
       {release.note ? <p>{t(release.note)}</p> : null}
+      {family ? <ReleasePicker dataset={release.dataset} releases={family.releases} current={release.address} /> : null}
       <nav className="entries" aria-label={w('search')}>
         {own.map((form) => (
           <a key={form.name} className="entry" href={`${base}/search/${form.name}`}>
@@ -141,6 +163,7 @@ export function Release({ data }: { readonly data: ReleaseData }) {
               [w('digest'), <Code key="digest" text={release.digest} of={w('digest')} />],
             ]}
           />
+          {family ? <Recorded release={release} family={family} /> : null}
           <h2>{w('services')}</h2>
           <ul className="plain">
             {release.tables.flatMap((table) =>
@@ -250,5 +273,25 @@ function ClassTable({ counts, release }: { readonly counts: Statistics; readonly
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** What is recorded of the release beside its data: dates, approval, policy, revisions of its metadata. */
+function Recorded({ release, family }: { readonly release: ReleaseDetail; readonly family: ReleaseFamilyDetail }) {
+  const { say } = useReleaseWords();
+  const found = family.releases.find((r) => r.address === release.address);
+  if (!found) return null;
+  // The page begins with the change note.
+  const { note: _note, ...item } = found;
+  return (
+    <>
+      <ItemFacts item={item} names={family} />
+      {item.revision ? (
+        <p>
+          {say('revision')} {item.revision} ·{' '}
+          <a href={`/api/${item.dataset}/releases/${item.release}/${item.version}/revisions`}>{say('revisions')}</a>
+        </p>
+      ) : null}
+    </>
   );
 }

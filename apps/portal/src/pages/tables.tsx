@@ -85,7 +85,7 @@ export function Tables({ data: release }: { readonly data: TablesData }) {
               {(['csv', 'votable', 'fits', 'parquet'] as const).map((format) => (
                 <a
                   key={format}
-                  href={`${new URL(table.rowsUrl).pathname}?COLUMNS=all&MAXREC=${Math.max(1, table.rowCount)}&RESPONSEFORMAT=${format}`}
+                  href={`${new URL(table.rowsUrl).pathname}?COLUMNS=all&MAXREC=${Math.max(1, table.rowCount ?? 1_000_000_000)}&RESPONSEFORMAT=${format}`}
                   download
                   aria-label={`${t(table.title)}: ${format}`}
                 >

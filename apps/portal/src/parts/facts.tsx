@@ -57,7 +57,8 @@ export function Code({ text, of }: { readonly text: string; readonly of: string 
   );
 }
 
-export function bytesText(bytes: number): string {
+export function bytesText(bytes: number | undefined): string {
+  if (bytes === undefined) return '—';
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;
   let unit = 0;

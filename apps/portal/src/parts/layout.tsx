@@ -1,17 +1,20 @@
 import type { ReactNode } from 'react';
 import type { SiteView } from '../page.ts';
 import { useWords } from '../words/context.tsx';
+import { SignedInBox, type SignedInView } from './signed-in.tsx';
 
 /** Header, banner, content and footer of every page. */
 export function Layout({
   site,
   path,
   simulated,
+  account,
   children,
 }: {
   readonly site: SiteView;
   readonly path: string;
   readonly simulated: boolean;
+  readonly account: SignedInView | undefined;
   readonly children: ReactNode;
 }) {
   const { w, t, lang } = useWords();
@@ -60,6 +63,7 @@ export function Layout({
             >
               {w('language')}
             </a>
+            <SignedInBox account={account} path={path} />
           </nav>
         </div>
       </header>

@@ -1,8 +1,9 @@
-import type { ColumnDetail } from '@lingtai/service-forms';
+import type { ColumnDetail, FormDetail } from '@lingtai/service-forms';
 import type { ReactNode } from 'react';
 import type { SearchData } from '../pages/search.tsx';
 import { useWords } from '../words/context.tsx';
 import { columnValues, fieldsOf, withParameters } from './query.ts';
+import { seasonOf } from './season.tsx';
 
 interface Chip {
   readonly name: string;
@@ -19,7 +20,7 @@ export function Chips({ data }: { readonly data: SearchData }): ReactNode {
   const asked = new URLSearchParams(data.asked);
   const chips = [
     ...coneChip(asked, words),
-    ...data.table.columns.flatMap((column) => columnChip(column, asked, words)),
+    ...data.table.columns.flatMap((column) => columnChip(column, data.form, asked, words)),
   ];
   if (chips.length === 0) return <p className="chips">{w('allRows')}</p>;
   return (
@@ -51,10 +52,17 @@ function coneChip(asked: URLSearchParams, { w }: Words): Chip[] {
   ];
 }
 
-function columnChip(column: ColumnDetail, asked: URLSearchParams, words: Words): Chip[] {
+function columnChip(column: ColumnDetail, form: FormDetail, asked: URLSearchParams, words: Words): Chip[] {
   const values = columnValues(column, asked);
   if (values.length === 0) return [];
-  const text = values.map((value) => constraintText(column, value, words)).join(words.lang === 'zh' ? '，' : ', ');
+  const { w, t, lang } = words;
+  const texts = values.map((value) => {
+    const season = seasonOf(form, column.name, value);
+    return season
+      ? `${w('season')}${lang === 'zh' ? '：' : ': '}${t(season.title)}`
+      : constraintText(column, value, words);
+  });
+  const text = texts.join(lang === 'zh' ? '，' : ', ');
   return [{ name: column.name, text, fields: fieldsOf(column.name) }];
 }
 

@@ -4,23 +4,26 @@ import { useWords } from '../words/context.tsx';
 import { Count } from './count.tsx';
 import { Constraint, errorId, FieldErrors } from './fields.tsx';
 import { fieldsOf, pageSizes } from './query.ts';
+import { SeasonField, withoutSeason } from './season.tsx';
 
 /** The form of a table: position, groups of constraints, output. It is a plain form; scripts add the count before the search is run. */
 export function SearchForm({ data, open }: { readonly data: SearchData; readonly open: boolean }): ReactNode {
   const { w, t } = useWords();
   const { form, table, release } = data;
   const asked = new URLSearchParams(data.asked);
+  const fields = withoutSeason(form, asked);
   const errors = data.errors?.errors ?? [];
   const column = (name: string) => table.columns.find((c) => c.name === name);
   const used = (names: readonly string[]) =>
     names.some(
       (name) =>
-        fieldsOf(name).some((field) => asked.getAll(field).some((v) => v !== '')) ||
+        fieldsOf(name).some((field) => fields.getAll(field).some((v) => v !== '')) ||
         errors.some((e) => e.parameter === name),
     );
   return (
     <form className="search" action={`/${release.address}/search/${form.name}`} onSubmit={leaveOutEmpty}>
       {table.position ? <PositionFields data={data} asked={asked} /> : null}
+      <SeasonField form={form} asked={asked} />
       <div className="groups">
         {form.groups.map((group, index) => (
           <details key={group.name} open={used(group.columns) || (open && index < 3)}>
@@ -33,7 +36,7 @@ export function SearchForm({ data, open }: { readonly data: SearchData; readonly
                 <Constraint
                   key={name}
                   column={found}
-                  asked={asked}
+                  asked={fields}
                   errors={errors.filter((e) => e.parameter === name)}
                 />
               ) : null;

@@ -19,14 +19,15 @@ export function useWords(): {
   readonly lang: Lang;
   readonly w: (key: WordKey) => string;
   readonly t: (text: LocalText) => string;
-  readonly n: (value: number) => string;
+  /** A number; a dash for what is not known to the reader. */
+  readonly n: (value: number | undefined) => string;
 } {
   const lang = useContext(LangContext);
   return {
     lang,
     w: (key) => wordOf(key, lang),
     t: (text) => text[lang],
-    n: (value) => value.toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-GB'),
+    n: (value) => (value === undefined ? '—' : value.toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-GB')),
   };
 }
 

@@ -57,6 +57,8 @@ export const en = {
   from: 'from',
   until: 'to',
   radius: 'Radius (arcsec)',
+  season: 'Observing season',
+  anySeason: 'any',
   textHint: 'Text; * and ? stand for any letters; commas between alternatives',
   rangeHint: 'Leave a side empty for no limit',
   run: 'Search',

@@ -59,6 +59,8 @@ export const zh: Readonly<Record<WordKey, string>> = {
   from: '从',
   until: '到',
   radius: '半径（角秒）',
+  season: '观测季',
+  anySeason: '不限',
   textHint: '文本；* 和 ? 为通配符；多个取值用英文逗号分隔',
   rangeHint: '留空表示不限',
   run: '检索',

@@ -44,7 +44,7 @@ export function releaseSchemas(releases: readonly SqlRelease[]): SqlSchema[] {
       schema: schemaName,
       name: table.name,
       title: table.title,
-      rowCount: table.rowCount,
+      ...(table.rowCount === undefined ? {} : { rowCount: table.rowCount }),
       columns: once(async () => {
         const answer = await ask(`/api/${address}/tables/${encodeURIComponent(table.name)}`);
         return ((await answer.json()) as TableDetail).columns;

@@ -47,6 +47,7 @@ export function openEditor(parent: HTMLElement, options: EditorOptions): EditorV
           autocapitalize: 'off',
           autocorrect: 'off',
         }),
+        EditorView.cspNonce.of(document.querySelector<HTMLElement>('meta[property=csp-nonce]')?.nonce ?? ''),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onText(update.state.doc.toString());

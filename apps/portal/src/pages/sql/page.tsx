@@ -16,7 +16,7 @@ export interface SqlRelease {
   readonly tables: readonly {
     readonly name: string;
     readonly title: LocalText;
-    readonly rowCount: number;
+    readonly rowCount?: number;
     readonly columnCount: number;
   }[];
 }
@@ -51,7 +51,10 @@ function releaseOf({ address, schemaName, datasetTitle, release, version, tables
     address,
     schemaName,
     title: { en: `${datasetTitle.en} ${release} ${version}`, zh: `${datasetTitle.zh} ${release} ${version}` },
-    tables: tables.map(({ name, title, rowCount, columnCount }) => ({ name, title, rowCount, columnCount })),
+    tables: tables.map(({ name, title, rowCount, columnCount }) => ({
+      ...{ name, title, columnCount },
+      ...(rowCount === undefined ? {} : { rowCount }),
+    })),
   };
 }
 

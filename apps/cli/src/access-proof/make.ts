@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { addMetadataRevision, loadReleaseRecords, type State } from '@lingtai/state';
+import type { Canaries, Canary } from './canaries.ts';
+import type { SignedIn, UserClass } from './classes.ts';
+import { maySee } from './oracle.ts';
+import type { Answer, ProofServer } from './server.ts';
+import type { Made } from './world.ts';
+
+const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' };
+const jsonHeaders = { 'content-type': 'application/json' };
+
+/**
+ * Makes, in the name of classes that may, what outlives a request: jobs with results, permanent queries, tables of one's
+ * own, requests for access. The server's clock stands at the time of making.
+ */
+export async function makeThings(
+  server: ProofServer,
+  classes: readonly SignedIn[],
+  canaries: readonly Canary[],
+  reason: string,
+): Promise<{ readonly made: Made[]; readonly shared: ReadonlySet<string> }> {
+  const since = server.now();
+  const of = (account: string): SignedIn => classes.find((one) => one.account === account && one.by === 'token')!;
+  const owns = (account: string) => (who: UserClass) => who.account === account && who.scopes.includes('tables');
+  const post = (account: string, path: string, body: string, headers: Record<string, string>) =>
+    server.send('POST', path, { ...of(account).headers, ...headers }, body);
+  const made: Made[] = [];
+
+  for (const [account, query] of [
+    ['wendy', 'SELECT * FROM canary_dr1_v0.stars'],
+    ['april', 'SELECT * FROM canary_dr1_v2.stars'],
+    ['piotr', 'SELECT * FROM canary_dr1_v2.lrs'],
+    ['gina', 'SELECT * FROM canary_dr1_v0.stars'],
+    ['oscar', 'SELECT * FROM canary_dr1_v2.internal'],
+  ] as const) {
+    const payload = new URLSearchParams({ LANG: 'ADQL', QUERY: query, PHASE: 'RUN', RESPONSEFORMAT: 'csv' }).toString();
+    const answer = await post(account, '/tap/async', payload, formHeaders);
+    const id = idOf(answer);
+    await jobEnds(server, of(account), id);
+    made.push({ kind: 'job', id, since, account, may: owns(account) });
+  }
+
+  for (const [account, query, kinds] of [
+    ['wendy', 'SELECT id, label FROM canary_dr1_v0.stars', { kind: 'release', resource: 'canary/dr1/v0' }],
+    [
+      'april',
+      'SELECT id, secret_note FROM canary_dr1_v2.stars',
+      { kind: 'column', resource: 'canary/dr1/v2#stars.secret_note' },
+    ],
+    ['wendy', 'SELECT id, remark FROM canary_dr1_v2.internal', { kind: 'table', resource: 'canary/dr1/v2#internal' }],
+  ] as const) {
+    const answer = await post(account, '/api/queries', JSON.stringify({ query }), jsonHeaders);
+    const { id } = JSON.parse(answer.body.toString()) as { id?: string };
+    if (id === undefined) throw new Error(`no permanent query: ${answer.body}`);
+    made.push({ kind: 'permanent', id, since, may: (who, at) => maySee(who, { text: '', in: 'stars', ...kinds }, at) });
+  }
+
+  const shared = new Set<string>();
+  for (const [account, name, query, isShared] of [
+    ['wendy', 'private_copy', 'SELECT id, label AS copied FROM canary_dr1_v0.stars', false],
+    ['april', 'shared_copy', "SELECT TOP 3 id, secret_note || '' AS note FROM canary_dr1_v2.stars ORDER BY id", true],
+  ] as const) {
+    const answer = await post(account, '/api/user-tables', JSON.stringify({ name, query }), jsonHeaders);
+    if (answer.status !== 201) throw new Error(`no user table: ${answer.body}`);
+    if (isShared) await post(account, `/api/user-tables/${name}`, JSON.stringify({ shared: 'public' }), jsonHeaders);
+    if (isShared) for (const canary of firstNotes(canaries)) shared.add(canary.text);
+    made.push({
+      kind: 'user-table',
+      id: `user_${account}.${name}`,
+      since,
+      account,
+      may: (who) => isShared || who.account === account,
+    });
+  }
+
+  const asked = await post(
+    'mary',
+    '/api/account/requests',
+    JSON.stringify({ resource: 'canary/dr1/v0', reason }),
+    jsonHeaders,
+  );
+  const { id } = JSON.parse(asked.body.toString()) as { id?: string };
+  if (id === undefined) throw new Error(`no request: ${asked.body}`);
+  made.push({ kind: 'request', id, since, account: 'mary', may: owns('mary') });
+  return { made, shared };
+}
+
+const firstNotes = (canaries: readonly Canary[]): Canary[] =>
+  canaries.filter((c) => c.resource === 'canary/dr1/v2#stars.secret_note').slice(0, 3);
+
+function idOf({ headers, status, body }: Answer): string {
+  const id = headers['location']?.split('/').at(-1);
+  if (id !== undefined) return id;
+  throw new Error(`no job: ${status} ${body}`);
+}
+
+async function jobEnds(server: ProofServer, { headers }: SignedIn, id: string): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    const phase = (await server.send('GET', `/tap/async/${id}/phase`, headers)).body.toString();
+    if (phase === 'COMPLETED') return;
+    if (phase !== 'QUEUED' && phase !== 'EXECUTING' && phase !== 'PENDING') throw new Error(`job ${id}: ${phase}`);
+    await pause(100);
+  }
+  throw new Error(`job ${id} does not end`);
+}
+
+/**
+ * What editors say of releases: the record of the first version is not listed, and a revision of metadata corrects texts
+ * of things that are restricted, with canaries.
+ */
+export async function sayOfReleases(state: State, canaries: Canaries): Promise<void> {
+  const by = { actor: 'terminal' };
+  const at = { dataset: 'canary', release: 'dr1' };
+  const note = canaries.word('canary/dr1/v0', 'release', { in: 'note' });
+  const record = { release: 'dr1', version: 'v0', listed: false, note: { en: note, zh: note } };
+  await loadReleaseRecords(state, { lingtai: 1, dataset: 'canary', records: [record] }, by);
+  const text = (word: string) => ({ en: word, zh: word });
+  const [table, column] = ['canary/dr1/v2#internal', 'canary/dr1/v2#stars.secret_note'] as const;
+  const changes = {
+    lingtai: 1,
+    tables: {
+      internal: { description: text(canaries.word(table, 'table')) },
+      stars: { columns: { secret_note: { description: text(canaries.word(column, 'column')) } } },
+    },
+  };
+  await addMetadataRevision(state, { ...at, version: 'v2', changes, note: 'texts' }, by);
+}

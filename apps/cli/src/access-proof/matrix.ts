@@ -1,0 +1,304 @@
+import type { Ask, Figure, Twin } from './ask.ts';
+import type { SignedIn } from './classes.ts';
+import { type Secret, SecretFinder } from './secrets.ts';
+import type { Answer, ProofServer } from './server.ts';
+import { decoded, layersOf } from './unpack.ts';
+
+/** A secret with who may read it when. */
+export interface GuardedSecret extends Secret {
+  readonly may: (who: SignedIn, at: Date) => boolean;
+}
+
+export interface Leak {
+  readonly who: string;
+  readonly at: string;
+  readonly route: string;
+  readonly asked: string;
+  /** Where in the answer, and what. */
+  readonly where: string;
+}
+
+export interface Matrix {
+  readonly server: ProofServer;
+  readonly classes: readonly SignedIn[];
+  readonly clocks: readonly Date[];
+  readonly secrets: readonly GuardedSecret[];
+  readonly asks: readonly Ask[];
+  readonly twins: readonly Twin[];
+  readonly figures: readonly Figure[];
+  /** Which part of all requests is made, 0 to 1, of each kind of them; every route is asked in the name of every class. */
+  readonly share: number;
+  readonly random: () => number;
+  /** Ends with the first; requests of routes like this come before the others. */
+  readonly untilLeak?: RegExp;
+  readonly progress?: (fraction: number) => void;
+  /** Default: true. Asks on until everything is met that may be seen. */
+  readonly seeks?: boolean;
+}
+
+export interface Proof {
+  readonly routes: number;
+  readonly classes: number;
+  readonly clocks: number;
+  readonly responses: number;
+  readonly bytes: number;
+  readonly leaks: readonly Leak[];
+  /** What a class may see and the matrix did not find: there it proves nothing. */
+  readonly unseen: readonly string[];
+  /** Answers that could not be unpacked. */
+  readonly unread: readonly string[];
+}
+
+const atOnce = 6;
+const mostSought = 600;
+
+/** Every class × every request × every clock: searches every answer for what the class may not see. */
+export async function runMatrix(matrix: Matrix): Promise<Proof> {
+  const run = new Run(matrix);
+  for (const [i, at] of matrix.clocks.entries()) {
+    matrix.server.at(at);
+    await run.clock(at);
+    matrix.progress?.((i + 1) / matrix.clocks.length);
+    if (run.isOver) return run.proof();
+  }
+  if (!matrix.untilLeak && matrix.seeks !== false) await run.seek();
+  return run.proof();
+}
+
+/** A request and what is done with its answer. */
+interface Work extends Ask {
+  readonly run: () => Promise<void>;
+}
+
+class Run {
+  readonly #matrix: Matrix;
+  readonly #finder: SecretFinder<GuardedSecret>;
+  readonly #leaks = new Map<string, Leak>();
+  readonly #unread = new Set<string>();
+  readonly #routes = new Set<string>();
+  readonly #asked = new Set<string>();
+  /** By class: what was found of what it may see, and what it may see. */
+  readonly #found = new Map<string, Set<string>>();
+  readonly #wanted = new Map<string, Set<string>>();
+  #responses = 0;
+  #bytes = 0;
+
+  constructor(matrix: Matrix) {
+    this.#matrix = matrix;
+    this.#finder = new SecretFinder(matrix.secrets);
+  }
+
+  get isOver(): boolean {
+    return this.#matrix.untilLeak !== undefined && this.#leaks.size > 0;
+  }
+
+  async clock(at: Date): Promise<void> {
+    const { classes, untilLeak, random } = this.#matrix;
+    const works = classes.map((who) => this.#works(who, at));
+    const turns = untilLeak ? soonest(shuffled(works.flat(), random), untilLeak) : works;
+    for (const turn of turns) await inTurns(turn, () => this.isOver);
+  }
+
+  #works(who: SignedIn, at: Date): Work[] {
+    const { asks, twins, figures, random } = this.#matrix;
+    this.#want(who, at);
+    return [
+      ...shuffled([...asks], random)
+        .filter((one) => this.#takes(who, at, one, true))
+        .map((one) => ({ ...one, run: () => this.#ask(who, at, one) })),
+      ...twins
+        .filter((one) => one.isHidden(who, at) && this.#takes(who, at, one.hidden))
+        .map((one) => ({ ...one.hidden, run: () => this.#twin(who, at, one) })),
+      ...figures
+        .filter((one) => this.#takes(who, at, one.ask))
+        .map((one) => ({ ...one.ask, run: () => this.#figure(who, at, one) })),
+    ];
+  }
+
+  /** Whether the request is made: each route once at least by every class at one of the clocks, else by chance. */
+  #takes(who: SignedIn, at: Date, one: Ask, once = false): boolean {
+    const { random, share, clocks } = this.#matrix;
+    if (!exists(one, who, at)) return false;
+    if (one.always) return true;
+    const key = one.method === 'HEAD' ? one.route : `${who.name} ${one.route}`;
+    if (once && !this.#asked.has(key) && random() < 1 / (clocks.length - clocks.indexOf(at))) {
+      this.#asked.add(key);
+      return true;
+    }
+    return random() < share;
+  }
+
+  /** Asks more, at the last clock at which each thing may be seen, until it is found. */
+  async seek(): Promise<void> {
+    const { classes, clocks, secrets, server } = this.#matrix;
+    for (const at of [...clocks].reverse()) {
+      server.at(at);
+      for (const who of classes) {
+        const wanted = (): boolean =>
+          secrets.some(({ of, may }) => !this.#found.get(who.name)?.has(of) && may(who, at));
+        if (wanted()) await this.#seekFor(who, at, wanted);
+      }
+    }
+  }
+
+  async #seekFor(who: SignedIn, at: Date, wanted: () => boolean): Promise<void> {
+    const asks = shuffled([...this.#matrix.asks], this.#matrix.random)
+      .filter((one) => one.method === 'GET' && exists(one, who, at))
+      .slice(0, mostSought);
+    for (let i = 0; i < asks.length && wanted(); i += atOnce)
+      await Promise.all(asks.slice(i, i + atOnce).map((one) => this.#ask(who, at, one)));
+  }
+
+  #want(who: SignedIn, at: Date): void {
+    const wanted = this.#wanted.get(who.name) ?? new Set();
+    for (const secret of this.#matrix.secrets) if (secret.may(who, at)) wanted.add(secret.of);
+    this.#wanted.set(who.name, wanted);
+  }
+
+  async #send(who: SignedIn, one: Ask, isPacked = one.url.length % 3 === 0): Promise<Answer> {
+    // With a session's cookie only pages of the site change something.
+    const own = who.by === 'cookie' && one.method !== 'GET' ? { origin: this.#matrix.server.url } : {};
+    const packed = isPacked ? { 'accept-encoding': 'gzip, br' } : {};
+    const answer = await this.#matrix.server.send(
+      one.method,
+      one.url,
+      { ...who.headers, ...own, ...packed, ...one.headers },
+      one.body,
+    );
+    this.#routes.add(one.route);
+    this.#responses++;
+    return answer;
+  }
+
+  async #ask(who: SignedIn, at: Date, one: Ask): Promise<void> {
+    const answer = await this.#send(who, one);
+    if (answer.status >= 500) this.#leak(who, at, one, `status ${answer.status}: a refusal must not be a failure`);
+    if (one.refused?.(who, at) && !refuses(answer))
+      this.#leak(who, at, one, `status ${answer.status}, where it must be refused`);
+    await this.#search(who, at, one, answer);
+  }
+
+  /** Searches all that came: the headers, the body, and what is packed into it. */
+  async #search(who: SignedIn, at: Date, one: Ask, { headers, body }: Answer): Promise<void> {
+    const named = Buffer.from(
+      Object.entries(headers)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join('\n'),
+    );
+    const asked = this.#finder.find(Buffer.from(`${decodeURIComponent(one.url)}\n${one.body ?? ''}`));
+    const found = this.#found.get(who.name) ?? new Set();
+    this.#found.set(who.name, found);
+    for (const { what, bytes } of [{ what: 'headers', bytes: named }, ...(await this.#unpacked(one, headers, body))]) {
+      this.#bytes += bytes.byteLength;
+      const secrets = this.#finder.find(bytes);
+      const forbidden = [...secrets].filter((secret) => !secret.may(who, at) && !asked.has(secret));
+      if (forbidden.length > 0)
+        this.#leak(
+          who,
+          at,
+          one,
+          `${what}: ${forbidden.length} of ${[...new Set(forbidden.map(({ of }) => of))].join(', ')}`,
+        );
+      for (const secret of secrets) if (!asked.has(secret)) found.add(secret.of);
+    }
+  }
+
+  async #unpacked(one: Ask, headers: Answer['headers'], body: Buffer) {
+    try {
+      return await layersOf('body', decoded(body, headers['content-encoding']));
+    } catch (error) {
+      if (one.headers?.['range'] === undefined) this.#unread.add(`${one.method} ${one.url}: ${String(error)}`);
+      return [{ what: 'body', bytes: body }];
+    }
+  }
+
+  async #twin(who: SignedIn, at: Date, { hidden, never, names, isListed }: Twin): Promise<void> {
+    const answers = [await this.#send(who, hidden, false), await this.#send(who, never, false)] as const;
+    const [a, b] = answers.map((answer) => shape(answer, names));
+    await this.#search(who, at, hidden, answers[0]);
+    if (a === b || (isListed && [200, 401, 403].includes(answers[0].status))) return;
+    const difference = firstDifference(a!, b!);
+    this.#leak(who, at, hidden, `is told from ${names[1]}, which never was: ${difference}`);
+  }
+
+  async #figure(who: SignedIn, at: Date, { ask, read, expected }: Figure): Promise<void> {
+    const answer = await this.#send(who, ask);
+    await this.#search(who, at, ask, answer);
+    const wanted = expected(who, at);
+    const isGiven = answer.status === 200;
+    const given = isGiven ? read(answer.body.toString()) : undefined;
+    if (given === wanted || (!isGiven && wanted === 'none')) return;
+    this.#leak(who, at, ask, `tells ${String(given)}, where ${String(wanted)} is visible (status ${answer.status})`);
+  }
+
+  #leak(who: SignedIn, at: Date, { route, method, url, body }: Ask, where: string): void {
+    const asked = `${method} ${url}${body === undefined || body.length > 400 ? '' : ` ${body}`}`;
+    const leak = { who: who.name, at: at.toISOString(), route, asked, where };
+    this.#leaks.set(JSON.stringify(leak), leak);
+  }
+
+  proof(): Proof {
+    const { classes, clocks } = this.#matrix;
+    const unseen = [...this.#wanted].flatMap(([who, wanted]) =>
+      [...wanted].filter((of) => !this.#found.get(who)?.has(of)).map((of) => `${who}: ${of}`),
+    );
+    return {
+      routes: this.#routes.size,
+      classes: classes.length,
+      clocks: clocks.length,
+      responses: this.#responses,
+      bytes: this.#bytes,
+      leaks: [...this.#leaks.values()],
+      unseen,
+      unread: [...this.#unread],
+    };
+  }
+}
+
+const exists = ({ since, by }: Ask, who: SignedIn, at: Date): boolean =>
+  (since === undefined || at >= since) && by?.(who) !== false;
+
+const refuses = ({ status }: Answer): boolean => status >= 400 && status < 500;
+
+/** What an answer tells beside the names that it was asked for: its status, its headers, its bytes. */
+function shape({ status, headers, body }: Answer, names: readonly string[]): string {
+  const { date: _, ratelimit: __, 'ratelimit-policy': ___, ...rest } = headers;
+  const told = Object.entries(rest)
+    .sort()
+    .map(([key, value]) => `${key}: ${value}`);
+  const text = `${status}\n${told.join('\n')}\n${decoded(body, headers['content-encoding']).length}\n${Buffer.from(decoded(body, headers['content-encoding'])).toString('latin1')}`;
+  const nonce = /'nonce-([^']+)'/.exec(headers['content-security-policy'] ?? '')?.[1];
+  return (nonce === undefined ? text : text.replaceAll(nonce, 'NONCE'))
+    .replace(/%2F/gi, '/')
+    .replace(new RegExp(`(?<![a-z0-9])(${names.join('|')})(?![a-z0-9]|[.]\\d)`, 'gi'), 'NAME')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?/g, 'TIME');
+}
+
+function firstDifference(a: string, b: string): string {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  const around = (text: string): string => JSON.stringify(text.slice(Math.max(0, at - 40), at + 60));
+  return `${around(a)} / ${around(b)}`;
+}
+
+/** Fisher and Yates. */
+function shuffled<T>(list: T[], random: () => number): T[] {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [list[i], list[j]] = [list[j]!, list[i]!];
+  }
+  return list;
+}
+
+const soonest = (works: readonly Work[], like: RegExp): Work[][] => {
+  const isLike = ({ method, url }: Work): boolean => like.test(`${method} ${decodeURIComponent(url)}`);
+  return [works.filter(isLike), works.filter((work) => !isLike(work))];
+};
+
+async function inTurns(works: readonly Work[], isOver: () => boolean): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < works.length && !isOver()) await works[next++]!.run();
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { acts, without, withoutLike } from './acts.ts';
+import type { Ask } from './ask.ts';
+import { Canaries } from './canaries.ts';
+import { changeDays, midnight, type SignedIn, signInAll, userClasses } from './classes.ts';
+import { figuresOf } from './figures.ts';
+import { type AccessHome, makeAccessHome } from './home.ts';
+import { makeThings, sayOfReleases } from './make.ts';
+import { type GuardedSecret, type Matrix, type Proof, runMatrix } from './matrix.ts';
+import { maySee } from './oracle.ts';
+import { fillers } from './route-asks.ts';
+import { type ProofParts, type ProofServer, proofServer } from './server.ts';
+import { accessDays, type SurveySize } from './survey.ts';
+import { surveyWorld } from './survey-world.ts';
+import { twinsOf } from './twins.ts';
+import type { SurveyWorld, World } from './world.ts';
+
+export const proofSize: SurveySize = { spectra: 24, stars: 30 };
+
+/** The home of the proof; from the same seed the same canaries. */
+export function makeProofHome(folder: string, seed: number): Promise<AccessHome> {
+  return makeAccessHome(join(folder), seed, proofSize);
+}
+
+export interface ProofOptions {
+  readonly seed: number;
+  /** Which part of the requests is made, 0 to 1. */
+  readonly share: number;
+  /** Days around which the clock is set; default: all on which something changes. */
+  readonly days?: readonly string[];
+  readonly parts?: ProofParts;
+  readonly progress?: (fraction: number) => void;
+}
+
+/** A server on the home with all classes signed in, and what they made. */
+export interface Stage {
+  readonly server: ProofServer;
+  readonly classes: readonly SignedIn[];
+  readonly secrets: readonly GuardedSecret[];
+  readonly world: SurveyWorld;
+}
+
+export async function openStage(made: AccessHome, seed: number, parts?: ProofParts): Promise<Stage> {
+  const own = new Canaries(seed + 1);
+  let classes: SignedIn[] = [];
+  const workshop = midnight(accessDays.international);
+  const server = await proofServer(
+    made.home,
+    workshop,
+    async (installation) => {
+      classes = await signInAll(installation, userClasses, own);
+      await sayOfReleases(installation.state, own);
+    },
+    parts,
+  );
+  const reason = own.word('request:mary', 'account');
+  const things = await makeThings(server, classes, made.canaries, reason);
+  const canaries = [...made.canaries, ...own.made].filter(({ text }) => !things.shared.has(text));
+  const secrets = canaries.map(
+    (canary): GuardedSecret => ({
+      text: canary.text,
+      of: `${canary.kind} ${canary.resource}`,
+      may: (who, at) => maySee(who, canary, at),
+    }),
+  );
+  const world = surveyWorld(made.canaries, things.made, server.installation.site.authority, proofSize);
+  return { server, classes, secrets, world };
+}
+
+/** The same stage with a server of other parts. */
+export async function withParts(stage: Stage, home: string, parts: ProofParts): Promise<Stage> {
+  const server = await proofServer(home, stage.server.now(), async () => undefined, parts);
+  return { ...stage, server };
+}
+
+/** What is asked of the server's own routes, and which of them nobody thought of. */
+export function asksOf(routes: readonly string[], world: World): { readonly asks: Ask[]; readonly unknown: string[] } {
+  const unknown: string[] = [];
+  const asks = routes.flatMap((route): readonly Ask[] => {
+    const filler = fillers[route] ?? acts[route];
+    if (filler) return filler(route, world);
+    const get = route.replace(/^HEAD /, 'GET ');
+    if (route.startsWith('HEAD ') && fillers[get])
+      return fillers[get](get, world).map(({ always: _, ...one }) => ({ ...one, route, method: 'HEAD' }));
+    if (without[get] === undefined && !withoutLike.some(([pattern]) => pattern.test(get))) unknown.push(route);
+    return [];
+  });
+  return { asks, unknown };
+}
+
+/** The moment before each day, its beginning, and its noon. */
+export function clocksAround(days: readonly string[]): Date[] {
+  return days.flatMap((day) => [-1, 0, 43_200_000].map((shiftMs) => new Date(midnight(day).getTime() + shiftMs)));
+}
+
+/** Small and the same everywhere: mulberry32. */
+export function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export interface FullProof extends Proof {
+  /** Routes that the server has and the proof does not know. */
+  readonly unknown: readonly string[];
+}
+
+export async function prove(made: AccessHome, options: ProofOptions): Promise<FullProof> {
+  const stage = await openStage(made, options.seed, options.parts);
+  try {
+    return await proveOn(stage, options);
+  } finally {
+    await stage.server.close();
+  }
+}
+
+export async function proveOn(stage: Stage, options: ProofOptions, more: Partial<Matrix> = {}): Promise<FullProof> {
+  const { server, classes, secrets, world } = stage;
+  const { asks, unknown } = asksOf(server.routes, world);
+  const proof = await runMatrix({
+    server,
+    classes,
+    secrets,
+    asks,
+    clocks: clocksAround(options.days ?? changeDays),
+    twins: twinsOf(world),
+    figures: figuresOf(world),
+    share: options.share,
+    random: randomOf(options.seed),
+    ...(options.progress ? { progress: options.progress } : {}),
+    ...more,
+  });
+  return { ...proof, unknown };
+}

@@ -1,0 +1,125 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Asker } from '@lingtai/access';
+import type { ProductRead } from '@lingtai/catalogue';
+import type { Engine } from '@lingtai/engine';
+import { type TableRead, tablesRead } from '@lingtai/query';
+import type { RestrictedRead } from '@lingtai/state';
+import type { FastifyInstance } from 'fastify';
+import { askerOf } from './asker.ts';
+
+interface Noted {
+  readonly tables: TableRead[];
+  readonly products: ProductRead[];
+}
+
+export interface AccessLogOptions {
+  /** Which of these reads are not for everybody. */
+  readonly restricted: (tables: readonly TableRead[], products: readonly ProductRead[]) => Promise<readonly string[]>;
+  /** Writes lines into the audit log. */
+  readonly write: (reads: readonly RestrictedRead[]) => Promise<void>;
+  readonly failed: (error: unknown) => void;
+}
+
+const flushMs = 500;
+const mostWaiting = 500;
+const longestAsked = 1000;
+
+/**
+ * Writes down who read data that not everybody may read: a line for each request or job, whatever service it asked. What is
+ * read is noted where it is read, at the engine and at the files, so that no service has to think of it. Lines are written
+ * together, at most half a second later.
+ */
+export class AccessLog {
+  readonly #options: AccessLogOptions;
+  readonly #current = new AsyncLocalStorage<Noted>();
+  #waiting: RestrictedRead[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: AccessLogOptions) {
+    this.#options = options;
+  }
+
+  /** The engine, with what it reads noted. */
+  watched(engine: Engine): Engine {
+    return {
+      name: engine.name,
+      capabilities: engine.capabilities,
+      run: (plan, options) => {
+        this.noteTables(tablesRead(plan));
+        return engine.run(plan, options);
+      },
+      estimate: (plan) => engine.estimate(plan),
+      close: () => engine.close(),
+    };
+  }
+
+  noteTables(reads: readonly TableRead[]): void {
+    this.#current.getStore()?.tables.push(...reads);
+  }
+
+  noteProduct(read: ProductRead): void {
+    this.#current.getStore()?.products.push(read);
+  }
+
+  /** Watches all routes: what a handler reads belongs to its request. */
+  watch(app: FastifyInstance): void {
+    const noted = new WeakMap<object, Noted>();
+    // Bodies arrive in another context; handlers begin in that of this hook.
+    app.addHook('preHandler', (request, _reply, done) => {
+      if (askerOf(request).kind === 'anonymous') return done();
+      const own: Noted = { tables: [], products: [] };
+      noted.set(request, own);
+      this.#current.run(own, done);
+    });
+    app.addHook('onResponse', async (request) => {
+      const own = noted.get(request);
+      if (own) await this.#add(own, askerOf(request), `${request.method} ${request.url}`, request.ip);
+    });
+    app.addHook('onClose', () => this.flush());
+  }
+
+  /** Work done later in the name of a user. */
+  async during<T>(asker: string | undefined, asked: string, work: () => Promise<T>): Promise<T> {
+    if (asker === undefined) return work();
+    const own: Noted = { tables: [], products: [] };
+    try {
+      return await this.#current.run(own, work);
+    } finally {
+      await this.#add(own, { kind: 'user', name: asker }, asked);
+    }
+  }
+
+  /** Writes what waits. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const reads = this.#waiting;
+    this.#waiting = [];
+    this.#writing = this.#writing.then(() => this.#options.write(reads)).catch((error) => this.#options.failed(error));
+    await this.#writing;
+  }
+
+  async #add(
+    { tables, products }: Noted,
+    asker: Pick<Asker & { kind: 'user' }, 'kind' | 'name'> | Asker,
+    asked: string,
+    address?: string,
+  ): Promise<void> {
+    if (asker.kind !== 'user' || tables.length + products.length === 0) return;
+    const resources = await this.#options.restricted(tables, products).catch((error: unknown) => {
+      this.#options.failed(error);
+      return [];
+    });
+    if (resources.length === 0) return;
+    this.#waiting.push({
+      at: new Date(),
+      actor: asker.name,
+      resources,
+      asked: asked.slice(0, longestAsked),
+      ...(address === undefined ? {} : { address }),
+    });
+    if (this.#waiting.length >= mostWaiting) void this.flush();
+    else this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+  }
+}

@@ -1,0 +1,2 @@
+export { hashPassword, verifyPassword } from './argon.ts';
+export { assertPassword } from './rules.ts';
