@@ -102,6 +102,9 @@ describe('releases', () => {
     ];
     for (const url of [...files, '/canary/dr1/v0/cone/stars?RA=0&DEC=0&SR=1'])
       expect([url, await status(url), await status(url, 'mary')]).toEqual([url, 401, 403]);
+    // An older version gives its files while a newer one is there.
+    const open = '/canary/dr1/v0/spectra/1000.fits';
+    expect([await status(files[0]!, 'oscar'), await status(open, 'wendy')]).toEqual([200, 200]);
     const seen = (await get('/api/datasets')).body;
     expect(seen).toContain('canary/dr1/v2');
     expect(seen).not.toContain('canary/dr1/v0');

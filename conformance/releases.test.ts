@@ -97,11 +97,20 @@ describe('a family of releases', () => {
         'LAMOST Scientific Committee',
         'data policy',
         'lmusers/cms/article',
+        '10.3772/j.issn.1674-1544.2022.01.006',
       ],
     ],
     [
       'zh',
-      ['10,388,423', '6,038,218', '本站没有此次发布的数据', 'LAMOST 科学委员会', '数据政策', 'lmusers/cms/article'],
+      [
+        '10,388,423',
+        '6,038,218',
+        '本站没有此次发布的数据',
+        'LAMOST 科学委员会',
+        '数据政策',
+        'lmusers/cms/article',
+        '10.3772/j.issn.1674-1544.2022.01.006',
+      ],
     ],
   ])(
     'each record has its page at its address, in %s, which says plainly that no data are here',

@@ -5,6 +5,7 @@ import { ensurePortal } from '@lingtai/app-cli/portal-build';
 import { buildServer, type Installation, openInstallation } from '@lingtai/app-server';
 import { parseDescriptor } from '@lingtai/descriptor';
 import { makeTestInput, testDescriptor } from '@lingtai/release/testing';
+import { createAccount, makeToken, tokenScopes } from '@lingtai/state';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -44,7 +45,36 @@ const ask = (url: string, headers: Record<string, string> = {}) => app.inject({ 
 const browser = { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' };
 
 /** How each route says that something is wrong. A new route needs its line here. */
-const errorForms: Record<string, 'json' | 'votable' | 'dali' | 'page' | 'none'> = {
+const errorForms: Record<string, 'json' | 'signed-in' | 'votable' | 'dali' | 'page' | 'none'> = {
+  '/account': 'none',
+  '/account/limits': 'none',
+  '/admin/accounts': 'none',
+  '/admin/audit': 'none',
+  '/admin/due': 'none',
+  '/admin/grants': 'none',
+  '/admin/groups': 'none',
+  '/admin/quotas': 'none',
+  '/admin/releases': 'none',
+  '/admin/requests': 'none',
+  '/admin/withdrawals': 'none',
+  '/confirm': 'none',
+  '/register': 'none',
+  '/reset': 'none',
+  '/sign-in': 'none',
+  '/api/account': 'none',
+  '/api/account/limits': 'none',
+  '/api/account/requests': 'signed-in',
+  '/api/account/sessions': 'signed-in',
+  '/api/account/tokens': 'signed-in',
+  '/api/admin/accounts': 'signed-in',
+  '/api/admin/audit': 'signed-in',
+  '/api/admin/grants': 'signed-in',
+  '/api/admin/groups': 'signed-in',
+  '/api/admin/groups/:group/members': 'signed-in',
+  '/api/admin/quotas': 'signed-in',
+  '/api/admin/registrations': 'signed-in',
+  '/api/admin/releases': 'signed-in',
+  '/api/admin/requests': 'signed-in',
   '/': 'none',
   '/search': 'none',
   '/sql': 'none',
@@ -63,8 +93,8 @@ const errorForms: Record<string, 'json' | 'votable' | 'dali' | 'page' | 'none'> 
   '/api/:dataset/releases/:release/:version': 'json',
   '/api/:dataset/releases/:release/:version/revisions': 'json',
   '/api/:dataset/releases/:release/:version/revisions/:revision': 'json',
-  '/api/admin/releases/due': 'none',
-  '/api/admin/releases/withdrawals': 'none',
+  '/api/admin/releases/due': 'signed-in',
+  '/api/admin/releases/withdrawals': 'signed-in',
   '/api/:dataset/:release/:version': 'json',
   '/api/:dataset/:release/:version/report': 'json',
   '/api/:dataset/:release/:version/tables/:table': 'json',
@@ -160,7 +190,7 @@ test.each(Object.entries(errorForms).filter(([, form]) => form !== 'none'))(
   async (route, form) => {
     const url = route === '/api/resolve' ? '/api/resolve?q=a&q=b' : route === '/did' ? '/did' : filled(route, {});
     const program = await ask(url, { accept: '*/*' });
-    expect([400, 404]).toContain(program.statusCode);
+    expect(form === 'signed-in' ? [401] : [400, 404]).toContain(program.statusCode);
     if (form === 'dali') {
       expect(program.headers['content-type']).toBe('application/x-votable+xml');
       expect(program.body).toMatch(/<INFO name="QUERY_STATUS" value="ERROR">/);
@@ -323,6 +353,8 @@ describe('the API describes itself', () => {
       product: 'spectra',
       id: '1000',
       file: '1000.json',
+      group: 'approved',
+      revision: '0',
       job: await jobOf('SELECT TOP 1 obsid FROM tiny.lrs'),
       result: 'result',
     };
@@ -339,6 +371,8 @@ describe('the API describes itself', () => {
       '/did': `/did?ID=${encodeURIComponent(`ivo://${installation.site.authority}/tiny?dr1/v1/1000`)}`,
       '/api/resolve': '/api/resolve?q=1000',
     };
+    await createAccount(installation.state, { name: 'chief', roles: ['operator'] }, { actor: 'terminal' });
+    const { secret } = await makeToken(installation.state, { name: 'chief', scopes: tokenScopes });
     for (const [path, methods] of Object.entries((await document()).paths)) {
       if (!('get' in methods)) continue;
       // Jobs of an update have the plugin of those of queries, and an owner always.
@@ -346,7 +380,8 @@ describe('the API describes itself', () => {
       const query = path.includes('/cone/') ? '?RA=0&DEC=0&SR=10' : path.endsWith('/statistics') ? '?COLUMN=class' : '';
       const here = path.startsWith('/api/queries/') ? { ...values, id: permanent.json<{ id: string }>().id } : values;
       const url = special[path] ?? `${path.replace(/\{(\w+)\}/g, (_, name: string) => here[name]!)}${query}`;
-      const { statusCode } = await ask(url);
+      const isOwn = /^\/api\/(account|admin)/.test(path);
+      const { statusCode } = await ask(url, isOwn ? { authorization: `Bearer ${secret}` } : {});
       expect([200, 303], url).toContain(statusCode);
     }
   });

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { lingtai, type Server, serve, temporaryHome } from './lingtai.ts';
 
 /** Observing seasons as a filter, by the API of the demonstration survey. */
@@ -82,3 +84,35 @@ test('without scripts the field of the form makes the search', async () => {
   const shown = /<strong class="count">([\d,]+)</.exec(found)![1]!.replaceAll(',', '');
   expect(Number(shown)).toBe(await count('lrs', `obsdate=${options[0]!.range}`));
 });
+
+test('a season of one night finds the rows of that night, each once, as soon as it is loaded', async () => {
+  const { groups } = await json<{ groups: { value: string; count: number }[] }>(
+    `${base}/tables/lrs/statistics?COLUMN=lmjd`,
+  );
+  const nights = groups.map((group) => ({ ...group, date: dateOfLmjd(Number(group.value)) }));
+  expect(nights.length).toBeGreaterThan(2);
+  const seasons = nights.map(({ date }) => ({
+    name: `night${date}`,
+    title: { en: date, zh: date },
+    from: date,
+    to: date,
+  }));
+  const file = join(home, 'nights.json');
+  const record = { release: 'dr1', version: 'v1' };
+  writeFileSync(file, JSON.stringify({ lingtai: 1, dataset: 'demo', noonUtcHour: 4, seasons, records: [record] }));
+  const { code, stderr } = await lingtai('release', 'records', 'load', file, '--home', home);
+  expect([code, stderr]).toEqual([0, '']);
+  const options = await vi.waitFor(
+    async () => {
+      const { forms } = await json<{ forms: readonly Form[] }>(base);
+      const found = forms.find((form) => form.name === 'lrs')!.seasons!.options;
+      expect(found.map((option) => option.name)).toEqual(seasons.map((season) => season.name));
+      return found;
+    },
+    { timeout: 10_000, interval: 200 },
+  );
+  const counts = await Promise.all(options.map(({ range }) => count('lrs', `obsdate=${range}`)));
+  expect(counts).toEqual(nights.map((night) => night.count));
+});
+
+const dateOfLmjd = (day: number): string => new Date((day - 1 - 40_587) * 86_400_000).toISOString().slice(0, 10);

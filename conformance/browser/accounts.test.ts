@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lingtai } from '../lingtai.ts';
 import { browserPresent, openSite, type Site, violations, withLang } from './kit.ts';
 
@@ -14,6 +14,8 @@ describe.skipIf(!browserPresent())('accounts in a browser', () => {
     operator = await enter('chief', 'operator');
     const records = ['release', 'records', 'load', 'surveys/lamost/releases.yaml', '--home', site.home];
     expect((await lingtai(...records)).code).toBe(0);
+    const isKnown = async (): Promise<number> => (await fetch(`${site.url}/api/lamost/releases`)).status;
+    await vi.waitFor(async () => expect(await isKnown()).toBe(200), { timeout: 10_000, interval: 200 });
   }, 300_000);
   afterAll(async () => site?.close());
   afterEach(() => {
@@ -143,9 +145,8 @@ describe.skipIf(!browserPresent())('accounts in a browser', () => {
     const first = await operator.newPage();
     const second = await deputy.newPage();
     const row = (page: Page, action: string, state: string) =>
-      page.locator('tbody tr', { hasText: action }).filter({ hasText: state });
-    const press = (page: Page, word: string): Promise<void> =>
-      page.locator('main tr button', { hasText: word }).click();
+      page.locator('.asked li', { hasText: action }).filter({ hasText: state });
+    const press = (page: Page, word: string): Promise<void> => page.locator('.asked button', { hasText: word }).click();
     const status = async (): Promise<number> => (await fetch(`${site.url}/api${site.base}`)).status;
 
     for (const [action, button, ended] of [
@@ -158,7 +159,7 @@ describe.skipIf(!browserPresent())('accounts in a browser', () => {
       await form.locator('input[name=reason]').fill('To be dropped.');
       await form.locator('button').click();
       await row(first, action, 'waits').waitFor();
-      expect(await first.locator('main tr button', { hasText: 'Confirm' }).count()).toBe(0);
+      expect(await first.locator('.asked button', { hasText: 'Confirm' }).count()).toBe(0);
       await press(first, 'Drop');
       await form.waitFor();
       await form.locator('input[name=reason]').fill(reason);
@@ -168,7 +169,7 @@ describe.skipIf(!browserPresent())('accounts in a browser', () => {
 
       await second.goto('/admin/withdrawals');
       expect(await row(second, action, 'waits').textContent()).toMatch(new RegExp(`${address}.*${reason}.*chief`));
-      expect(await second.textContent('tbody')).not.toContain('To be dropped.');
+      expect(await second.textContent('.asked')).not.toContain('To be dropped.');
       await press(second, 'Confirm');
       await row(second, action, 'confirmed').waitFor();
       expect(await row(second, action, 'confirmed').textContent()).toContain('deputy');

@@ -333,6 +333,7 @@ function releaseCommands(root: Command): void {
   const common = (command: Command): Command =>
     command.option(homeOption[0], homeOption[1], homeOption[2]).option('--json', 'machine-readable output');
   const records = release.command('records').description('records of releases, whether or not their data are here');
+  example(records, './lingtai release records load surveys/lamost/releases.yaml');
   example(
     common(records.command('load'))
       .description('load a document of records, or the releases of a descriptor that have none; again changes nothing')

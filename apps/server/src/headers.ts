@@ -134,7 +134,7 @@ export async function answerPreflight(request: FastifyRequest, reply: FastifyRep
   if (request.method !== 'OPTIONS' || origin === undefined || method === undefined) return undefined;
   return reply
     .code(204)
-    .header('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, DELETE')
+    .header('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE')
     .header('Access-Control-Allow-Headers', 'Authorization, Content-Type, If-None-Match, If-Range, Range')
     .header('Access-Control-Max-Age', '86400')
     .send();

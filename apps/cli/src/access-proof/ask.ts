@@ -66,3 +66,7 @@ export function form(values: Readonly<Record<string, string>>): Pick<Ask, 'heade
     body: new URLSearchParams(values).toString(),
   };
 }
+
+/** Who may not see it must be refused. */
+export const refusedUnless = (may: ((who: UserClass, at: Date) => boolean) | undefined): Pick<Ask, 'refused'> =>
+  may ? { refused: (who, time) => !may(who, time) } : {};

@@ -53,7 +53,7 @@ const v = (version: string, part = ''): string => `canary/dr1/${version}${part}`
 const { domestic, first, international, rows } = accessDays;
 
 /** The day before the restricted things of one class end. */
-export const termDays = { joined: '2026-01-15', left: '2026-02-15', granted: '2026-02-10', ended: rows } as const;
+const termDays = { joined: '2026-01-15', left: '2026-02-15', granted: '2026-02-10', ended: rows } as const;
 
 /** Every kind of user of the test survey. */
 export const userClasses: readonly UserClass[] = [
@@ -122,7 +122,7 @@ export async function signInAll(
   for (const one of classes) {
     if (one.account !== undefined && !made.has(one.account)) await makeAccount(state, one, one.account, canaries);
     if (one.account !== undefined) made.add(one.account);
-    signedIn.push({ ...one, headers: await headersOf(state, one) });
+    signedIn.push({ ...one, headers: await headersOf(state, one, canaries) });
   }
   return signedIn;
 }
@@ -152,13 +152,18 @@ async function makeAccount(
   }
 }
 
-async function headersOf(state: Installation['state'], one: UserClass): Promise<Record<string, string>> {
+async function headersOf(
+  state: Installation['state'],
+  one: UserClass,
+  canaries: Canaries,
+): Promise<Record<string, string>> {
   const { account, scopes } = one;
   if (account === undefined || one.by === 'nothing') return {};
+  const own = canaries.word(`account:${account}`, 'account');
   if (one.by === 'token') {
-    const { secret } = await makeToken(state, { name: `${account}_${scopes.length}`, owner: account, scopes });
+    const { secret } = await makeToken(state, { name: own, owner: account, scopes });
     return { authorization: `Bearer ${secret}` };
   }
-  const { secret } = await startSession(state, { account, days: 7 });
+  const { secret } = await startSession(state, { account, days: 7, userAgent: own });
   return { cookie: `lingtai_session=${secret}` };
 }

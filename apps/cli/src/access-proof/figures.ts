@@ -44,6 +44,7 @@ function spectraFigures({ canaries, spectra }: World, version: string): Figure[]
     (expected: Who): Who =>
     (who, at) =>
       exists(who, at) ? expected(who, at) : undefined;
+  const note = canaries.find((c) => c.resource === address && c.in === 'note')!;
   const star = canaries.find((c) => c.resource === address && c.in === 'stars')!;
   const schema = `canary_dr1_${version}.lrs`;
   const wholly = (who: UserClass, at: Date): boolean => seen(who, at).length === spectra;
@@ -88,7 +89,8 @@ function spectraFigures({ canaries, spectra }: World, version: string): Figure[]
       ask: ask('GET /api/:dataset/:release/:version/report', { dataset: 'canary', release: 'dr1', version }),
       read: (body) => (body.includes('"spectra"') ? 'told' : 'none'),
       // Who was granted the table alone does not see its files.
-      expected: when((who, at) => (wholly(who, at) && maySee(who, star, at) ? 'told' : 'none')),
+      expected: (who, at) =>
+        !maySee(who, note, at) ? undefined : wholly(who, at) && maySee(who, star, at) ? 'told' : 'none',
     },
     {
       ask: ask('POST /api/query/check', {}, json({ query: `SELECT obsid FROM ${schema} WHERE flag > 5` })),

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildStep, ingestStep, publishStep } from '../pipeline.ts';
+import { broken } from './broken.ts';
 import { Canaries, type Canary } from './canaries.ts';
 import { accessDescriptor, accessVersions, makeAccessInput, type SurveySize } from './survey.ts';
 
@@ -30,7 +31,7 @@ export async function makeAccessHome(folder: string, seed: number, size: SurveyS
     const step = { home, descriptorFile, inputDir, release: 'dr1', version };
     const { sources } = await ingestStep(step, quiet, signal);
     const rejected = sources.filter((source) => source.rejected > 0);
-    if (rejected.length > 0) throw new Error(`the survey has faults: ${JSON.stringify(rejected).slice(0, 2000)}`);
+    if (rejected.length > 0) throw broken(`the survey has faults: ${JSON.stringify(rejected).slice(0, 2000)}`);
     await buildStep(home, address, 64, quiet, signal);
     await publishStep(home, address);
     addresses.push(`canary/dr1/${version}`);

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { addMetadataRevision, loadReleaseRecords, type State } from '@lingtai/state';
+import { broken } from './broken.ts';
 import type { Canaries, Canary } from './canaries.ts';
-import type { SignedIn, UserClass } from './classes.ts';
+import type { SignedIn } from './classes.ts';
 import { maySee } from './oracle.ts';
 import type { Answer, ProofServer } from './server.ts';
 import type { Made } from './world.ts';
@@ -20,25 +21,9 @@ export async function makeThings(
   reason: string,
 ): Promise<{ readonly made: Made[]; readonly shared: ReadonlySet<string> }> {
   const since = server.now();
-  const of = (account: string): SignedIn => classes.find((one) => one.account === account && one.by === 'token')!;
-  const owns = (account: string) => (who: UserClass) => who.account === account && who.scopes.includes('tables');
   const post = (account: string, path: string, body: string, headers: Record<string, string>) =>
-    server.send('POST', path, { ...of(account).headers, ...headers }, body);
-  const made: Made[] = [];
-
-  for (const [account, query] of [
-    ['wendy', 'SELECT * FROM canary_dr1_v0.stars'],
-    ['april', 'SELECT * FROM canary_dr1_v2.stars'],
-    ['piotr', 'SELECT * FROM canary_dr1_v2.lrs'],
-    ['gina', 'SELECT * FROM canary_dr1_v0.stars'],
-    ['oscar', 'SELECT * FROM canary_dr1_v2.internal'],
-  ] as const) {
-    const payload = new URLSearchParams({ LANG: 'ADQL', QUERY: query, PHASE: 'RUN', RESPONSEFORMAT: 'csv' }).toString();
-    const answer = await post(account, '/tap/async', payload, formHeaders);
-    const id = idOf(answer);
-    await jobEnds(server, of(account), id);
-    made.push({ kind: 'job', id, since, account, may: owns(account) });
-  }
+    server.send('POST', path, { ...byToken(classes, account).headers, ...headers }, body);
+  const made = await makeJobs(server, classes);
 
   for (const [account, query, kinds] of [
     ['wendy', 'SELECT id, label FROM canary_dr1_v0.stars', { kind: 'release', resource: 'canary/dr1/v0' }],
@@ -51,7 +36,7 @@ export async function makeThings(
   ] as const) {
     const answer = await post(account, '/api/queries', JSON.stringify({ query }), jsonHeaders);
     const { id } = JSON.parse(answer.body.toString()) as { id?: string };
-    if (id === undefined) throw new Error(`no permanent query: ${answer.body}`);
+    if (id === undefined) throw broken(`no permanent query: ${answer.body}`);
     made.push({ kind: 'permanent', id, since, may: (who, at) => maySee(who, { text: '', in: 'stars', ...kinds }, at) });
   }
 
@@ -61,7 +46,7 @@ export async function makeThings(
     ['april', 'shared_copy', "SELECT TOP 3 id, secret_note || '' AS note FROM canary_dr1_v2.stars ORDER BY id", true],
   ] as const) {
     const answer = await post(account, '/api/user-tables', JSON.stringify({ name, query }), jsonHeaders);
-    if (answer.status !== 201) throw new Error(`no user table: ${answer.body}`);
+    if (answer.status !== 201) throw broken(`no user table: ${answer.body}`);
     if (isShared) await post(account, `/api/user-tables/${name}`, JSON.stringify({ shared: 'public' }), jsonHeaders);
     if (isShared) for (const canary of firstNotes(canaries)) shared.add(canary.text);
     made.push({
@@ -80,10 +65,39 @@ export async function makeThings(
     jsonHeaders,
   );
   const { id } = JSON.parse(asked.body.toString()) as { id?: string };
-  if (id === undefined) throw new Error(`no request: ${asked.body}`);
+  if (id === undefined) throw broken(`no request: ${asked.body}`);
   made.push({ kind: 'request', id, since, account: 'mary', may: owns('mary') });
   return { made, shared };
 }
+
+/** Jobs of some classes, each of what it may see. */
+export async function makeJobs(server: ProofServer, classes: readonly SignedIn[]): Promise<Made[]> {
+  const since = server.now();
+  const made: Made[] = [];
+  for (const [account, query] of [
+    ['wendy', 'SELECT * FROM canary_dr1_v0.stars'],
+    ['april', 'SELECT * FROM canary_dr1_v2.stars'],
+    ['piotr', 'SELECT * FROM canary_dr1_v2.lrs'],
+    ['gina', 'SELECT * FROM canary_dr1_v0.stars'],
+    ['oscar', 'SELECT * FROM canary_dr1_v2.internal'],
+  ] as const) {
+    const asker = byToken(classes, account);
+    const payload = new URLSearchParams({ LANG: 'ADQL', QUERY: query, PHASE: 'RUN', RESPONSEFORMAT: 'csv' }).toString();
+    const answer = await server.send('POST', '/tap/async', { ...asker.headers, ...formHeaders }, payload);
+    const id = idOf(answer);
+    await jobEnds(server, asker, id);
+    made.push({ kind: 'job', id, since, account, may: owns(account) });
+  }
+  return made;
+}
+
+const owns =
+  (account: string): Made['may'] =>
+  (who) =>
+    who.account === account && who.scopes.includes('tables');
+
+const byToken = (classes: readonly SignedIn[], account: string): SignedIn =>
+  classes.find((one) => one.account === account && one.by === 'token')!;
 
 const firstNotes = (canaries: readonly Canary[]): Canary[] =>
   canaries.filter((c) => c.resource === 'canary/dr1/v2#stars.secret_note').slice(0, 3);
@@ -91,17 +105,17 @@ const firstNotes = (canaries: readonly Canary[]): Canary[] =>
 function idOf({ headers, status, body }: Answer): string {
   const id = headers['location']?.split('/').at(-1);
   if (id !== undefined) return id;
-  throw new Error(`no job: ${status} ${body}`);
+  throw broken(`no job: ${status} ${body}`);
 }
 
 async function jobEnds(server: ProofServer, { headers }: SignedIn, id: string): Promise<void> {
   for (let i = 0; i < 300; i++) {
     const phase = (await server.send('GET', `/tap/async/${id}/phase`, headers)).body.toString();
     if (phase === 'COMPLETED') return;
-    if (phase !== 'QUEUED' && phase !== 'EXECUTING' && phase !== 'PENDING') throw new Error(`job ${id}: ${phase}`);
+    if (phase !== 'QUEUED' && phase !== 'EXECUTING' && phase !== 'PENDING') throw broken(`job ${id}: ${phase}`);
     await pause(100);
   }
-  throw new Error(`job ${id} does not end`);
+  throw broken(`job ${id} does not end`);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Ask, Figure, Twin } from './ask.ts';
 import type { SignedIn } from './classes.ts';
 import { type Secret, SecretFinder } from './secrets.ts';
 import type { Answer, ProofServer } from './server.ts';
+import { firstDifference, shape } from './told-apart.ts';
 import { decoded, layersOf } from './unpack.ts';
 
 /** A secret with who may read it when. */
@@ -47,6 +48,8 @@ export interface Proof {
   readonly unseen: readonly string[];
   /** Answers that could not be unpacked. */
   readonly unread: readonly string[];
+  /** What is not told though it may be seen, and answers of status 5xx. */
+  readonly failures: readonly string[];
 }
 
 const atOnce = 6;
@@ -75,6 +78,7 @@ class Run {
   readonly #finder: SecretFinder<GuardedSecret>;
   readonly #leaks = new Map<string, Leak>();
   readonly #unread = new Set<string>();
+  readonly #failures = new Set<string>();
   readonly #routes = new Set<string>();
   readonly #asked = new Set<string>();
   /** By class: what was found of what it may see, and what it may see. */
@@ -172,7 +176,8 @@ class Run {
 
   async #ask(who: SignedIn, at: Date, one: Ask): Promise<void> {
     const answer = await this.#send(who, one);
-    if (answer.status >= 500) this.#leak(who, at, one, `status ${answer.status}: a refusal must not be a failure`);
+    if (answer.status >= 500)
+      this.#failures.add(`${who.name} ${at.toISOString()} ${nameOf(one)}: status ${answer.status}`);
     if (one.refused?.(who, at) && !refuses(answer))
       this.#leak(who, at, one, `status ${answer.status}, where it must be refused`);
     await this.#search(who, at, one, answer);
@@ -228,12 +233,17 @@ class Run {
     const isGiven = answer.status === 200;
     const given = isGiven ? read(answer.body.toString()) : undefined;
     if (given === wanted || (!isGiven && wanted === 'none')) return;
+    if (!isGiven) {
+      this.#failures.add(
+        `${who.name} ${at.toISOString()} ${nameOf(ask)}: status ${answer.status}, not ${String(wanted)}`,
+      );
+      return;
+    }
     this.#leak(who, at, ask, `tells ${String(given)}, where ${String(wanted)} is visible (status ${answer.status})`);
   }
 
-  #leak(who: SignedIn, at: Date, { route, method, url, body }: Ask, where: string): void {
-    const asked = `${method} ${url}${body === undefined || body.length > 400 ? '' : ` ${body}`}`;
-    const leak = { who: who.name, at: at.toISOString(), route, asked, where };
+  #leak(who: SignedIn, at: Date, one: Ask, where: string): void {
+    const leak = { who: who.name, at: at.toISOString(), route: one.route, asked: nameOf(one), where };
     this.#leaks.set(JSON.stringify(leak), leak);
   }
 
@@ -251,6 +261,7 @@ class Run {
       leaks: [...this.#leaks.values()],
       unseen,
       unread: [...this.#unread],
+      failures: [...this.#failures],
     };
   }
 }
@@ -258,28 +269,10 @@ class Run {
 const exists = ({ since, by }: Ask, who: SignedIn, at: Date): boolean =>
   (since === undefined || at >= since) && by?.(who) !== false;
 
-const refuses = ({ status }: Answer): boolean => status >= 400 && status < 500;
+const nameOf = ({ method, url, body }: Ask): string =>
+  `${method} ${url}${body === undefined || body.length > 400 ? '' : ` ${body}`}`;
 
-/** What an answer tells beside the names that it was asked for: its status, its headers, its bytes. */
-function shape({ status, headers, body }: Answer, names: readonly string[]): string {
-  const { date: _, ratelimit: __, 'ratelimit-policy': ___, ...rest } = headers;
-  const told = Object.entries(rest)
-    .sort()
-    .map(([key, value]) => `${key}: ${value}`);
-  const text = `${status}\n${told.join('\n')}\n${decoded(body, headers['content-encoding']).length}\n${Buffer.from(decoded(body, headers['content-encoding'])).toString('latin1')}`;
-  const nonce = /'nonce-([^']+)'/.exec(headers['content-security-policy'] ?? '')?.[1];
-  return (nonce === undefined ? text : text.replaceAll(nonce, 'NONCE'))
-    .replace(/%2F/gi, '/')
-    .replace(new RegExp(`(?<![a-z0-9])(${names.join('|')})(?![a-z0-9]|[.]\\d)`, 'gi'), 'NAME')
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?/g, 'TIME');
-}
-
-function firstDifference(a: string, b: string): string {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at++;
-  const around = (text: string): string => JSON.stringify(text.slice(Math.max(0, at - 40), at + 60));
-  return `${around(a)} / ${around(b)}`;
-}
+const refuses = ({ status }: Answer): boolean => status >= 400;
 
 /** Fisher and Yates. */
 function shuffled<T>(list: T[], random: () => number): T[] {

@@ -88,9 +88,8 @@ async function classesOf({ state }: Installation, owners: readonly string[]): Pr
     kind('reviewer', 'proof_reviewer', { roles: ['reviewer'], scopes: all }),
     kind('operator', 'proof_operator', { roles: ['operator'], scopes: all }),
   ];
-  const signedIn: SignedIn[] = [{ ...kind('anonymous', ''), by: 'nothing', headers: {} }].map(
-    ({ account: _, ...one }) => one,
-  );
+  const { account: _, ...nobody } = kind('anonymous', '');
+  const signedIn: SignedIn[] = [{ ...nobody, by: 'nothing', headers: {} }];
   for (const one of made) {
     await createAccount(state, { name: one.account!, roles: [...one.roles] }, by);
     for (const { of } of one.groups)

@@ -15,7 +15,7 @@ import { surveyWorld } from './survey-world.ts';
 import { twinsOf } from './twins.ts';
 import type { SurveyWorld, World } from './world.ts';
 
-export const proofSize: SurveySize = { spectra: 24, stars: 30 };
+const proofSize: SurveySize = { spectra: 24, stars: 30 };
 
 /** The home of the proof; from the same seed the same canaries. */
 export function makeProofHome(folder: string, seed: number): Promise<AccessHome> {
@@ -89,7 +89,7 @@ export function asksOf(routes: readonly string[], world: World): { readonly asks
 }
 
 /** The moment before each day, its beginning, and its noon. */
-export function clocksAround(days: readonly string[]): Date[] {
+function clocksAround(days: readonly string[]): Date[] {
   return days.flatMap((day) => [-1, 0, 43_200_000].map((shiftMs) => new Date(midnight(day).getTime() + shiftMs)));
 }
 

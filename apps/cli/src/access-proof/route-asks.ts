@@ -1,20 +1,8 @@
-import { type Ask, ask, form, json, page, withQuery } from './ask.ts';
+import { type Ask, ask, json, page, refusedUnless, withQuery } from './ask.ts';
+import { formats, ofUserTables, queriesOf, syncGet, syncPost } from './query-asks.ts';
 import type { Made, Place, PlaceTable, World } from './world.ts';
 
 type Filler = (route: string, world: World) => readonly Ask[];
-
-const formats = [
-  'votable',
-  'votable/b',
-  'votable/b2',
-  'csv',
-  'tsv',
-  'ecsv',
-  'json',
-  'fits',
-  'parquet',
-  'arrow',
-] as const;
 
 const at = ({ dataset, release, version }: Place): Record<string, string> => ({ dataset, release, version });
 const eachPlace =
@@ -74,9 +62,6 @@ const statistics: Filler = eachTable((route, values, { columns }) =>
   columns.map((name) => withQuery(ask(route, values), { COLUMN: name })),
 );
 
-const refusedUnless = (may: Made['may'] | undefined): Pick<Ask, 'refused'> =>
-  may ? { refused: (who, time) => !may(who, time) } : {};
-
 const spectra: Filler = eachPlace((route, values, { products }) =>
   products
     .filter(({ isSpectrum }) => isSpectrum)
@@ -112,71 +97,6 @@ const resolveText: Filler = (route, world) => {
   const ids = world.places.flatMap(({ products }) => products.flatMap((product) => product.ids));
   return [...new Set([...ids, ...world.texts, ...didsOf(world)])].map((q) => withQuery(ask(route), { q }));
 };
-
-const aboutTables = ['tables', 'columns', 'schemas', 'keys'].map((name) => `SELECT * FROM TAP_SCHEMA.${name}`);
-
-/** What people may ask in ADQL. */
-const queriesOf = ({ places }: World): string[] => [
-  ...aboutTables,
-  ...places
-    .slice(0, 1)
-    .flatMap(({ dataset, tables }) =>
-      tables.map(({ name }) => `SELECT * FROM ${dataset.replaceAll('-', '_')}.${name}`),
-    ),
-  ...places.flatMap(({ schema, tables, queries }) => [
-    ...tables.map(({ name }) => `SELECT * FROM ${schema}.${name}`),
-    ...tables.flatMap(({ name, key, rows: some }) =>
-      some.map(({ id }) => `SELECT * FROM ${schema}.${name} WHERE ${key} = ${literalOf(id)}`),
-    ),
-    ...queries,
-  ]),
-];
-const literalOf = (id: string): string => (/^-?\d+$/.test(id) ? id : `'${id.replaceAll("'", "''")}'`);
-const tap = (query: string, format = 'json') => ({ LANG: 'ADQL', QUERY: query, RESPONSEFORMAT: format });
-
-const syncGet: Filler = (route, world) => [
-  ...queriesOf(world).map((query) => withQuery(ask(route), tap(query))),
-  ...world.places.flatMap(({ schema, tables }) =>
-    formats.map((format) => withQuery(ask(route), tap(`SELECT * FROM ${schema}.${tables[0]!.name}`, format))),
-  ),
-  ...ofUserTables(world, ({ id }) => withQuery(ask(route), tap(`SELECT * FROM ${id}`))),
-];
-const ofUserTables = ({ made }: World, make: (one: Made) => Ask): Ask[] =>
-  made
-    .filter(({ kind }) => kind === 'user-table')
-    .map((one) => ({ ...make(one), since: one.since, ...refusedUnless(one.may) }));
-
-const upload = (ids: readonly string[]): string =>
-  `<?xml version="1.0"?><VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE><TABLE><FIELD name="n" datatype="long"/><DATA><TABLEDATA>${ids.map((id) => `<TR><TD>${id}</TD></TR>`).join('')}</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>`;
-const boundary = 'lingtai-access-proof';
-const part = (name: string, text: string, type = ''): string =>
-  `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${type}\r\n\r\n${text}\r\n`;
-const withUpload = (query: string, table: string): Pick<Ask, 'headers' | 'body'> => ({
-  headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-  body: `${Object.entries({ ...tap(query), UPLOAD: 'mine,param:mine' })
-    .map(([name, text]) => part(name, text))
-    .join(
-      '',
-    )}${part('mine', table, '; filename="mine.vot"\r\nContent-Type: application/x-votable+xml')}--${boundary}--\r\n`,
-});
-/** The same by POST, and a table of the asker's own joined with each that has rows of its own. */
-const syncPost: Filler = (route, world) => [
-  ...queriesOf(world).map((query) => ask(route, {}, form(tap(query)))),
-  ...world.places.flatMap(({ schema, tables }) =>
-    tables
-      .filter(({ rows: some }) => some.length > 0 && some.every(({ id }) => /^\d+$/.test(id)))
-      .map(({ name, key, rows: some }) =>
-        ask(
-          route,
-          {},
-          withUpload(
-            `SELECT l.* FROM TAP_UPLOAD.mine AS u JOIN ${schema}.${name} AS l ON u.n = l.${key}`,
-            upload(some.map(({ id }) => id)),
-          ),
-        ),
-      ),
-  ),
-];
 
 const ofMade =
   (kind: Made['kind'], name: string, isRefused = true): Filler =>
@@ -234,7 +154,7 @@ export const fillers: Readonly<Record<string, Filler>> = {
       'GET /docs/api',
       'GET /account',
       'GET /account/limits',
-      ...['accounts', 'groups', 'requests', 'grants', 'quotas', 'releases', 'audit'].map(
+      ...['accounts', 'groups', 'requests', 'grants', 'quotas', 'releases', 'withdrawals', 'due', 'audit'].map(
         (name) => `GET /admin/${name}`,
       ),
     ],

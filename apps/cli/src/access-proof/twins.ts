@@ -1,4 +1,5 @@
 import { type Ask, ask, form, json, page, type Twin, withQuery } from './ask.ts';
+import { broken } from './broken.ts';
 import type { Canary } from './canaries.ts';
 import type { UserClass } from './classes.ts';
 import { maySee } from './oracle.ts';
@@ -46,7 +47,7 @@ export function twinsOf(world: World): Twin[] {
 const first = (world: World, wanted: (canary: Canary) => boolean): Canary => {
   const found = world.canaries.find(wanted);
   if (found) return found;
-  throw new Error('the survey has no such canary');
+  throw broken('the survey has no such canary');
 };
 
 /** A release of which somebody sees parts exists for him. */

@@ -78,10 +78,11 @@ async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-function textOf({ leaks, unknown, unseen, routes, classes, clocks, responses, bytes }: FullProof): string {
+function textOf({ leaks, unknown, unseen, failures, routes, classes, clocks, responses, bytes }: FullProof): string {
   const lines = [
     ...leaks.map(({ who, at, asked, where }) => `${say('leak', '泄漏')}  ${who}  ${at}  ${asked}\n      ${where}`),
     ...unknown.map((route) => say(`route without a policy: ${route}`, `没有访问策略的路由：${route}`)),
+    ...failures.map((what) => say(`failed: ${what}`, `失败：${what}`)),
     ...unseen.map((thing) => say(`not met, though it may be seen: ${thing}`, `有权查看但未遇到：${thing}`)),
     `${routes} routes, ${classes} classes, ${clocks} clocks, ${responses} responses, ${bytes} bytes searched, ${leaks.length} leaks`,
   ];

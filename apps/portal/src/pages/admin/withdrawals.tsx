@@ -1,6 +1,5 @@
 import { type ReactNode, useId, useState } from 'react';
 import { load } from '../../page.ts';
-import { Scroll } from '../../parts/scroll.tsx';
 import { type Answer, askTo, useWork, type Work } from '../account/ask.ts';
 import { AskForm, Field, Problems, when } from '../account/parts.tsx';
 import { useAccountWords } from '../account/words.ts';
@@ -60,7 +59,11 @@ function Withdrawals({ data, me }: { readonly data: Data; readonly me: string })
     <>
       <p>{say('withdrawalsIntro')}</p>
       {decisions.length === 0 ? <p>{say('none')}</p> : null}
-      {decisions.length > 0 ? <Decisions rows={decisions.toReversed()} me={me} decide={decide} /> : null}
+      <ul className="plain asked">
+        {decisions.toReversed().map((decision) => (
+          <DecisionItem key={`${decision.address} ${decision.askedAt}`} decision={decision} me={me} decide={decide} />
+        ))}
+      </ul>
       {here.length > 0 ? <Ask action="withdraw" addresses={here} decide={decide} /> : null}
       {gone.length > 0 ? <Ask action="reinstate" addresses={gone} decide={decide} /> : null}
     </>
@@ -75,62 +78,43 @@ function sorted({ releases }: Data, decisions: readonly Decision[]): { here: str
   return { here: free.filter((address) => !isGone(address)), gone: free.filter(isGone) };
 }
 
-function Decisions({
-  rows,
+function DecisionItem({
+  decision,
   me,
   decide,
 }: {
-  readonly rows: readonly Decision[];
+  readonly decision: Decision;
   readonly me: string;
   readonly decide: Decide;
 }): ReactNode {
   const say = useAccountWords();
+  const { address, action, state, reason, askedBy, askedAt, confirmedBy, confirmedAt } = decision;
   return (
-    <Scroll label={say('adminWithdrawals')}>
-      <table className="list">
-        <thead>
-          <tr>
-            {(['resource', 'action', 'reason', 'asked', 'confirmedBy', 'state'] as const).map((key) => (
-              <th key={key}>{say(key)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.address} ${row.askedAt}`}>
-              <th scope="row">
-                <a href={`/${row.address}`}>{row.address}</a>
-              </th>
-              <td>{say(row.action)}</td>
-              <td>{row.reason}</td>
-              <td>
-                {row.askedBy} <small>{when(row.askedAt)}</small>
-              </td>
-              <td>{row.confirmedBy ? <Confirmed row={row} /> : '–'}</td>
-              <td>{row.state === 'waiting' ? <Waiting row={row} me={me} decide={decide} /> : say('inForce')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
-  );
-}
-
-function Confirmed({ row }: { readonly row: Decision }): ReactNode {
-  return (
-    <>
-      {row.confirmedBy} <small>{when(row.confirmedAt)}</small>
-    </>
+    <li>
+      <strong>{say(action)}</strong> <a href={`/${address}`}>{address}</a>
+      <span className="tag">{say(state === 'waiting' ? 'waitsForOther' : 'inForce')}</span>
+      <br />
+      {reason}
+      <br />
+      {say('asked')} {askedBy} <small>{when(askedAt)}</small>
+      {confirmedBy ? (
+        <>
+          {' · '}
+          {say('confirmedBy')} {confirmedBy} <small>{when(confirmedAt)}</small>
+        </>
+      ) : null}
+      {state === 'waiting' ? <Waiting decision={decision} me={me} decide={decide} /> : null}
+    </li>
   );
 }
 
 /** Who asked cannot confirm, but may drop it. */
 function Waiting({
-  row: { address, action, askedBy },
+  decision: { address, action, askedBy },
   me,
   decide,
 }: {
-  readonly row: Decision;
+  readonly decision: Decision;
   readonly me: string;
   readonly decide: Decide;
 }): ReactNode {
@@ -138,20 +122,21 @@ function Waiting({
   const work = useWork();
   return (
     <>
-      <span className="tag">{say('waitsForOther')}</span>{' '}
-      {askedBy === me ? null : (
-        <button type="button" disabled={work.busy} onClick={() => decide(work, address, { action, step: 'confirm' })}>
-          {say('confirm')}
+      <p className="actions">
+        {askedBy === me ? null : (
+          <button type="button" disabled={work.busy} onClick={() => decide(work, address, { action, step: 'confirm' })}>
+            {say('confirm')}
+          </button>
+        )}
+        <button
+          type="button"
+          className="quiet"
+          disabled={work.busy}
+          onClick={() => decide(work, address, { action, step: 'drop' })}
+        >
+          {say('drop')}
         </button>
-      )}{' '}
-      <button
-        type="button"
-        className="quiet"
-        disabled={work.busy}
-        onClick={() => decide(work, address, { action, step: 'drop' })}
-      >
-        {say('drop')}
-      </button>
+      </p>
       <Problems errors={work.errors} />
     </>
   );

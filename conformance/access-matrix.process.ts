@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { AccessHome } from '../apps/cli/src/access-proof/home.ts';
+import { makeJobs } from '../apps/cli/src/access-proof/make.ts';
+import { asksOf, openStage, proveOn, type Stage, withParts } from '../apps/cli/src/access-proof/prove.ts';
+import { formats } from '../apps/cli/src/access-proof/query-asks.ts';
+import { SecretFinder } from '../apps/cli/src/access-proof/secrets.ts';
+import type { ProofParts } from '../apps/cli/src/access-proof/server.ts';
+import { decoded, layersOf } from '../apps/cli/src/access-proof/unpack.ts';
+import { accessChecks, type SwitchedOff } from './access-checks.ts';
+
+/**
+ * node access-matrix.process.ts MADE.json SEED: runs the matrix in its short form, then loads the server once for each check
+ * of access, each time without that check, and runs the matrix against it until it finds a leak. One line of JSON for each.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const mark = 'without';
+
+registerHooks({
+  /** Modules of this repository that were asked for by one without a check are without it themselves. */
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    const without = context.parentURL && new URL(context.parentURL).searchParams.get(mark);
+    if (!without || !found.url.startsWith('file:') || found.url.includes('/node_modules/')) return found;
+    const url = new URL(found.url);
+    url.searchParams.set(mark, without);
+    return { ...found, url: url.href };
+  },
+  load(url, context, next) {
+    const loaded = next(url, context);
+    const { searchParams, pathname } = new URL(url);
+    const check = accessChecks[Number(searchParams.get(mark) ?? -1)];
+    if (!check || pathname !== `${root}${check.file}`) return loaded;
+    return { ...loaded, source: without(String(loaded.source), check) };
+  },
+});
+
+function without(source: string, { name, code, text }: SwitchedOff): string {
+  if (text && !text[0].test(source)) throw new Error(`${name}: ${text[0]} is not there any more`);
+  const changed = text ? source.replace(text[0], text[1]) : source;
+  return `${changed}\n${code ?? ''}\n`;
+}
+
+const [, , file = '', seedText = '', only] = process.argv;
+const made = JSON.parse(readFileSync(file, 'utf8')) as AccessHome;
+const seed = Number(seedText);
+const tell = (line: object): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+const stage = await openStage(made, seed);
+try {
+  const newRoute = 'GET /api/:dataset/newest-rows';
+  const { unknown } = asksOf([newRoute], stage.world);
+  if (only === undefined)
+    tell({ proof: await proveOn(stage, { seed, share: 0.004 }), unknown, met: await metIn(stage) });
+} finally {
+  await stage.server.close();
+}
+
+/** How many secrets of a table the matrix finds in each format, asked by an operator: it must find them all in each. */
+async function metIn({ server, classes, secrets }: Stage): Promise<Record<string, number>> {
+  const { headers } = classes.find(({ name }) => name === 'operator')!;
+  const finder = new SecretFinder(secrets.filter(({ of }) => of.includes('canary/dr1/v0')));
+  const met: Record<string, number> = {};
+  for (const format of formats)
+    for (const encoding of ['gzip', 'identity']) {
+      const path = `/api/canary/dr1/v0/tables/stars/rows?${new URLSearchParams({ COLUMNS: 'all', RESPONSEFORMAT: format })}`;
+      const answer = await server.send('GET', path, { ...headers, 'accept-encoding': encoding });
+      const layers = await layersOf('body', decoded(answer.body, answer.headers['content-encoding']));
+      const found = new Set(layers.flatMap(({ bytes }) => [...finder.find(bytes)].map(({ text }) => text)));
+      met[`${format} ${encoding}`] = found.size;
+    }
+  return met;
+}
+
+/** After some grants and memberships have ended, and before most things open. */
+const clocks = ['2026-03-01', '2026-04-01', '2026-01-31'].map((day) => new Date(`${day}T12:00:00Z`));
+const clocksOf = ({ later }: SwitchedOff): Date[] => (later ? clocks.slice(1) : clocks);
+
+for (const [i, check] of accessChecks.entries()) {
+  if (only !== undefined && !only.split('|').some((part) => check.name.includes(part))) continue;
+  const begun = performance.now();
+  const parts = (await import(`../apps/server/src/index.ts?${mark}=${i}`)) as ProofParts;
+  const whole = await withParts(stage, made.home, parts);
+  try {
+    const { server, classes, world } = whole;
+    server.at(clocks[0]!);
+    const mutated = check.jobs ? { ...whole, world: { ...world, made: await makeJobs(server, classes) } } : whole;
+    const options = { seed: seed + i, share: 1 };
+    const { leaks, responses } = await proveOn(mutated, options, { clocks: clocksOf(check), untilLeak: check.near });
+    tell({ check: check.name, leaks, responses, seconds: Math.round((performance.now() - begun) / 100) / 10 });
+  } finally {
+    await whole.server.close();
+  }
+}
