@@ -44,7 +44,7 @@ class DrainingWriter extends ByteWriter {
 }
 
 const pageRows = 16_384;
-const rowGroupRows = 8 * pageRows;
+const rowGroupRows = 4 * pageRows;
 
 /** Pages of one row group, column by column. */
 class RowGroup {
@@ -142,7 +142,7 @@ function pagesOf(fields: readonly Field[], batches: readonly ColumnBatch[]): Res
   return { pieces, facts: { rowCount: batches.reduce((sum, batch) => sum + batch.rowCount, 0), pages } };
 }
 
-/** Parquet in row groups of about 130 thousand rows, each column of one in pages of zstd; the pages of some rows are a part. */
+/** Parquet in row groups of about 65 thousand rows, each column of one in pages of zstd; the pages of some rows are a part. */
 export const parquetFormat: PartFormat<PageFacts> = {
   partRows: pageRows,
   makerOf:
