@@ -1,4 +1,4 @@
-import { type SignOn, type SignOnContext, signOnPlugin } from '@lingtai/service-sign-on';
+import type { SignOn, SignOnContext } from '@lingtai/service-sign-on';
 import { endSession, startSession } from '@lingtai/state';
 import type { FastifyInstance } from 'fastify';
 import { setCookie } from './accounts/cookie.ts';
@@ -6,12 +6,15 @@ import { askerOf, type Recogniser, sessionOfRequest } from './asker.ts';
 import type { Installation } from './installation.ts';
 import { signOnSettings } from './sign-on-settings.ts';
 
-/** Single sign-on of this installation. */
+/** Single sign-on of this installation. Its libraries are loaded only where it is configured: starting stays fast. */
 export async function signOnOf(
   app: FastifyInstance,
   { site, state, clock, address }: Installation,
   recogniser: Recogniser,
 ): Promise<SignOn> {
+  const settings = signOnSettings(site);
+  if (settings.providers.length + settings.clients.length === 0) return { signedOut: async () => undefined };
+  const { signOnPlugin } = await import('@lingtai/service-sign-on');
   const { sessionDays } = site.signIn;
   const baseUrl = (): string => address.baseUrl;
   const signIn: SignOnContext['signIn'] = async (request, reply, account, at) => {
@@ -31,7 +34,7 @@ export async function signOnOf(
   return signOnPlugin(
     app,
     {
-      ...signOnSettings(site),
+      ...settings,
       state,
       clock,
       baseUrl,

@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { type LoadRequest, load, type PageView } from '../../page.ts';
 import { Scroll } from '../../parts/scroll.tsx';
 import { useWords } from '../../words/context.tsx';
-import { type AccountWord, sayIn, useAccountWords } from './words.ts';
+import { limitWords } from './limit-words.ts';
+import { sayIn, useAccountWords } from './words.ts';
 
 interface LimitUse {
   readonly name: string;
@@ -21,17 +22,6 @@ const refreshMs = 3000;
 export async function loadLimits({ api, lang }: LoadRequest): Promise<PageView> {
   return { page: 'limits', data: await load<LimitsData>(api, '/api/account/limits'), title: sayIn(lang, 'limits') };
 }
-
-const names: Readonly<Record<string, AccountWord>> = {
-  queriesAtOnce: 'limitQueries',
-  requestsPerMinute: 'limitRequests',
-  rowsPerResult: 'limitRows',
-  syncSeconds: 'limitSync',
-  asyncSeconds: 'limitAsync',
-  bytesPerDay: 'limitBytes',
-  storageBytes: 'limitStorage',
-  tables: 'limitTables',
-};
 
 /** What the reader may use and uses now; it keeps itself new. */
 export function LimitsPage({ data }: { readonly data: LimitsData }): ReactNode {
@@ -76,7 +66,7 @@ function Row({ use }: { readonly use: LimitUse }): ReactNode {
   const say = useAccountWords();
   const amount = useAmount();
   const { name, unit, used, limit } = use;
-  const title = names[name] ? say(names[name]) : name;
+  const title = limitWords[name] ? say(limitWords[name]) : name;
   return (
     <tr>
       <th scope="row">{title}</th>

@@ -1,9 +1,10 @@
 import type { FormEvent, ReactNode } from 'react';
 import { useId } from 'react';
 import type { ApiErrors } from '../../page.ts';
+import { Scroll } from '../../parts/scroll.tsx';
 import { useWords } from '../../words/context.tsx';
 import type { Work } from './ask.ts';
-import { useAccountWords } from './words.ts';
+import { type AccountWord, useAccountWords } from './words.ts';
 
 /** What went wrong, in the reader's language. */
 export function Problems({ errors }: { readonly errors: ApiErrors['errors'] }): ReactNode {
@@ -96,4 +97,38 @@ function fieldsOf(form: HTMLFormElement): FormFields {
 /** A day or a minute as the data have it, in UTC. */
 export function when(text: string | null | undefined, minutes = true): string {
   return text ? text.slice(0, minutes ? 16 : 10).replace('T', ' ') : '–';
+}
+
+/** Rows under headings, which scroll where they are wider than the page. `action` names the column of buttons for those who cannot see it. */
+export function ListTable({
+  label,
+  heads,
+  action,
+  children,
+}: {
+  readonly label: string;
+  readonly heads: readonly AccountWord[];
+  readonly action?: string;
+  readonly children: ReactNode;
+}): ReactNode {
+  const say = useAccountWords();
+  return (
+    <Scroll label={label}>
+      <table className="list">
+        <thead>
+          <tr>
+            {heads.map((key) => (
+              <th key={key}>{say(key)}</th>
+            ))}
+            {action === undefined ? null : (
+              <th>
+                <span className="hidden">{action}</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </Scroll>
+  );
 }

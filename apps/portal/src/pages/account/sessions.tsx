@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { Scroll } from '../../parts/scroll.tsx';
 import { askTo, useWork } from './ask.ts';
-import { Problems, when } from './parts.tsx';
+import { ListTable, Problems, when } from './parts.tsx';
 import type { SessionRow } from './types.ts';
 import { useAccountWords } from './words.ts';
 
@@ -18,39 +17,25 @@ export function Sessions({ rows }: { readonly rows: readonly SessionRow[] }): Re
     <section>
       <h2>{say('sessions')}</h2>
       <Problems errors={work.errors} />
-      <Scroll label={say('sessions')}>
-        <table className="list">
-          <thead>
-            <tr>
-              {(['created', 'lastUsed', 'browser', 'address'] as const).map((key) => (
-                <th key={key}>{say(key)}</th>
-              ))}
-              <th>
-                <span className="hidden">{say('end')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {sessions.map((s) => (
-              <tr key={s.id}>
-                <td>{when(s.created)}</td>
-                <td>{when(s.lastUsed)}</td>
-                <td className="long">{s.userAgent ?? '–'}</td>
-                <td>{s.address ?? '–'}</td>
-                <td>
-                  {s.current ? (
-                    <span className="tag">{say('thisSession')}</span>
-                  ) : (
-                    <button type="button" className="quiet" disabled={work.busy} onClick={() => end(s.id)}>
-                      {say('end')}
-                    </button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <ListTable label={say('sessions')} heads={['created', 'lastUsed', 'browser', 'address']} action={say('end')}>
+        {sessions.map((s) => (
+          <tr key={s.id}>
+            <td>{when(s.created)}</td>
+            <td>{when(s.lastUsed)}</td>
+            <td className="long">{s.userAgent ?? '–'}</td>
+            <td>{s.address ?? '–'}</td>
+            <td>
+              {s.current ? (
+                <span className="tag">{say('thisSession')}</span>
+              ) : (
+                <button type="button" className="quiet" disabled={work.busy} onClick={() => end(s.id)}>
+                  {say('end')}
+                </button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </ListTable>
     </section>
   );
 }

@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { Scroll } from '../../parts/scroll.tsx';
 import { askTo, useWork } from './ask.ts';
-import { AskForm, Field, when } from './parts.tsx';
+import { AskForm, Field, ListTable, when } from './parts.tsx';
 import type { TokenRow } from './types.ts';
 import { type AccountWord, useAccountWords } from './words.ts';
 
@@ -79,39 +78,29 @@ function TokenTable({
   const say = useAccountWords();
   if (rows.length === 0) return null;
   return (
-    <Scroll label={say('tokens')}>
-      <table className="list">
-        <thead>
-          <tr>
-            {(['name', 'state', 'scopes', 'created', 'lastUsed', 'expires'] as const).map((key) => (
-              <th key={key}>{say(key)}</th>
-            ))}
-            <th>
-              <span className="hidden">{say('revoke')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((token) => (
-            <tr key={`${token.name} ${token.created}`}>
-              <th scope="row">{token.name}</th>
-              <td>{say(stateOf(token))}</td>
-              <td>{token.scopes.join(' ')}</td>
-              <td>{when(token.created)}</td>
-              <td>{when(token.lastUsed)}</td>
-              <td>{when(token.expires, false)}</td>
-              <td>
-                {stateOf(token) === 'valid' ? (
-                  <button type="button" className="quiet" onClick={() => revoke(token.name)}>
-                    {say('revoke')}
-                  </button>
-                ) : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <ListTable
+      label={say('tokens')}
+      heads={['name', 'state', 'scopes', 'created', 'lastUsed', 'expires']}
+      action={say('revoke')}
+    >
+      {rows.map((token) => (
+        <tr key={`${token.name} ${token.created}`}>
+          <th scope="row">{token.name}</th>
+          <td>{say(stateOf(token))}</td>
+          <td>{token.scopes.join(' ')}</td>
+          <td>{when(token.created)}</td>
+          <td>{when(token.lastUsed)}</td>
+          <td>{when(token.expires, false)}</td>
+          <td>
+            {stateOf(token) === 'valid' ? (
+              <button type="button" className="quiet" onClick={() => revoke(token.name)}>
+                {say('revoke')}
+              </button>
+            ) : null}
+          </td>
+        </tr>
+      ))}
+    </ListTable>
   );
 }
 

@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import { load } from '../../page.ts';
-import { Scroll } from '../../parts/scroll.tsx';
 import { askTo, useWork } from '../account/ask.ts';
 import { useRole } from '../account/page.tsx';
-import { AskForm, Field, Problems, when } from '../account/parts.tsx';
+import { AskForm, Field, ListTable, Problems, when } from '../account/parts.tsx';
 import { useAccountWords } from '../account/words.ts';
 import { type AdminData, AdminFrame, adminLoader } from './admin.tsx';
 
@@ -68,25 +67,15 @@ function AccountTable({ rows }: { readonly rows: readonly AccountRow[] }): React
           {say('codeFor', { name: code.name })} <code>{code.code}</code>
         </p>
       ) : null}
-      <Scroll label={say('adminAccounts')}>
-        <table className="list">
-          <thead>
-            <tr>
-              {(['userName', 'displayName', 'email', 'roles', 'state', 'created', 'lastSignIn'] as const).map((key) => (
-                <th key={key}>{say(key)}</th>
-              ))}
-              <th>
-                <span className="hidden">{say('action')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {accounts.map((account) => (
-              <Row key={account.name} account={account} busy={work.busy} change={change} makeCode={makeCode} />
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <ListTable
+        label={say('adminAccounts')}
+        heads={['userName', 'displayName', 'email', 'roles', 'state', 'created', 'lastSignIn']}
+        action={say('action')}
+      >
+        {accounts.map((account) => (
+          <Row key={account.name} account={account} busy={work.busy} change={change} makeCode={makeCode} />
+        ))}
+      </ListTable>
     </>
   );
 }

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { load } from '../../page.ts';
-import { Scroll } from '../../parts/scroll.tsx';
-import { Field, when } from '../account/parts.tsx';
+import { Field, ListTable, when } from '../account/parts.tsx';
 import { useAccountWords } from '../account/words.ts';
 import { type AdminData, AdminFrame, adminLoader } from './admin.tsx';
 
@@ -50,32 +49,21 @@ function Audit({ data: { entries, asked } }: { readonly data: Data }): ReactNode
       <p className="exports">
         {say('download')} <a href={file('csv')}>CSV</a> <a href={file('json')}>JSON</a>
       </p>
-      <Scroll label={say('adminAudit')}>
-        <table className="list">
-          <thead>
-            <tr>
-              {(['time', 'actor', 'action', 'subject', 'details'] as const).map((key) => (
-                <th key={key}>{say(key)}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((e) => (
-              <tr key={e.id}>
-                <td>{when(e.at)}</td>
-                <td>{e.actor ?? '–'}</td>
-                <td>
-                  <code>{e.action}</code>
-                </td>
-                <td>{e.resource ?? ''}</td>
-                <td>
-                  <code>{e.detail ? JSON.stringify(e.detail) : ''}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <ListTable label={say('adminAudit')} heads={['time', 'actor', 'action', 'subject', 'details']}>
+        {entries.map((e) => (
+          <tr key={e.id}>
+            <td>{when(e.at)}</td>
+            <td>{e.actor ?? '–'}</td>
+            <td>
+              <code>{e.action}</code>
+            </td>
+            <td>{e.resource ?? ''}</td>
+            <td>
+              <code>{e.detail ? JSON.stringify(e.detail) : ''}</code>
+            </td>
+          </tr>
+        ))}
+      </ListTable>
     </>
   );
 }

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import { load } from '../../page.ts';
-import { Scroll } from '../../parts/scroll.tsx';
 import { type LocalText, useWords } from '../../words/context.tsx';
-import { Field } from '../account/parts.tsx';
+import { Field, ListTable } from '../account/parts.tsx';
 import { type AccountWord, useAccountWords } from '../account/words.ts';
 import { type AdminData, AdminFrame, adminLoader } from './admin.tsx';
 
@@ -68,36 +67,25 @@ function DueTable({ title, rows }: { readonly title: string; readonly rows: read
   const { t } = useWords();
   if (rows.length === 0) return null;
   return (
-    <Scroll label={title}>
-      <table className="list">
-        <thead>
-          <tr>
-            {(['dueDataset', 'dueSeason', 'dueProduct', 'dueDay', 'state', 'resource'] as const).map((key) => (
-              <th key={key}>{say(key)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.dataset} ${row.season} ${row.product}`}>
-              <th scope="row">
-                <a href={`/${row.dataset}/releases`}>{row.dataset}</a>
-              </th>
-              <td>
-                {t(row.seasonTitle)} <small>{row.seasonEnd}</small>
-              </td>
-              <td>{t(row.productTitle)}</td>
-              <td>{row.due ?? '–'}</td>
-              <td>
-                <span className="tag">{say(stateWords[row.state])}</span>
-              </td>
-              <td>
-                {row.release ? <a href={`/${row.release}`}>{row.release}</a> : '–'} <small>{row.released}</small>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <ListTable label={title} heads={['dueDataset', 'dueSeason', 'dueProduct', 'dueDay', 'state', 'resource']}>
+      {rows.map((row) => (
+        <tr key={`${row.dataset} ${row.season} ${row.product}`}>
+          <th scope="row">
+            <a href={`/${row.dataset}/releases`}>{row.dataset}</a>
+          </th>
+          <td>
+            {t(row.seasonTitle)} <small>{row.seasonEnd}</small>
+          </td>
+          <td>{t(row.productTitle)}</td>
+          <td>{row.due ?? '–'}</td>
+          <td>
+            <span className="tag">{say(stateWords[row.state])}</span>
+          </td>
+          <td>
+            {row.release ? <a href={`/${row.release}`}>{row.release}</a> : '–'} <small>{row.released}</small>
+          </td>
+        </tr>
+      ))}
+    </ListTable>
   );
 }

@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import { load } from '../../page.ts';
-import { Scroll } from '../../parts/scroll.tsx';
 import { useWords } from '../../words/context.tsx';
 import { askTo, useWork } from '../account/ask.ts';
-import { AskForm, Field, when } from '../account/parts.tsx';
+import { AskForm, Field, ListTable, when } from '../account/parts.tsx';
 import { useAccountWords } from '../account/words.ts';
 import { type AdminData, AdminFrame, adminLoader } from './admin.tsx';
 
@@ -102,36 +101,26 @@ function MemberTable({
 }): ReactNode {
   const say = useAccountWords();
   return (
-    <Scroll label={say('members')}>
-      <table className="list">
-        <thead>
-          <tr>
-            {(['userWord', 'grantor', 'reason', 'starts', 'ends'] as const).map((key) => (
-              <th key={key}>{say(key)}</th>
-            ))}
-            <th>
-              <span className="hidden">{say('removeMember')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((m) => (
-            <tr key={m.id}>
-              <th scope="row">{m.account}</th>
-              <td>{m.grantor}</td>
-              <td>{m.reason}</td>
-              <td>{when(m.starts, false)}</td>
-              <td>{m.ends ? when(m.ends, false) : say('unlimited')}</td>
-              <td>
-                <button type="button" className="quiet" disabled={busy} onClick={() => remove(m.id)}>
-                  {say('removeMember')}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <ListTable
+      label={say('members')}
+      heads={['userWord', 'grantor', 'reason', 'starts', 'ends']}
+      action={say('removeMember')}
+    >
+      {rows.map((m) => (
+        <tr key={m.id}>
+          <th scope="row">{m.account}</th>
+          <td>{m.grantor}</td>
+          <td>{m.reason}</td>
+          <td>{when(m.starts, false)}</td>
+          <td>{m.ends ? when(m.ends, false) : say('unlimited')}</td>
+          <td>
+            <button type="button" className="quiet" disabled={busy} onClick={() => remove(m.id)}>
+              {say('removeMember')}
+            </button>
+          </td>
+        </tr>
+      ))}
+    </ListTable>
   );
 }
 

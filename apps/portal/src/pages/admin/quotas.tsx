@@ -2,8 +2,9 @@ import { type ReactNode, useState } from 'react';
 import { load } from '../../page.ts';
 import { Scroll } from '../../parts/scroll.tsx';
 import { type Answer, askTo, useWork } from '../account/ask.ts';
+import { quotaWords } from '../account/limit-words.ts';
 import { AskForm, Field } from '../account/parts.tsx';
-import { type AccountWord, useAccountWords } from '../account/words.ts';
+import { useAccountWords } from '../account/words.ts';
 import { type AdminData, AdminFrame, adminLoader } from './admin.tsx';
 
 interface QuotaRow {
@@ -16,15 +17,6 @@ interface QuotaRow {
 interface Data extends AdminData {
   readonly quotas: readonly QuotaRow[];
 }
-
-const words: Readonly<Record<string, AccountWord>> = {
-  queriesAtOnce: 'limitQueries',
-  requestsPerMinute: 'limitRequests',
-  rowsPerResult: 'limitRows',
-  bytesPerDay: 'limitBytes',
-  storageBytes: 'limitStorage',
-  tables: 'limitTables',
-};
 
 export const loadAdminQuotas = adminLoader('quotas', (api) => load<object>(api, '/api/admin/quotas'));
 
@@ -49,7 +41,7 @@ function Quotas({ rows }: { readonly rows: readonly QuotaRow[] }): ReactNode {
         work={work}
         button={say('save')}
         submit={async ({ text }) => {
-          const limits = Object.keys(words).flatMap((key) => (text(key) === '' ? [] : [[key, Number(text(key))]]));
+          const limits = Object.keys(quotaWords).flatMap((key) => (text(key) === '' ? [] : [[key, Number(text(key))]]));
           const body = { reason: text('reason'), ...Object.fromEntries(limits) };
           const made = await work.run(() => set(text('subject'), body));
           if (!made) return;
@@ -58,7 +50,7 @@ function Quotas({ rows }: { readonly rows: readonly QuotaRow[] }): ReactNode {
         }}
       >
         <Field label={say('who')} name="subject" placeholder="group:domestic" required />
-        {Object.entries(words).map(([key, word]) => (
+        {Object.entries(quotaWords).map(([key, word]) => (
           <Field key={key} label={say(word)} name={key} type="number" min={0} step={1} />
         ))}
         <Field label={say('reason')} name="reason" required />
@@ -75,7 +67,7 @@ function QuotaTable({ rows }: { readonly rows: readonly QuotaRow[] }): ReactNode
         <thead>
           <tr>
             <th>{say('who')}</th>
-            {Object.values(words).map((word) => (
+            {Object.values(quotaWords).map((word) => (
               <th key={word} className="number">
                 {say(word)}
               </th>
@@ -88,7 +80,7 @@ function QuotaTable({ rows }: { readonly rows: readonly QuotaRow[] }): ReactNode
           {rows.map((q) => (
             <tr key={q.subject}>
               <th scope="row">{q.subject}</th>
-              {Object.keys(words).map((key) => (
+              {Object.keys(quotaWords).map((key) => (
                 <td key={key} className="number">
                   {q.limits[key]?.toLocaleString('en') ?? ''}
                 </td>

@@ -1,8 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { load } from '../../page.ts';
-import { Scroll } from '../../parts/scroll.tsx';
 import { askTo, useWork } from '../account/ask.ts';
-import { AskForm, Field, Problems, when } from '../account/parts.tsx';
+import { AskForm, Field, ListTable, Problems, when } from '../account/parts.tsx';
 import type { RequestRow } from '../account/types.ts';
 import { useAccountWords } from '../account/words.ts';
 import { type AdminData, AdminFrame, adminLoader } from './admin.tsx';
@@ -169,40 +168,30 @@ function GrantTable({
 }): ReactNode {
   const say = useAccountWords();
   return (
-    <Scroll label={say('adminGrants')}>
-      <table className="list">
-        <thead>
-          <tr>
-            {(['who', 'resource', 'grantor', 'reason', 'starts', 'ends'] as const).map((key) => (
-              <th key={key}>{say(key)}</th>
-            ))}
-            <th>
-              <span className="hidden">{say('end')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((g) => (
-            <tr key={g.id}>
-              <th scope="row">
-                {g.subject} <span className="tag">{say(g.subjectKind === 'user' ? 'ofUser' : 'ofGroup')}</span>
-              </th>
-              <td>
-                <code>{g.resource}</code>
-              </td>
-              <td>{g.grantor}</td>
-              <td>{g.reason}</td>
-              <td>{when(g.starts, false)}</td>
-              <td>{g.ends ? when(g.ends, false) : say('unlimited')}</td>
-              <td>
-                <button type="button" className="quiet" disabled={busy} onClick={() => end(g.id)}>
-                  {say('end')}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <ListTable
+      label={say('adminGrants')}
+      heads={['who', 'resource', 'grantor', 'reason', 'starts', 'ends']}
+      action={say('end')}
+    >
+      {rows.map((g) => (
+        <tr key={g.id}>
+          <th scope="row">
+            {g.subject} <span className="tag">{say(g.subjectKind === 'user' ? 'ofUser' : 'ofGroup')}</span>
+          </th>
+          <td>
+            <code>{g.resource}</code>
+          </td>
+          <td>{g.grantor}</td>
+          <td>{g.reason}</td>
+          <td>{when(g.starts, false)}</td>
+          <td>{g.ends ? when(g.ends, false) : say('unlimited')}</td>
+          <td>
+            <button type="button" className="quiet" disabled={busy} onClick={() => end(g.id)}>
+              {say('end')}
+            </button>
+          </td>
+        </tr>
+      ))}
+    </ListTable>
   );
 }
