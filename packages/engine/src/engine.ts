@@ -58,6 +58,7 @@ export interface TableLocator {
     readonly releaseDigest: string;
     readonly releaseAddress: string;
     readonly table: string;
+    readonly part?: 'held';
   }): Promise<TableFiles>;
 }
 

@@ -28,6 +28,12 @@ export interface ViewTable {
   readonly rowCount?: number;
   /** A rule on rows, to be ANDed to every scan. */
   readonly rowRule?: Expression;
+  /**
+   * Rows that were under embargo when the release was built are stored apart (`storage.part`). `apart`: the table is
+   * both parts, and the rule stands on that one only; `hidden`: the asker sees none of them, so that only the others are
+   * read. Absent: they stand among the others.
+   */
+  readonly held?: 'apart' | 'hidden';
   /** Others see other rows of it at this time. */
   readonly rowsDiffer?: true;
   /** Stored columns that the rule reads, whether the asker may name them or not. */
@@ -39,6 +45,8 @@ export interface TableStorage {
   /** `dataset/release/version`, for paths and messages. */
   readonly releaseAddress: string;
   readonly table: string;
+  /** Only the rows that have an embargo, which are stored apart; absent: the others, or all where none are apart. */
+  readonly part?: 'held';
 }
 
 export interface ViewColumn extends Field {

@@ -31,6 +31,7 @@ export {
   type RowGroupManifest,
   readManifest,
   type TableManifest,
+  type TreeManifest,
 } from './manifest.ts';
 export { openRelease, type ProductFile, type ReleaseReader } from './open-release.ts';
 export type { ProductPlace } from './product-index.ts';

@@ -17,6 +17,8 @@ export interface Manifest extends ReleaseAddress {
   readonly tables: readonly TableManifest[];
   readonly products: readonly ProductManifest[];
   readonly maps: readonly MapManifest[];
+  /** The open tree first, then those of rows under embargo by name; absent: no table has rows with an embargo. */
+  readonly trees?: readonly TreeManifest[];
   readonly report: { readonly path: string; readonly rejects: string; readonly text: string };
   readonly totals: {
     readonly files: number;
@@ -31,6 +33,20 @@ export interface Manifest extends ReleaseAddress {
 export interface FileEntry {
   readonly sizeBytes: number;
   readonly sha256: string;
+}
+
+/**
+ * Rows, products, maps of one month in which embargoes end, in files of their own. What `tables`, `products` and `maps`
+ * say of files holds for all trees together; a file is of the tree whose path its own path begins with.
+ */
+export interface TreeManifest {
+  /** Empty: rows without an embargo. `restricted/until-2027-03/`; `restricted/for-ever/` where it cannot be read as a day. */
+  readonly path: string;
+  /** The days (UTC, `YYYY-MM-DD`) on whose beginning the first and the last of its rows become free; absent: always, or never. */
+  readonly firstDay?: string;
+  readonly lastDay?: string;
+  readonly tables: readonly Pick<TableManifest, 'name' | 'rowCount' | 'statistics'>[];
+  readonly products: readonly Pick<ProductManifest, 'name' | 'count' | 'sizeBytes'>[];
 }
 
 export interface TableManifest {
@@ -88,6 +104,7 @@ export interface ProductManifest {
   readonly shape?: ArraysShape;
 }
 
+/** Where a table has rows. `path` tells of which tree: a table has a map for each tree that has rows with positions. */
 export interface MapManifest {
   readonly table: string;
   readonly path: string;
