@@ -7,6 +7,8 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // Vitest would leave one of two cores idle; most tests wait for servers and browsers.
+    maxWorkers: 2,
   },
 });
 

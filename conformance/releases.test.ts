@@ -26,11 +26,34 @@ interface Family {
   readonly releases: readonly Item[];
 }
 
+/** What stands beside the data of the small survey: for the whole family, and for one release. */
+const keptRecords = `lingtai: 1
+dataset: kept
+title: { en: Kept stars, zh: 留存的恒星 }
+policy:
+  title: { en: Policy of the kept stars, zh: 留存恒星的数据政策 }
+  url: "https://kept.example/policy"
+approval:
+  by: { en: Council of the keepers, zh: 留存者委员会 }
+  document: { title: { en: Minutes of spring, zh: 春季会议纪要 }, url: "https://kept.example/minutes/spring" }
+records:
+  - { release: dr1, version: v1 }
+  - release: dr2
+    version: v1
+    approval:
+      by: { en: Council of the keepers, zh: 留存者委员会 }
+      on: 2026-09-01
+      document: { title: { en: Minutes of autumn, zh: 秋季会议纪要 }, url: "https://kept.example/minutes/autumn" }
+`;
+
 beforeAll(async () => {
   await publishAll(home, join(fixtures, 'stars.yaml'), join(fixtures, 'dr1'), 'kept/dr1/v1');
   await publishAll(home, join(fixtures, 'stars.yaml'), join(fixtures, 'dr2'), 'kept/dr2/v1');
   await run('release', 'records', 'load', 'surveys/lamost/releases.yaml');
   await run('release', 'records', 'load', 'surveys/lamost/lamost.yaml');
+  const kept = join(home, 'kept-records.yaml');
+  writeFileSync(kept, keptRecords);
+  await run('release', 'records', 'load', kept);
   const state = await openSiteState(loadSite(home));
   for (const name of ['ann', 'bob']) await createAccount(state, { name, roles: ['operator'] }, { actor: 'test' });
   await createAccount(state, { name: 'mia' }, { actor: 'test' });
@@ -125,6 +148,21 @@ describe('a family of releases', () => {
       for (const item of releases) expect((await page(`/${item.address}`)).status, item.address).toBe(200);
       expect((await ask('/lamost', { headers: html })).headers.get('location')).toBe('/lamost/releases');
       expect((await page('/lamost/dr99/v1')).status).toBe(404);
+    },
+  );
+
+  test.each([
+    ['en', 'dr1', ['Policy of the kept stars', 'Council of the keepers', 'Minutes of spring'], 'minutes/spring'],
+    ['zh', 'dr1', ['留存恒星的数据政策', '留存者委员会', '春季会议纪要'], 'minutes/spring'],
+    ['en', 'dr2', ['Policy of the kept stars', '2026-09-01', 'Minutes of autumn'], 'minutes/autumn'],
+    ['zh', 'dr2', ['留存恒星的数据政策', '2026-09-01', '秋季会议纪要'], 'minutes/autumn'],
+  ])(
+    'a page with data, in %s of %s, leads to the data policy and the approval',
+    async (lang, release, words, minutes) => {
+      const { status, text } = await page(`/kept/${release}/v1?lang=${lang}`);
+      expect(status).toBe(200);
+      for (const word of words) expect(text).toContain(word);
+      for (const path of ['policy', minutes]) expect(text).toContain(`href="https://kept.example/${path}"`);
     },
   );
 });
