@@ -108,6 +108,31 @@ describe('registering', () => {
     expect(to('free@example.org')).toMatch(/confirm\?code=/);
   });
 
+  test('whoever asks after a person, with her address, does not choose her password', async () => {
+    const [person, thief] = [visitor(), visitor()];
+    const wanted = { name: 'nora', email: 'nora@example.org' };
+    await person.send('/api/account/register', { ...wanted, password: good });
+    const first = codeIn((await mail.next()).text);
+    await thief.send('/api/account/register', {
+      ...wanted,
+      email: 'Nora@example.org',
+      password: 'lamps of a thief, six',
+    });
+    const second = codeIn((await mail.next()).text);
+    expect((await person.send('/api/account/confirm', { code: first })).status).toBe(404);
+    expect((await person.send('/api/account/confirm', { code: second })).json).toEqual({
+      wantsPassword: true,
+      name: 'nora',
+    });
+    const weak = await person.send('/api/account/confirm', { code: second, password: 'nora nora nora' });
+    expect([weak.status, weak.text]).toEqual([400, expect.stringContaining('PASSWORD-GUESSED')]);
+    expect((await person.send('/api/account/confirm', { code: second, password: good })).json).toEqual({
+      name: 'nora',
+    });
+    expect((await thief.signIn('nora', 'lamps of a thief, six')).status).toBe(401);
+    expect((await person.signIn('nora', good)).status).toBe(200);
+  });
+
   test.each([
     [{ name: 'Ada', email: 'x@example.org', password: good }, 'ACCOUNT-NAME'],
     [{ name: 'x', email: 'x', password: good }, 'ACCOUNT-EMAIL'],
@@ -436,6 +461,43 @@ describe('administration', () => {
     expect((await kurt.ask('/api/admin/accounts')).status).toBe(403);
   });
 
+  test('a reviewer grants nothing to himself or to a group of his', async () => {
+    const kurt = visitor();
+    await kurt.signIn('kurt', good);
+    await operator.send('/api/admin/groups/collaborator/members', { account: 'kurt', reason: 'is one' });
+    const grant = async (who: Visitor, subjectKind: string, subject: string): Promise<unknown> => {
+      const answer = await who.send('/api/admin/grants', { subjectKind, subject, resource: 'demo', reason: 'because' });
+      return [answer.status, (answer.json as { errors?: { code: string }[] }).errors?.[0]?.code];
+    };
+    expect(await grant(kurt, 'user', 'kurt')).toEqual([403, 'GRANT-OWN']);
+    expect(await grant(kurt, 'group', 'collaborator')).toEqual([403, 'GRANT-OWN']);
+    expect((await kurt.ask('/api/account')).json).toMatchObject({ grants: [] });
+    expect(await grant(kurt, 'user', 'ada')).toEqual([201, undefined]);
+    expect(await grant(operator, 'user', 'kurt')).toEqual([201, undefined]);
+  });
+
+  test.each(['nul \0', 'half \ud800'])('what the store cannot hold is refused, not a failure: %j', async (text) => {
+    const one = visitor();
+    const ada = visitor();
+    await ada.signIn('ada', good);
+    const answers = [
+      await one.signIn(text, good),
+      await one.send('/api/account/confirm', { code: text }),
+      await ada.send('/api/account/requests', { resource: 'demo/r9', reason: text }),
+      await operator.send('/api/admin/groups', { name: 'odd', title: { en: text, zh: text } }),
+      await operator.send('/api/admin/groups/approved/members', { account: 'ada', reason: text }),
+      await operator.send('/api/admin/accounts/ada', { displayName: text }, 'PATCH'),
+      await operator.send('/api/admin/grants', { subjectKind: 'user', subject: 'ada', resource: 'demo', reason: text }),
+      await operator.send('/api/admin/quotas/user:ada', { reason: text, tables: 3 }, 'PUT'),
+      await operator.send('/api/admin/accounts/%00', { displayName: 'x' }, 'PATCH'),
+      await operator.send('/api/account/tokens/%00', {}, 'DELETE'),
+      await operator.ask('/api/admin/audit?actor=%00'),
+      await operator.ask('/api/admin/audit?actor=a&actor=b'),
+      await operator.ask('/api/admin/audit?since=2026-02-30'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 400));
+  });
+
   test('the audit log tells all of it, in files that a spreadsheet may open', async () => {
     await operator.send('/api/admin/accounts', { name: 'lena', displayName: '=HYPERLINK("http://evil.example")' });
     await operator.send('/api/admin/groups/approved/members', { account: 'lena', reason: '=1+1' });
@@ -463,6 +525,7 @@ describe('administration', () => {
     expect((JSON.parse(cli.stdout) as { action: string }[]).map(({ action }) => action)).toEqual([
       'group.join',
       'group.leave',
+      'group.join',
       'group.join',
     ]);
     expect(csv.text + cli.stdout).not.toContain(good);

@@ -103,8 +103,9 @@ async function exchange(
   code: string,
   changes: Record<string, string> = {},
   secret = key.secret,
+  at = portal.url,
 ): Promise<{ status: number; body: Tokens }> {
-  const answer = await fetch(`${portal.url}/oidc/token`, {
+  const answer = await fetch(`${at}/oidc/token`, {
     method: 'POST',
     headers: { Authorization: basic(secret) },
     body: new URLSearchParams({
@@ -214,6 +215,33 @@ describe('a client of the portal', () => {
     expect((await exchange(code)).body.error).toBe('invalid_grant');
     // A code that comes twice was stolen: what was given for it is worth nothing any more (RFC 6749, section 4.1.2).
     expect((await userinfo(body.access_token)).status).toBe(401);
+  });
+
+  test('of two that come with one code at the same instant, at two servers of one store, exactly one gets tokens', async () => {
+    const second = await portal.beside();
+    try {
+      const visitor = await signedIn();
+      // Each server fetches the keys and looks at the client before the first code.
+      for (const at of [portal.url, second.url]) expect((await exchange('none', {}, key.secret, at)).status).toBe(400);
+      const tokens = () =>
+        portal.state.db.selectFrom('sign_on_payload').select('grant_id').where('model', '=', 'AccessToken');
+      for (let round = 0; round < 12; round++) {
+        const code = await codeFor(visitor);
+        const before = (await tokens().execute()).length;
+        const both = await Promise.all([portal.url, second.url].map((at) => exchange(code, {}, key.secret, at)));
+        const given = both.filter(({ status }) => status === 200);
+        expect([round, given.length]).toEqual([round, 1]);
+        const refused = both.find(({ status }) => status !== 200)!;
+        expect([refused.status, refused.body.error, refused.body.access_token]).toEqual([
+          400,
+          'invalid_grant',
+          undefined,
+        ]);
+        expect((await tokens().execute()).length - before).toBeLessThanOrEqual(1);
+      }
+    } finally {
+      await second.stop();
+    }
   });
 
   test('the end of the session ends the tokens, and the next request asks again who it is', async () => {

@@ -97,6 +97,8 @@ export interface Portal extends Running {
   readonly state: State;
   /** Begins again after `stop`; home and store are the same. */
   start(): Promise<void>;
+  /** A second server process on the same home and store, at a port of its own. */
+  beside(): Promise<{ readonly url: string; stop(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -106,8 +108,8 @@ export async function openPortal(url: string, configuration: object): Promise<Po
   const { hostname, port } = new URL(url);
   // JSON is YAML.
   writeFileSync(join(home, 'lingtai.yaml'), JSON.stringify({ host: hostname, baseUrl: url, ...configuration }));
-  const begin = (): Promise<Running> =>
-    run(join(root, 'lingtai'), ['serve', '--home', home, '--port', port], /^ready /);
+  const begin = (at = port): Promise<Running> =>
+    run(join(root, 'lingtai'), ['serve', '--home', home, '--port', at], /^ready /);
   let server = await begin();
   const state = await openState({ homeDir: home });
   return {
@@ -118,6 +120,11 @@ export async function openPortal(url: string, configuration: object): Promise<Po
     stop: () => server.stop(),
     start: async () => {
       server = await begin();
+    },
+    beside: async () => {
+      const other = await freeAddress(hostname);
+      const second = await begin(new URL(other).port);
+      return { url: other, stop: () => second.stop() };
     },
     close: async () => {
       await state.close();

@@ -41,6 +41,12 @@ test('a store is backed up, restored into another home and refused where it woul
     stdout: expect.stringMatching(/^已恢复：\d+ 个表共 \d+ 行/),
   });
   expect((await lingtai(['token', 'list', ...young])).stdout).toMatch(/^ann +ann +valid/m);
+  const log = JSON.parse((await lingtai(['audit', '--action', 'state', '--json', ...young])).stdout) as object[];
+  const { made: asOf } = JSON.parse(
+    (await lingtai(['state', 'backup', join(folder, 'again.tar'), '--json', ...young])).stdout,
+  ) as { made: string };
+  expect(log).toMatchObject([{ actor: 'terminal', action: 'state.restore', detail: { made: expect.any(String) } }]);
+  expect((log[0] as { detail: { made: string } }).detail.made < asOf).toBe(true);
   const refused = await lingtai(['state', 'restore', file, ...young]);
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('token (1 row)') });
   const replaced = await lingtai(['state', 'restore', file, '--replace', '--json', ...young]);

@@ -115,6 +115,14 @@ const known: Readonly<Record<string, Known>> = {
       zh: '另有进程开始使用状态库并占用了其中的表。请停止该进程后重试。未作任何更改。',
     },
   },
+  '22021': {
+    class: 'usage',
+    code: 'STATE-TEXT',
+    text: {
+      en: 'A text has a sign that cannot be stored (U+0000).',
+      zh: '文本含无法存储的字符（U+0000）。',
+    },
+  },
   '22P05': {
     class: 'usage',
     code: 'STATE-ENCODING',

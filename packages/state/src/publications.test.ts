@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findPublication, listPublications, publishRelease, type State } from './index.ts';
+import { auditRecords, findPublication, listPublications, publishRelease, type State } from './index.ts';
 import { release } from './test-homes.ts';
 import { storeKinds, testStores } from './test-stores.ts';
 
@@ -45,6 +45,50 @@ describe.each(storeKinds)('%s', (kind) => {
         ],
       });
       expect(await findPublication(state, publication)).toEqual(publication);
+    });
+
+    test('publishing stands in the audit log: once, with digest and audience, and with the publication or not at all', async () => {
+      const told = async (version: string): Promise<unknown[]> => {
+        const found: unknown[] = [];
+        for await (const { actor, action, resource, detail } of auditRecords(state, { resource: `set/r1/${version}` }))
+          found.push([actor, action, resource, detail]);
+        return found;
+      };
+      const { softwareVersion } = release('v5');
+      const from = new Date('2027-01-01T00:00:00Z');
+      const later = new Date('2028-01-01T00:00:00Z');
+      const access = [
+        { audience: ['domestic', 'collaborator'], from },
+        { audience: ['public'], from: later },
+      ];
+      const steps = { ...release('v5'), audience: 'domestic,collaborator', from, access };
+      await publishRelease(state, steps);
+      await publishRelease(state, steps);
+      await publishRelease(state, { ...release('v6') }, { actor: 'ann', address: '::1' });
+      await expect(publishRelease(state, release('v6', 'another'))).rejects.toThrow();
+      expect(await told('v5')).toEqual([
+        [
+          'terminal',
+          'release.publish',
+          'set/r1/v5',
+          {
+            digest: steps.digest,
+            softwareVersion,
+            access: [
+              { audience: ['domestic', 'collaborator'], from: from.toISOString() },
+              { audience: ['public'], from: later.toISOString() },
+            ],
+          },
+        ],
+      ]);
+      expect(await told('v6')).toMatchObject([['ann', 'release.publish', 'set/r1/v6', { digest: 'digest of v6' }]]);
+      await sql`alter table audit rename to audit_away`.execute(state.db);
+      try {
+        await expect(publishRelease(state, release('v7'))).rejects.toMatchObject({ class: 'conflict' });
+      } finally {
+        await sql`alter table audit_away rename to audit`.execute(state.db);
+      }
+      expect(await findPublication(state, release('v7'))).toBeUndefined();
     });
 
     test('of many that publish different bytes at one address at once exactly one wins', async () => {

@@ -1,6 +1,8 @@
 import { fail } from '@lingtai/diagnostics';
 import type { Selectable } from 'kysely';
 import { type ReleaseStep, stepsOf, storedSteps } from './access/steps.ts';
+import type { Actor } from './accounts/account.ts';
+import { audit } from './accounts/audit.ts';
 import { stateError } from './errors.ts';
 import type { Schema } from './schema.ts';
 import type { State } from './state.ts';
@@ -58,11 +60,14 @@ export function publicationOf(row: Selectable<Schema['publication']>): Publicati
   };
 }
 
+/** Releases are published at the machine's own terminal, by no route. */
+const terminal: Actor = { actor: 'terminal' };
+
 /**
- * Publishes a release in one transaction; when it returns, the publication is on disk. The same digest again is no
- * error and changes nothing. Another digest at a published address is refused: published bytes never change.
+ * Publishes a release in one transaction, with its line of the audit log; when it returns, both are on disk. The same digest
+ * again is no error and changes nothing. Another digest at a published address is refused: published bytes never change.
  */
-export async function publishRelease(state: State, wanted: ReleaseToPublish): Promise<Published> {
+export async function publishRelease(state: State, wanted: ReleaseToPublish, by: Actor = terminal): Promise<Published> {
   const { dataset, release, version, digest, audience, access = [] } = wanted;
   const published = await state.db
     .transaction()
@@ -83,7 +88,13 @@ export async function publishRelease(state: State, wanted: ReleaseToPublish): Pr
         .onConflict((conflict) => conflict.constraint('publication_address').doNothing())
         .returningAll()
         .executeTakeFirst();
-      if (row) return { publication: publicationOf(row), created: true };
+      if (row) {
+        const publication = publicationOf(row);
+        const detail = { digest, access: storedSteps(publication.access), softwareVersion: wanted.softwareVersion };
+        const resource = `${dataset}/${release}/${version}`;
+        await audit({ db: trx }, { ...by, action: 'release.publish', resource, detail });
+        return { publication, created: true };
+      }
       const present = await trx
         .selectFrom('publication')
         .selectAll()

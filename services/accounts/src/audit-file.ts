@@ -1,7 +1,8 @@
 import type { AuditRecord } from '@lingtai/state';
+import type { AuditEntryJson } from './schemas/admin-answers.ts';
 
 /** A line of the audit log as JSON. */
-export function auditJson({ id, at, actor, action, resource, detail, address }: AuditRecord): object {
+export function auditJson({ id, at, actor, action, resource, detail, address }: AuditRecord): AuditEntryJson {
   return {
     id: String(id),
     at: at.toISOString(),

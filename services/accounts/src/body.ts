@@ -1,13 +1,18 @@
 import { type Diagnostic, fail, LingtaiError, type LocalText } from '@lingtai/diagnostics';
+import { isStorable } from '@lingtai/state';
 import type { FastifyRequest } from 'fastify';
+import type { TObject } from 'typebox';
+import { dateIn } from './date.ts';
 
-/** Reads the members of a JSON body and collects all that is wrong with them; `done` throws it at once. */
+/** Reads the members of a JSON body that the route's schema names, and collects all that is wrong with them; `done` throws it at once. */
 export class BodyReader {
   readonly #body: Readonly<Record<string, unknown>>;
+  readonly #documented: Readonly<Record<string, unknown>>;
   readonly #wrong: Diagnostic[] = [];
 
   constructor(request: FastifyRequest) {
-    const { body } = request;
+    const { body, routeOptions } = request;
+    this.#documented = (routeOptions.schema?.body as Partial<TObject> | undefined)?.properties ?? {};
     if (typeof body !== 'object' || body === null || Array.isArray(body))
       throw fail('usage', 'ACCOUNT-BODY', { en: 'A JSON object is expected.', zh: '请求体应为 JSON 对象。' });
     this.#body = body as Readonly<Record<string, unknown>>;
@@ -20,8 +25,16 @@ export class BodyReader {
   }
 
   optionalText(name: string): string | undefined {
-    const value = this.#body[name] ?? undefined;
-    if (value === undefined || (typeof value === 'string' && value.length <= 10_000)) return value;
+    const value = this.#member(name) ?? undefined;
+    if (value === undefined) return undefined;
+    if (typeof value === 'string' && value.length <= 10_000) {
+      if (isStorable(value)) return value;
+      this.#complain(name, {
+        en: `"${name}" has a sign that is none: U+0000, or half of a pair.`,
+        zh: `“${name}”含无效字符：U+0000 或不成对的代理码。`,
+      });
+      return undefined;
+    }
     this.#complain(name, {
       en: `"${name}" is a text of at most 10000 characters.`,
       zh: `“${name}”应为最多 10000 个字符的文本。`,
@@ -29,18 +42,18 @@ export class BodyReader {
     return undefined;
   }
 
-  /** An ISO 8601 date or time; a date alone is its beginning in UTC. */
+  /** An ISO 8601 date or time, in UTC unless it says otherwise; a date alone is its beginning. */
   optionalDate(name: string): Date | undefined {
     const text = this.optionalText(name);
     if (text === undefined || text === '') return undefined;
-    const date = /^\d{4}-\d\d-\d\d/.test(text) ? new Date(text) : new Date(Number.NaN);
-    if (!Number.isNaN(date.getTime())) return date;
+    const date = dateIn(text);
+    if (date) return date;
     this.#complain(name, { en: `"${name}" is an ISO 8601 date.`, zh: `“${name}”应为 ISO 8601 日期。` });
     return undefined;
   }
 
   optionalNumber(name: string, least: number, most: number): number | undefined {
-    const value = this.#body[name] ?? undefined;
+    const value = this.#member(name) ?? undefined;
     if (value === undefined) return undefined;
     if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
     this.#complain(name, {
@@ -51,7 +64,7 @@ export class BodyReader {
   }
 
   optionalBoolean(name: string): boolean | undefined {
-    const value = this.#body[name] ?? undefined;
+    const value = this.#member(name) ?? undefined;
     if (value === undefined || typeof value === 'boolean') return value;
     this.#complain(name, { en: `"${name}" is true or false.`, zh: `“${name}”应为 true 或 false。` });
     return undefined;
@@ -59,7 +72,7 @@ export class BodyReader {
 
   /** One of some words that are known. */
   word<T extends string>(name: string, known: readonly T[]): T {
-    const value = known.find((one) => one === this.#body[name]);
+    const value = known.find((one) => one === this.#member(name));
     if (value === undefined)
       this.#complain(name, {
         en: `"${name}" is one of: ${known.join(', ')}.`,
@@ -70,7 +83,7 @@ export class BodyReader {
 
   /** A list of words out of some that are known. */
   optionalWords<T extends string>(name: string, known: readonly T[]): T[] | undefined {
-    const value = this.#body[name] ?? undefined;
+    const value = this.#member(name) ?? undefined;
     if (value === undefined) return undefined;
     if (Array.isArray(value) && value.every((word) => known.includes(word))) return [...new Set(value as T[])];
     this.#complain(name, {
@@ -82,7 +95,7 @@ export class BodyReader {
 
   /** A text in both languages. */
   optionalLocalText(name: string): LocalText | undefined {
-    const value = (this.#body[name] ?? undefined) as Partial<LocalText> | undefined;
+    const value = (this.#member(name) ?? undefined) as Partial<LocalText> | undefined;
     if (value === undefined) return undefined;
     if (isText(value.en) && isText(value.zh)) return { en: value.en.trim(), zh: value.zh.trim() };
     this.#complain(name, { en: `"${name}" has texts "en" and "zh".`, zh: `“${name}”应含“en”和“zh”两种文本。` });
@@ -91,7 +104,7 @@ export class BodyReader {
 
   localText(name: string): LocalText {
     const value = this.optionalLocalText(name);
-    if (value === undefined && this.#body[name] === undefined)
+    if ((this.#member(name) ?? undefined) === undefined)
       this.#complain(name, { en: `"${name}" is missing.`, zh: `缺少“${name}”。` });
     return value ?? { en: '', zh: '' };
   }
@@ -100,11 +113,17 @@ export class BodyReader {
     if (this.#wrong.length > 0) throw new LingtaiError('usage', this.#wrong);
   }
 
+  /** Only what the API's description names is read, so that the two cannot part. */
+  #member(name: string): unknown {
+    if (Object.hasOwn(this.#documented, name)) return Object.hasOwn(this.#body, name) ? this.#body[name] : undefined;
+    throw new Error(`body: "${name}" is not documented`);
+  }
+
   #complain(parameter: string, text: LocalText): void {
     this.#wrong.push({ code: 'ACCOUNT-BODY', severity: 'error', text, place: { parameter } });
   }
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= 2000;
+  return typeof value === 'string' && value.trim() !== '' && value.length <= 2000 && isStorable(value);
 }

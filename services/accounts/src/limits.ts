@@ -4,6 +4,8 @@ import type { Actor, Quota, QuotaLimits } from '@lingtai/state';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { BodyReader } from './body.ts';
+import { type QuotaJson, QuotaSchema, QuotasSchema } from './schemas/admin-answers.ts';
+import { QuotaBody } from './schemas/bodies.ts';
 import { actorOf, userWith } from './who.ts';
 
 /** One limit of the asker with what he uses of it now. */
@@ -57,7 +59,13 @@ export async function limitsPlugin(app: FastifyInstance, context: LimitsContext)
   );
   app.get(
     '/api/admin/quotas',
-    { schema: { tags: ['admin'], summary: 'Limits of people and groups that differ from those of the site' } },
+    {
+      schema: {
+        tags: ['admin'],
+        summary: 'Limits of people and groups that differ from those of the site',
+        response: { 200: QuotasSchema },
+      },
+    },
     async (request) => {
       userWith(context, request, 'operator');
       return { keys: context.quotaKeys, quotas: (await context.listQuotas()).map(quotaJson) };
@@ -70,6 +78,8 @@ export async function limitsPlugin(app: FastifyInstance, context: LimitsContext)
         tags: ['admin'],
         summary:
           'Set the limits of anonymous, users, group:NAME or user:NAME, for a reason; none: the site’s own again',
+        body: QuotaBody,
+        response: { 200: QuotaSchema },
       },
     },
     async (request) => {
@@ -95,6 +105,6 @@ function limitsOf(body: BodyReader, keys: LimitsContext['quotaKeys']): QuotaLimi
   );
 }
 
-function quotaJson({ changed, ...quota }: Quota): object {
+function quotaJson({ changed, ...quota }: Quota): QuotaJson {
   return { ...quota, changed: changed.toISOString() };
 }

@@ -3,11 +3,12 @@ import { type AccessRequest, type Session, type Token, type TokenScope, tokenSco
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BodyReader } from './body.ts';
 import type { AccountsContext } from './context.ts';
+import type { RequestJson, SessionsJson, TokenJson } from './schemas/answers.ts';
+import { mostTokenDays } from './schemas/bodies.ts';
 import { actorOf, userOf } from './who.ts';
 
 const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 const dayMs = 86_400_000;
-const mostDays = 3650;
 
 export async function ownTokens(context: AccountsContext, request: FastifyRequest): Promise<object> {
   const { name } = userOf(context, request);
@@ -23,7 +24,7 @@ export async function makeOwnToken(
   const user = userOf(context, request);
   const body = new BodyReader(request);
   const name = body.text('name').trim();
-  const days = body.optionalNumber('days', 1, mostDays) ?? 90;
+  const days = body.optionalNumber('days', 1, mostTokenDays) ?? 90;
   const scopes = body.optionalWords('scopes', tokenScopes) ?? ['read', 'tables'];
   body.done();
   assertScopes(scopes, user.roles, user.scopes);
@@ -58,11 +59,11 @@ export async function revokeOwnToken(context: AccountsContext, request: FastifyR
   return tokenJson(token);
 }
 
-function tokenJson(token: Token): object {
+function tokenJson(token: Token): TokenJson {
   return {
     name: token.name,
     owner: token.owner,
-    scopes: token.scopes,
+    scopes: [...token.scopes],
     created: token.created.toISOString(),
     lastUsed: iso(token.lastUsed),
     expires: iso(token.expires),
@@ -73,7 +74,7 @@ function tokenJson(token: Token): object {
 /** Enough of a session's id to tell it from all others. */
 const shortId = ({ id }: Session): string => id.slice(0, 24);
 
-export async function ownSessions(context: AccountsContext, request: FastifyRequest): Promise<object> {
+export async function ownSessions(context: AccountsContext, request: FastifyRequest): Promise<SessionsJson> {
   const { name } = userOf(context, request);
   const current = context.sessionOf(request);
   const sessions = await context.store.sessionsOf(name);
@@ -135,7 +136,7 @@ export async function withdrawOwnRequest(context: AccountsContext, request: Fast
   return requestJson(await context.store.withdrawRequest({ id, account: user.name }, actorOf(user, request)));
 }
 
-export function requestJson(request: AccessRequest): object {
+export function requestJson(request: AccessRequest): RequestJson {
   return {
     id: request.id,
     account: request.account,

@@ -1,5 +1,5 @@
 import { fail } from '@lingtai/diagnostics';
-import { assertAccountName, assertDisplayName, assertEmail, type CodeDetail } from '@lingtai/state';
+import { assertAccountName, assertDisplayName, assertEmail, type Code, type CodeDetail } from '@lingtai/state';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterAnswer } from './after-answer.ts';
 import { BodyReader } from './body.ts';
@@ -54,12 +54,12 @@ async function prepare(context: AccountsContext, request: FastifyRequest, wanted
   const sameAddress = await store.findAccountByEmail(email);
   if (sameAddress) return sendMail?.(knownMessage(to, sameAddress.name));
   if (await store.findAccount(name)) return sendMail?.(takenMessage(to, name));
-  const detail: CodeDetail = {
-    name,
-    displayName,
-    passwordHash: await hashPassword(password),
-    mailed: sendMail !== undefined,
-  };
+  const passwordHash = await hashPassword(password);
+  const waiting = await store.waitingCodes('confirm');
+  const contested = waiting.some(
+    (code) => code.detail?.name === name || code.email?.toLowerCase() === email.toLowerCase(),
+  );
+  const detail: CodeDetail = { name, displayName, passwordHash, mailed: sendMail !== undefined, contested };
   const validSeconds = sendMail ? daySeconds : 14 * daySeconds;
   const { secret } = await store.makeCode({ purpose: 'confirm', email, detail, validSeconds });
   await store.audit({ actor: 'anonymous', action: 'account.register', detail: { name }, address: request.ip });
@@ -75,7 +75,7 @@ export async function confirm(context: AccountsContext, request: FastifyRequest)
   body.done();
   await context.attempts.begin({ name: `code:${request.ip}`, address: request.ip });
   const code = await context.store.lookAtCode(secret);
-  if (code?.purpose === 'confirm') return makeAccount(context, request, secret);
+  if (code?.purpose === 'confirm') return makeAccount(context, request, { secret, code, password });
   if (code?.purpose !== 'operator' || code.account === undefined) throw unknownCode();
   if (password === undefined || password === '') return { wantsPassword: true, name: code.account };
   assertPassword(password, { minimum: context.rules.passwordMinimum, known: [code.account, context.site.name.en] });
@@ -94,12 +94,28 @@ export async function confirm(context: AccountsContext, request: FastifyRequest)
   return { name: code.account };
 }
 
-async function makeAccount(context: AccountsContext, request: FastifyRequest, secret: string): Promise<object> {
-  const code = await context.store.takeCode(secret, ['confirm']);
-  if (!code?.detail || code.email === undefined) throw unknownCode();
-  const { name, displayName, passwordHash, mailed } = code.detail;
+/**
+ * The password is that of the registration. Where several asked for the same, somebody may have put his own in the place of
+ * the person's: then whoever has the code sets it now.
+ */
+async function makeAccount(
+  context: AccountsContext,
+  request: FastifyRequest,
+  { secret, code, password }: { readonly secret: string; readonly code: Code; readonly password: string | undefined },
+): Promise<object> {
+  const { detail, email } = code;
+  if (!detail || email === undefined) throw unknownCode();
+  const { name, displayName, mailed, contested } = detail;
+  let { passwordHash } = detail;
+  if (contested) {
+    if (password === undefined || password === '') return { wantsPassword: true, name };
+    const known = [name, email, displayName, context.site.name.en];
+    assertPassword(password, { minimum: context.rules.passwordMinimum, known });
+    passwordHash = await hashPassword(password);
+  }
+  if (!(await context.store.takeCode(secret, ['confirm']))) throw unknownCode();
   await context.store.createAccount(
-    { name, displayName, email: code.email, emailConfirmed: mailed, passwordHash },
+    { name, displayName, email, emailConfirmed: mailed, passwordHash },
     { actor: name, address: request.ip },
   );
   await succeeded(context, request);

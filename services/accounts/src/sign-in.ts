@@ -38,6 +38,7 @@ export async function signIn(context: AccountsContext, request: FastifyRequest, 
   const { session, secret } = await context.store.startSession({
     account: found.account.name,
     days: context.rules.sessionDays,
+    passwordHash: found.passwordHash!,
     address: request.ip,
     ...(userAgent === undefined ? {} : { userAgent }),
   });

@@ -4,7 +4,7 @@ import type { Actor } from '@lingtai/state';
 import type { FastifyRequest } from 'fastify';
 import type { AccountsContext } from './context.ts';
 
-type User = Extract<Asker, { readonly kind: 'user' }>;
+export type User = Extract<Asker, { readonly kind: 'user' }>;
 
 /** Who asks, when he is somebody. */
 export function userOf(context: Pick<AccountsContext, 'askerOf'>, request: FastifyRequest): User {

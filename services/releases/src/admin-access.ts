@@ -70,7 +70,7 @@ function stepsOf(steps: unknown): ReleaseStep[] {
     const { audience, from } = (step ?? {}) as { readonly audience?: unknown; readonly from?: unknown };
     const names = Array.isArray(audience) && audience.every((name) => typeof name === 'string') ? audience : undefined;
     const isDay = typeof from === 'string' && /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(from);
-    if (!names || !isDay) throw wrongBody();
+    if (!names || !isDay || Number.isNaN(Date.parse(from))) throw wrongBody();
     return { audience: names, from: new Date(from) };
   });
 }

@@ -93,7 +93,8 @@ async function decide(context: ReleasesAdminContext, request: FastifyRequest): P
   const { action, step, reason } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
   if (action !== 'withdraw' && action !== 'reinstate') throw wrongWord('action', 'withdraw, reinstate');
   const at = { ...(request.params as PublicationAddress), action, by } as const;
-  if (step === 'ask') return shown(await context.ask({ ...at, reason: String(reason ?? '') }, request.ip));
+  if (reason !== undefined && reason !== null && typeof reason !== 'string') throw noText('reason');
+  if (step === 'ask') return shown(await context.ask({ ...at, reason: reason ?? '' }, request.ip));
   if (step === 'confirm') return shown(await context.confirm(at, request.ip));
   if (step === 'drop') return shown(await context.drop(at, request.ip), 'dropped');
   throw wrongWord('step', 'ask, confirm, drop');
@@ -133,6 +134,15 @@ function wrongWord(parameter: string, words: string): Error {
     'usage',
     'ADMIN-WITHDRAWAL',
     { en: `"${parameter}" is one of: ${words}.`, zh: `“${parameter}”可取：${words}。` },
+    { place: { parameter } },
+  );
+}
+
+function noText(parameter: string): Error {
+  return fail(
+    'usage',
+    'ADMIN-WITHDRAWAL',
+    { en: `"${parameter}" is a text.`, zh: `“${parameter}”应为文本。` },
     { place: { parameter } },
   );
 }

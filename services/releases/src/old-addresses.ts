@@ -3,7 +3,7 @@ import type { StoredRecord } from '@lingtai/state';
 import type { KnownReleases } from './registry.ts';
 
 /** What may follow the address of a release here; it stays where it stood behind an old address. */
-const ownParts = new Set(['cone', 'files', 'report', 'search', 'spectra', 'tables']);
+const ownParts = new Set(['cone', 'files', 'report', 'search', 'spectra', 'tables', 'tree']);
 const versionLike = /^v\d/i;
 
 interface Target {

@@ -9,7 +9,7 @@ import { buildStep, ingestStep, publishStep, readDescriptor } from '../pipeline.
 import { ensurePortal } from '../portal-build.ts';
 import { repositoryRoot } from '../program.ts';
 import { progressBar, terminalLang } from '../terminal.ts';
-import { withState } from './release.ts';
+import { withState } from './with-state.ts';
 
 export interface DemoOptions {
   readonly spectra: number;

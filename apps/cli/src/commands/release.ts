@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { loadSite, openSiteState } from '@lingtai/app-server/site';
+import { loadSite } from '@lingtai/app-server/site';
 import {
   assertSound,
   loadMetadataChanges,
@@ -28,28 +28,10 @@ import {
 import { readDescriptor } from '../pipeline.ts';
 import { printJson, terminalLang } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
-
-export interface ReleaseOptions {
-  readonly home: string;
-  readonly json?: boolean;
-}
-
-/** Whoever runs commands on the site's machine. */
-const terminal = { actor: 'terminal' };
-
-export async function withState<T>(options: ReleaseOptions, use: (state: State) => Promise<T>): Promise<T> {
-  const state = await openSiteState(loadSite(options.home), (text) =>
-    process.stderr.write(`${text[terminalLang()]}\n`),
-  );
-  try {
-    return await use(state);
-  } finally {
-    await state.close();
-  }
-}
+import { type HomeOptions, terminal, withState } from './with-state.ts';
 
 /** `lingtai release records load FILE`: a document of records, or a descriptor, whose releases are added where nothing is recorded. */
-export async function loadRecordsCommand(file: string, options: ReleaseOptions): Promise<void> {
+export async function loadRecordsCommand(file: string, options: HomeOptions): Promise<void> {
   const text = readText(file);
   const loaded = await withState(options, (state) =>
     /^id:/m.test(text)
@@ -90,7 +72,7 @@ export function checkRecordsCommand(file: string, options: { readonly json?: boo
 export async function reviseCommand(
   address: string,
   file: string,
-  options: ReleaseOptions & { readonly note: string },
+  options: HomeOptions & { readonly note: string },
 ): Promise<void> {
   const at = parseAddress(address);
   const changes = loadMetadataChanges(readText(file), { file });
@@ -113,7 +95,7 @@ export async function reviseCommand(
 }
 
 /** `lingtai release due`: what the policies of the datasets ask for, at a day. */
-export async function dueCommand(options: ReleaseOptions & { readonly at?: string }): Promise<void> {
+export async function dueCommand(options: HomeOptions & { readonly at?: string }): Promise<void> {
   const day = options.at ?? new Date().toISOString().slice(0, 10);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw noDay(day);
   const entries = await withState(options, async (state) => {

@@ -1,6 +1,15 @@
 import { loadSite } from '@lingtai/app-server/site';
-import { type BackupManifest, backupState, openState, restoreState, type State, type StoreLoss } from '@lingtai/state';
+import {
+  audit,
+  type BackupManifest,
+  backupState,
+  openState,
+  restoreState,
+  type State,
+  type StoreLoss,
+} from '@lingtai/state';
 import { printJson, terminalLang } from '../terminal.ts';
+import { terminal } from './with-state.ts';
 
 interface Options {
   readonly home: string;
@@ -64,9 +73,12 @@ export async function backupCommand(file: string, softwareVersion: string, optio
 
 /** `lingtai state restore FILE` */
 export async function restoreCommand(file: string, options: Options & { readonly replace?: boolean }): Promise<void> {
-  const { manifest, removed, migrated } = await withState(options, (state) =>
-    restoreState(state, file, { replace: options.replace ?? false, onReplace: sayReplaced }),
-  );
+  const { manifest, removed, migrated } = await withState(options, async (state) => {
+    const restored = await restoreState(state, file, { replace: options.replace ?? false, onReplace: sayReplaced });
+    // The log came from the file: this is the first line after it.
+    await audit(state, { ...terminal, action: 'state.restore', detail: { made: restored.manifest.made } });
+    return restored;
+  });
   if (options.json) return printJson({ made: manifest.made, tables: manifest.tables, removed, migrated });
   const [rows, tables] = [rowsOf(manifest), manifest.tables.length];
   say(

@@ -8,9 +8,10 @@ import {
   type WithdrawalRequest,
 } from '@lingtai/state';
 import { printJson, terminalLang } from '../terminal.ts';
-import { plainTable, type ReleaseOptions, withState } from './release.ts';
+import { plainTable } from './release.ts';
+import { type HomeOptions, withState } from './with-state.ts';
 
-interface Options extends ReleaseOptions {
+interface Options extends HomeOptions {
   readonly by: string;
   readonly reason?: string;
   readonly confirm?: boolean;
@@ -49,7 +50,7 @@ function wordsOf(action: Withdrawal['action'], step: 'asked' | 'confirmed' | 'dr
 }
 
 /** `lingtai release withdrawals`: every decision, also those that wait. */
-export async function withdrawalsCommand(options: ReleaseOptions): Promise<void> {
+export async function withdrawalsCommand(options: HomeOptions): Promise<void> {
   const all = await withState(options, listWithdrawals);
   if (options.json) return printJson(all.map((w) => ({ ...w, id: String(w.id) })));
   const zh = terminalLang() === 'zh';

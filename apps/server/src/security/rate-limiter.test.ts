@@ -36,6 +36,10 @@ test('refused requests cost nothing, and one in two minutes is a limit too', () 
   expect([limiter.take('a', 6).allowed, limiter.take('a', 6).allowed]).toEqual([true, false]);
 });
 
+test('none a minute allows nothing, and the time to wait is still a number', () => {
+  expect(make().take('a', 0)).toMatchObject({ allowed: false, remaining: 0, retrySeconds: 3600 });
+});
+
 test('over a long time nobody gets more than his share, whatever the limit', () => {
   for (const perMinute of [1, 7, 60, 6000]) {
     const limiter = make();

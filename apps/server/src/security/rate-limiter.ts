@@ -76,6 +76,7 @@ function rateAt(full: number, now: number, stepMs: number, allowed: boolean): Ra
     allowed,
     remaining: Math.max(0, Math.floor((minuteMs - used) / stepMs + 1e-6)),
     fullInSeconds: Math.ceil(used / 1000),
-    retrySeconds: allowed ? 0 : Math.max(1, Math.ceil((used + stepMs - minuteMs) / 1000)),
+    // Of none a minute there is no next one: an hour stands for it.
+    retrySeconds: allowed ? 0 : Math.min(3600, Math.max(1, Math.ceil((used + stepMs - minuteMs) / 1000))),
   };
 }

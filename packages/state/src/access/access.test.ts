@@ -123,7 +123,14 @@ describe.each(storeKinds)('%s', (kind) => {
       [2, 't.c', 'unchecked'],
       [1, undefined, 'a fault'],
     ]);
-    expect(await actions('set/r1/v1')).toEqual(['rita release.access', 'rita release.access']);
+    expect(await actions('set/r1/v1')).toEqual([
+      'terminal release.publish',
+      'rita release.access',
+      'rita release.access',
+    ]);
+    // Every object has a member of this name.
+    const named = await setReleaseAccess(state, { ...at, part: 'constructor', steps, reason: 'r' }, by);
+    expect(named.partAccess['constructor']).toEqual(steps);
     for (const [change, refusal] of [
       [{ steps: [] }, 'ACCESS-STEPS'],
       [{ steps: [{ audience: ['Public, all'], from: day('2026-01-01') }] }, 'ACCESS-STEPS'],
@@ -132,6 +139,8 @@ describe.each(storeKinds)('%s', (kind) => {
       [{ version: 'v9' }, 'ACCESS-NOT-PUBLISHED'],
       [{ part: 'a b' }, 'ACCESS-RESOURCE'],
       [{ reason: '' }, 'ACCESS-REASON'],
+      [{ reason: 'nul \0' }, 'ACCESS-REASON'],
+      [{ reason: 'half \ud800' }, 'ACCESS-REASON'],
     ] as const)
       await expect(setReleaseAccess(state, { ...at, steps: later, reason: 'r', ...change }, by)).rejects.toEqual(
         code(refusal),
@@ -148,6 +157,20 @@ describe.each(storeKinds)('%s', (kind) => {
     await expect(createGroup(state, { name: 'zoe', title: { en: 'Z', zh: 'Z' } }, by)).rejects.toEqual(
       code('GROUP-EXISTS'),
     );
+  });
+
+  test('a name is an account or a group, also when both are made at once', async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `twin${n}`);
+    const made = await Promise.all(
+      names.map(async (name) => {
+        const both = [
+          createAccount(state, { name }, by),
+          createGroup(state, { name, title: { en: 'T', zh: 'T' } }, by),
+        ] as const;
+        return (await Promise.allSettled(both)).map(({ status }) => status).sort();
+      }),
+    );
+    expect(made).toEqual(names.map(() => ['fulfilled', 'rejected']));
   });
 
   test('reads are written together, and stay', async () => {

@@ -19,10 +19,15 @@ export function assertResource(resource: string): void {
   );
 }
 
+/** Whether PostgreSQL can hold a text: no U+0000, and no half of a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
 /** A reason is kept for ever: it must say something, and not too much. */
 export function keptReason(text: string): string {
   const reason = text.trim();
-  if (reason !== '' && reason.length <= 2000) return reason;
+  if (reason !== '' && reason.length <= 2000 && isStorable(reason)) return reason;
   throw fail(
     'usage',
     'ACCESS-REASON',

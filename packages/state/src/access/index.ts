@@ -1,4 +1,5 @@
 export { assertAudience } from './audience.ts';
+export { isStorable } from './checks.ts';
 export type { Grant, GrantFilter, GrantSubjectKind, NewGrant } from './grant.ts';
 export { endGrant, grantsTo, listGrants, makeGrant } from './grants.ts';
 export { auditReads, type RestrictedRead } from './read-log.ts';

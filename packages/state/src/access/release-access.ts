@@ -51,7 +51,9 @@ export async function setReleaseAccess(state: Store, wanted: NewReleaseAccess, b
         .forUpdate()
         .executeTakeFirst();
       if (!row) throw notPublished(resource);
-      const before = part === undefined ? publicationOf(row).access : publicationOf(row).partAccess[part];
+      const { access, partAccess } = publicationOf(row);
+      const ofPart = part !== undefined && Object.hasOwn(partAccess, part) ? partAccess[part] : undefined;
+      const before = part === undefined ? access : ofPart;
       const stored = storedSteps(steps);
       const changed = await db
         .updateTable('publication')

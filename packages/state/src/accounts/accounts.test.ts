@@ -156,6 +156,29 @@ describe.each(storeKinds)('%s', (kind) => {
       expect(await accountForSignIn(state, 'bob')).toMatchObject({ passwordHash: 'digest' });
     });
 
+    test('none begins on a password that was replaced, or for an account that was disabled, while somebody signed in', async () => {
+      await createAccount(state, { name: 'gail', passwordHash: 'old' }, by);
+      const signIn = (passwordHash: string) => startSession(state, { account: 'gail', days: 1, passwordHash });
+      const refused = { diagnostics: [{ code: 'SIGN-IN-CHANGED' }] };
+      await setPassword(state, 'gail', 'new', by);
+      await expect(signIn('old')).rejects.toMatchObject(refused);
+      // Whichever of two at once comes first, no session of the old password is left.
+      for (const [before, after] of [
+        ['new', 'one'],
+        ['one', 'two'],
+        ['two', 'three'],
+      ] as const) {
+        await Promise.allSettled([
+          ...Array.from({ length: 4 }, () => signIn(before)),
+          setPassword(state, 'gail', after, by),
+          signIn(before),
+        ]);
+        expect(await sessionsOf(state, 'gail')).toEqual([]);
+      }
+      await changeAccount(state, 'gail', { disabled: true }, by);
+      await expect(signIn('three')).rejects.toMatchObject(refused);
+    });
+
     test('a provider ends its own: one, or all of a person', async () => {
       const at = (sid: string, subject: string, provider = 'idp') =>
         startSession(state, { account: 'bob', days: 1, provider, providerSid: sid, providerSubject: subject });
@@ -189,6 +212,14 @@ describe.each(storeKinds)('%s', (kind) => {
       expect(await takeCode(state, secret, ['confirm', 'operator'])).toBeUndefined();
       const taken = await Promise.all([1, 2, 3].map(() => takeCode(state, secret, ['reset'])));
       expect(taken.filter((code) => code !== undefined)).toMatchObject([{ purpose: 'reset', account: 'ann' }]);
+    });
+
+    test('of several made at once, one is good', async () => {
+      const made = await Promise.all(
+        Array.from({ length: 6 }, () => makeCode(state, { purpose: 'reset', account: 'bob', validSeconds: 60 })),
+      );
+      const looked = await Promise.all(made.map(({ secret }) => lookAtCode(state, secret)));
+      expect(looked.filter((code) => code !== undefined)).toHaveLength(1);
     });
 
     test('a new one makes the old one worthless; each has its time', async () => {

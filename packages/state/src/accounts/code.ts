@@ -12,6 +12,8 @@ export interface CodeDetail {
   readonly language?: string;
   /** Whether the code went to the address, so that who knows it has shown that messages reach him there. */
   readonly mailed: boolean;
+  /** Others had asked for the same name, or with the same address: whose password this is only the code's bearer can say. */
+  readonly contested?: boolean;
 }
 
 export interface Code {

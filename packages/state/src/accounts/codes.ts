@@ -18,6 +18,8 @@ export async function makeCode({ db }: Store, wanted: NewCode): Promise<{ secret
   const secret = randomBytes(32).toString('base64url');
   const row = await translated(
     db.transaction().execute(async (trx) => {
+      const key = JSON.stringify([purpose, account, email?.toLowerCase()]);
+      await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 8))`.execute(trx);
       await trx
         .updateTable('one_time_code')
         .set({ used: clock })

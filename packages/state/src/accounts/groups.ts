@@ -1,5 +1,5 @@
 import { fail, type LocalText, nearest } from '@lingtai/diagnostics';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { translated } from '../errors.ts';
 import type { Schema } from '../schema.ts';
 import type { State } from '../state.ts';
@@ -54,6 +54,8 @@ export async function createGroup(
   }
   const row = await translated(
     state.db.transaction().execute(async (db) => {
+      // No account is made while a group is: each sees that the other has the name.
+      await sql`lock table account in share row exclusive mode`.execute(db);
       const made = await db
         .insertInto('access_group')
         .values({

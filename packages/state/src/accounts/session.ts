@@ -18,6 +18,8 @@ export interface Session {
 export interface NewSession {
   readonly account: string;
   readonly days: number;
+  /** The digest that the password was compared with: one that was replaced meanwhile opens nothing. */
+  readonly passwordHash?: string;
   readonly userAgent?: string;
   readonly address?: string;
   readonly provider?: string;

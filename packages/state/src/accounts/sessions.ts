@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { fail } from '@lingtai/diagnostics';
 import { type Selectable, sql } from 'kysely';
 import { translated } from '../errors.ts';
 import type { Schema } from '../schema.ts';
@@ -11,13 +12,24 @@ type Store = Pick<State, 'db'>;
 const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 const clock = sql<Date>`clock_timestamp()`;
 
-/** A new session with a value of 256 random bits for the cookie, which is kept nowhere. The account has signed in. */
+/**
+ * A new session with a value of 256 random bits for the cookie, which is kept nowhere. The account has signed in. Refused
+ * when the account was disabled or got another password since that was looked at: what ended its sessions ends this one.
+ */
 export async function startSession(state: Store, wanted: NewSession): Promise<{ session: Session; secret: string }> {
-  const { account, days, userAgent, address, provider, providerSid, providerSubject, idTokenHint } = wanted;
+  const { account, days, passwordHash, userAgent, address, provider, providerSid, providerSubject, idTokenHint } =
+    wanted;
   const secret = randomBytes(32).toString('base64url');
   const row = await translated(
     state.db.transaction().execute(async (db) => {
-      await db.updateTable('account').set({ last_sign_in: clock }).where('name', '=', account).execute();
+      // Locks the account's row, as changes of password and state do before they end sessions.
+      let signedIn = db
+        .updateTable('account')
+        .set({ last_sign_in: clock })
+        .where('name', '=', account)
+        .where('disabled', 'is', null);
+      if (passwordHash !== undefined) signedIn = signedIn.where('password_hash', '=', passwordHash);
+      if (!(await signedIn.returning('name').executeTakeFirst())) throw changedMeanwhile();
       await audit(
         { db },
         {
@@ -135,6 +147,13 @@ export async function sweepAccounts({ db }: Store): Promise<void> {
   await translated(
     db.deleteFrom('sign_in_attempt').where(sql<boolean>`last < clock_timestamp() - interval '2 days'`).execute(),
   );
+}
+
+function changedMeanwhile(): Error {
+  return fail('conflict', 'SIGN-IN-CHANGED', {
+    en: 'The account was changed while you signed in. Sign in again.',
+    zh: '您登录期间该账户已被更改。请重新登录。',
+  });
 }
 
 function sessionOfRow(row: Selectable<Schema['session']>): Session {

@@ -37,6 +37,16 @@ describe.each(storeKinds)('%s', (kind) => {
     expect(await listQuotas(state)).toEqual([]);
   });
 
+  test('without a reason, or where nothing would count it, a quota is refused', async () => {
+    for (const [subject, limits, reason, code] of [
+      ['users', { tables: 1 }, ' ', 'ACCESS-REASON'],
+      ['anonymous', { bytesPerDay: 1 }, 'x', 'QUOTA-ACCOUNTS-ONLY'],
+      ['anonymous', { tables: 0 }, 'x', 'QUOTA-ACCOUNTS-ONLY'],
+    ] as const)
+      await expect(setQuota(state, { subject, limits, reason }, by)).rejects.toMatchObject({ diagnostics: [{ code }] });
+    expect(await listQuotas(state)).toEqual([]);
+  });
+
   test('use of a day adds up, whoever adds at the same time, and days are apart', async () => {
     const one = { account: 'ann', day: '2026-01-02', requests: 1, bytes: 2 ** 40 };
     await Promise.all(

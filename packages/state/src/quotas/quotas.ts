@@ -1,5 +1,6 @@
 import { fail, nearest } from '@lingtai/diagnostics';
 import { type Selectable, sql } from 'kysely';
+import { keptReason } from '../access/checks.ts';
 import type { Actor } from '../accounts/account.ts';
 import { audit } from '../accounts/audit.ts';
 import { translated } from '../errors.ts';
@@ -21,10 +22,12 @@ function quotaOf(row: Selectable<Schema['quota']>): Quota {
 /** Sets the limits of a subject, all of them: those that are not given are the site's again. No limits: the quota goes. */
 export async function setQuota(
   { db }: Store,
-  { subject, limits, reason }: { readonly subject: string; readonly limits: QuotaLimits; readonly reason: string },
+  { subject, limits, ...said }: { readonly subject: string; readonly limits: QuotaLimits; readonly reason: string },
   by: Actor,
 ): Promise<void> {
+  const reason = keptReason(said.reason);
   const known = await assertSubject({ db }, subject);
+  if (known === 'anonymous') assertForAnybody(limits);
   await translated(
     db.transaction().execute(async (trx) => {
       if (Object.keys(limits).length === 0) {
@@ -69,6 +72,23 @@ async function assertSubject({ db }: Store, subject: string): Promise<QuotaSubje
       zh: `没有名为“${subject}”的对象。限额的对象为 anonymous、users、group:名称 或 user:名称。`,
     },
     { place: { parameter: 'subject' }, nearest: close },
+  );
+}
+
+/** Of these only accounts have any; a limit that nothing counts would seem to hold. */
+const ofAccounts: readonly (keyof QuotaLimits)[] = ['bytesPerDay', 'storageBytes', 'tables'];
+
+function assertForAnybody(limits: QuotaLimits): void {
+  const wrong = ofAccounts.find((key) => limits[key] !== undefined);
+  if (wrong === undefined) return;
+  throw fail(
+    'usage',
+    'QUOTA-ACCOUNTS-ONLY',
+    {
+      en: `Only accounts have the limit "${wrong}"; anonymous cannot.`,
+      zh: `限额“${wrong}”仅适用于账户，不适用于 anonymous。`,
+    },
+    { place: { parameter: wrong } },
   );
 }
 

@@ -99,6 +99,10 @@ describe.each(storeKinds)('%s', (kind) => {
     await expect(ask('dora')).rejects.toEqual(code('WITHDRAW-OPERATOR'));
     await expect(ask('nobody')).rejects.toEqual(code('WITHDRAW-OPERATOR'));
     await expect(confirm('bob')).rejects.toEqual(code('WITHDRAW-NOTHING'));
+    for (const reason of [' ', 'x'.repeat(2001), 'nul \0'])
+      await expect(askWithdrawal(state, { ...address, action: 'withdraw', reason, by: 'ann' })).rejects.toEqual(
+        code('ACCESS-REASON'),
+      );
     await ask('ann');
     await expect(ask('bob')).rejects.toEqual(code('WITHDRAW-WAITING'));
     await expect(confirm('ann')).rejects.toEqual(code('WITHDRAW-SAME'));

@@ -1,5 +1,6 @@
 import { fail } from '@lingtai/diagnostics';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
+import { keptReason } from '../access/checks.ts';
 import type { Actor } from '../accounts/account.ts';
 import { findAccount } from '../accounts/accounts.ts';
 import { audit } from '../accounts/audit.ts';
@@ -11,6 +12,7 @@ import type { Withdrawal } from './record.ts';
 
 type Store = Pick<State, 'db'>;
 type Action = Withdrawal['action'];
+const now = sql<Date>`date_trunc('milliseconds', clock_timestamp())`;
 
 export interface WithdrawalRequest extends PublicationAddress {
   readonly action: Action;
@@ -21,9 +23,10 @@ export interface WithdrawalRequest extends PublicationAddress {
 
 /** The first of two operators asks that a release be withdrawn, or brought back. Nothing happens to it yet. */
 export async function askWithdrawal(state: State, wanted: WithdrawalRequest, from?: Actor): Promise<Withdrawal> {
-  const { dataset, release, version, action, reason, by } = wanted;
+  const { dataset, release, version, action, by } = wanted;
   await assertOperator(state, by);
-  if (reason.trim() === '') throw noReason();
+  // Everybody who comes to the address reads it.
+  const reason = keptReason(wanted.reason);
   const resource = addressOf(wanted);
   if (!(await findPublication(state, wanted))) throw notPublished(resource);
   return translated(
@@ -44,39 +47,33 @@ export async function askWithdrawal(state: State, wanted: WithdrawalRequest, fro
   );
 }
 
+type Decision = Omit<WithdrawalRequest, 'reason'>;
+
 /** Another operator confirms what waits for an address; from then on it holds. */
-export async function confirmWithdrawal(
-  state: State,
-  wanted: Omit<WithdrawalRequest, 'reason'>,
-  from?: Actor,
-): Promise<Withdrawal> {
+export function confirmWithdrawal(state: State, wanted: Decision, from?: Actor): Promise<Withdrawal> {
   const { action, by } = wanted;
-  await assertOperator(state, by);
-  const resource = addressOf(wanted);
-  return translated(
-    state.db.transaction().execute(async (db) => {
-      await lock(db, resource);
-      const waiting = await waitingOf(db, wanted);
-      if (waiting?.action !== action) throw nothingWaits(resource, action);
-      if (waiting.asked_by === by) throw sameOperator(resource, by);
-      const row = await db
-        .updateTable('withdrawal')
-        .set({ confirmed_by: by, confirmed_at: sql`date_trunc('milliseconds', clock_timestamp())` })
-        .where('id', '=', waiting.id)
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      const detail = { reason: row.reason, askedBy: row.asked_by };
-      await audit({ db }, { ...actorOf(by, from), action: `release.${action}`, resource, detail });
-      return withdrawalOf(row);
-    }),
-  );
+  return decide(state, wanted, async (db, waiting, resource) => {
+    if (waiting.asked_by === by) throw sameOperator(resource, by);
+    const detail = { reason: waiting.reason, askedBy: waiting.asked_by };
+    await audit({ db }, { ...actorOf(by, from), action: `release.${action}`, resource, detail });
+    return { confirmed_by: by, confirmed_at: now };
+  });
 }
 
 /** An operator drops what waits for an address. */
-export async function dropWithdrawal(
+export function dropWithdrawal(state: State, wanted: Decision, from?: Actor): Promise<Withdrawal> {
+  const { action, by } = wanted;
+  return decide(state, wanted, async (db, _waiting, resource) => {
+    await audit({ db }, { ...actorOf(by, from), action: `release.${action}-dropped`, resource });
+    return { dropped_by: by, dropped_at: now };
+  });
+}
+
+/** What becomes of the request that waits for an address, told in one transaction with it. */
+async function decide(
   state: State,
-  wanted: Omit<WithdrawalRequest, 'reason'>,
-  from?: Actor,
+  wanted: Decision,
+  change: (db: Kysely<Schema>, waiting: Row, resource: string) => Promise<UpdateObject<Schema, 'withdrawal'>>,
 ): Promise<Withdrawal> {
   const { action, by } = wanted;
   await assertOperator(state, by);
@@ -88,11 +85,10 @@ export async function dropWithdrawal(
       if (waiting?.action !== action) throw nothingWaits(resource, action);
       const row = await db
         .updateTable('withdrawal')
-        .set({ dropped_by: by, dropped_at: sql`date_trunc('milliseconds', clock_timestamp())` })
+        .set(await change(db, waiting, resource))
         .where('id', '=', waiting.id)
         .returningAll()
         .executeTakeFirstOrThrow();
-      await audit({ db }, { ...actorOf(by, from), action: `release.${action}-dropped`, resource });
       return withdrawalOf(row);
     }),
   );
@@ -178,13 +174,6 @@ async function assertOperator(state: Store, name: string): Promise<void> {
   throw fail('forbidden', 'WITHDRAW-OPERATOR', {
     en: `"${name}" is not an operator of this site. Two different operators withdraw a release.`,
     zh: `“${name}”不是本站的运维人员。撤回数据须由两位不同的运维人员完成。`,
-  });
-}
-
-function noReason(): Error {
-  return fail('usage', 'WITHDRAW-REASON', {
-    en: 'A reason is needed: everybody who comes to the address reads it.',
-    zh: '必须说明理由：访问该地址的人都会看到。',
   });
 }
 

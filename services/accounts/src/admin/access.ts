@@ -1,9 +1,14 @@
-import type { Grant } from '@lingtai/state';
+import { fail } from '@lingtai/diagnostics';
+import type { Grant, GrantSubjectKind } from '@lingtai/state';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { BodyReader } from '../body.ts';
 import type { AccountsContext } from '../context.ts';
 import { requestJson } from '../own.ts';
-import { actorOf, userWith } from '../who.ts';
+import { type GrantJson, GrantSchema, GrantsSchema } from '../schemas/admin-answers.ts';
+import { RequestSchema, RequestsSchema } from '../schemas/answers.ts';
+import { DecisionBody, NewGrantBody, ReasonBody } from '../schemas/bodies.ts';
+import { actorOf, type User, userWith } from '../who.ts';
 
 const tags = ['admin'];
 const states = ['submitted', 'approved', 'rejected', 'withdrawn'] as const;
@@ -14,7 +19,14 @@ const subjectKinds = ['user', 'group'] as const;
 export function adminAccess(app: FastifyInstance, context: AccountsContext): void {
   app.get(
     '/api/admin/requests',
-    { schema: { tags, summary: 'Requests for access; state=submitted: those that wait' } },
+    {
+      schema: {
+        tags,
+        summary: 'Requests for access; state=submitted: those that wait',
+        querystring: Type.Object({ state: Type.Optional(Type.String()) }),
+        response: { 200: RequestsSchema },
+      },
+    },
     async (request) => {
       userWith(context, request, 'operator', 'reviewer');
       const wanted = (request.query as { readonly state?: string }).state;
@@ -24,7 +36,14 @@ export function adminAccess(app: FastifyInstance, context: AccountsContext): voi
   );
   app.post(
     '/api/admin/requests/:id/decision',
-    { schema: { tags, summary: 'Approve or reject a request, for a reason; approved ones become a grant' } },
+    {
+      schema: {
+        tags,
+        summary: 'Approve or reject a request, for a reason; approved ones become a grant',
+        body: DecisionBody,
+        response: { 200: RequestSchema },
+      },
+    },
     async (request) => {
       const reviewer = userWith(context, request, 'operator', 'reviewer');
       const { id } = request.params as { readonly id: string };
@@ -45,17 +64,28 @@ export function adminAccess(app: FastifyInstance, context: AccountsContext): voi
 }
 
 function adminGrants(app: FastifyInstance, context: AccountsContext): void {
-  app.get('/api/admin/grants', { schema: { tags, summary: 'Grants in force and to come' } }, async (request) => {
-    userWith(context, request, 'operator', 'reviewer');
-    const now = context.clock.now().getTime();
-    const grants = (await context.store.listGrants()).filter(
-      ({ revoked, ends }) => revoked === undefined && (ends === undefined || now < ends.getTime()),
-    );
-    return { grants: grants.map(grantJson) };
-  });
+  app.get(
+    '/api/admin/grants',
+    { schema: { tags, summary: 'Grants in force and to come', response: { 200: GrantsSchema } } },
+    async (request) => {
+      userWith(context, request, 'operator', 'reviewer');
+      const now = context.clock.now().getTime();
+      const grants = (await context.store.listGrants()).filter(
+        ({ revoked, ends }) => revoked === undefined && (ends === undefined || now < ends.getTime()),
+      );
+      return { grants: grants.map(grantJson) };
+    },
+  );
   app.post(
     '/api/admin/grants',
-    { schema: { tags, summary: 'Grant a resource to a user or a group, for a reason and for a time' } },
+    {
+      schema: {
+        tags,
+        summary: 'Grant a resource to a user or a group, for a reason and for a time',
+        body: NewGrantBody,
+        response: { 201: GrantSchema },
+      },
+    },
     async (request, reply) => {
       const reviewer = userWith(context, request, 'operator', 'reviewer');
       const body = new BodyReader(request);
@@ -66,6 +96,7 @@ function adminGrants(app: FastifyInstance, context: AccountsContext): void {
       const starts = body.optionalDate('starts');
       const ends = body.optionalDate('ends');
       body.done();
+      assertForOthers(reviewer, subjectKind, subject);
       const made = await context.store.makeGrant(
         { subjectKind, subject, resource, reason, ...(starts ? { starts } : {}), ...(ends ? { ends } : {}) },
         actorOf(reviewer, request),
@@ -76,7 +107,7 @@ function adminGrants(app: FastifyInstance, context: AccountsContext): void {
   );
   app.delete(
     '/api/admin/grants/:id',
-    { schema: { tags, summary: 'Take a grant back, for a reason' } },
+    { schema: { tags, summary: 'Take a grant back, for a reason', body: ReasonBody, response: { 200: GrantSchema } } },
     async (request) => {
       const reviewer = userWith(context, request, 'operator', 'reviewer');
       const { id } = request.params as { readonly id: string };
@@ -90,7 +121,17 @@ function adminGrants(app: FastifyInstance, context: AccountsContext): void {
   );
 }
 
-function grantJson(grant: Grant): object {
+/** A reviewer opens nothing to himself, nor to a group of his; operators see everything as it is. */
+function assertForOthers({ name, roles, groups }: User, kind: GrantSubjectKind, subject: string): void {
+  const own = kind === 'user' ? subject === name : groups.includes(subject);
+  if (!own || roles.includes('operator')) return;
+  throw fail('forbidden', 'GRANT-OWN', {
+    en: 'Nobody grants anything to himself or to a group of his own. Ask another reviewer.',
+    zh: '不能为自己或自己所在的用户组授权。请由其他审批人办理。',
+  });
+}
+
+function grantJson(grant: Grant): GrantJson {
   return {
     id: grant.id,
     subjectKind: grant.subjectKind,

@@ -1,9 +1,12 @@
 import { accountRoles } from '@lingtai/state';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { accountJson } from '../account-json.ts';
 import { BodyReader } from '../body.ts';
 import type { AccountsContext } from '../context.ts';
 import { passOnCode } from '../pass-on.ts';
+import { AccountSchema, AccountsSchema, CodeSchema, RegistrationsSchema } from '../schemas/admin-answers.ts';
+import { AccountChangeBody, NewAccountBody } from '../schemas/bodies.ts';
 import { actorOf, userWith } from '../who.ts';
 
 const tags = ['admin'];
@@ -13,7 +16,14 @@ const nameOf = (request: FastifyRequest): string => (request.params as { readonl
 export function adminAccounts(app: FastifyInstance, context: AccountsContext): void {
   app.get(
     '/api/admin/accounts',
-    { schema: { tags, summary: 'All accounts; q finds by a part of name, address or person' } },
+    {
+      schema: {
+        tags,
+        summary: 'All accounts; q finds by a part of name, address or person',
+        querystring: Type.Object({ q: Type.Optional(Type.String()) }),
+        response: { 200: AccountsSchema },
+      },
+    },
     async (request) => {
       userWith(context, request, 'operator');
       const { q = '' } = request.query as { readonly q?: string };
@@ -26,7 +36,14 @@ export function adminAccounts(app: FastifyInstance, context: AccountsContext): v
   );
   app.post(
     '/api/admin/accounts',
-    { schema: { tags, summary: 'Make an account; its owner sets a password with a code' } },
+    {
+      schema: {
+        tags,
+        summary: 'Make an account; its owner sets a password with a code',
+        body: NewAccountBody,
+        response: { 201: AccountSchema },
+      },
+    },
     async (request, reply) => {
       const operator = userWith(context, request, 'operator');
       const body = new BodyReader(request);
@@ -44,7 +61,14 @@ export function adminAccounts(app: FastifyInstance, context: AccountsContext): v
   );
   app.patch(
     '/api/admin/accounts/:name',
-    { schema: { tags, summary: 'Change roles or name of a person, disable or enable an account' } },
+    {
+      schema: {
+        tags,
+        summary: 'Change roles or name of a person, disable or enable an account',
+        body: AccountChangeBody,
+        response: { 200: AccountSchema },
+      },
+    },
     async (request) => {
       const operator = userWith(context, request, 'operator');
       const body = new BodyReader(request);
@@ -71,6 +95,7 @@ export function adminAccounts(app: FastifyInstance, context: AccountsContext): v
       schema: {
         tags,
         summary: 'A code that the operator passes on: to confirm an account that waits, or for a password',
+        response: { 201: CodeSchema },
       },
     },
     async (request, reply) => {
@@ -82,7 +107,13 @@ export function adminAccounts(app: FastifyInstance, context: AccountsContext): v
   );
   app.get(
     '/api/admin/registrations',
-    { schema: { tags, summary: 'Accounts that were asked for and are not confirmed' } },
+    {
+      schema: {
+        tags,
+        summary: 'Accounts that were asked for and are not confirmed',
+        response: { 200: RegistrationsSchema },
+      },
+    },
     async (request) => {
       userWith(context, request, 'operator');
       const codes = await context.store.waitingCodes('confirm');

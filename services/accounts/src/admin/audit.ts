@@ -1,20 +1,27 @@
 import { Readable } from 'node:stream';
 import { fail } from '@lingtai/diagnostics';
-import type { AuditFilter } from '@lingtai/state';
+import { type AuditFilter, isStorable } from '@lingtai/state';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { auditCsvFile, auditJson, auditJsonFile } from '../audit-file.ts';
 import type { AccountsContext } from '../context.ts';
+import { dateIn } from '../date.ts';
+import { AuditSchema } from '../schemas/admin-answers.ts';
 import { userWith } from '../who.ts';
 
 /** So many of the newest lines are shown on a page; files have all. */
 const shown = 500;
 
+const text = Type.Optional(Type.String());
+const AuditQuery = Type.Object({ since: text, until: text, actor: text, action: text, resource: text, format: text });
+
 /** The audit log, for operators: the newest lines, or all of them as a file. */
 export function adminAudit(app: FastifyInstance, context: AccountsContext): void {
   const summary = 'The audit log; since, until, actor, action, resource choose; format=csv or json is a file with all';
-  app.get('/api/admin/audit', { schema: { tags: ['admin'], summary } }, async (request, reply) => {
+  const schema = { tags: ['admin'], summary, querystring: AuditQuery, response: { 200: AuditSchema } };
+  app.get('/api/admin/audit', { schema }, async (request, reply) => {
     userWith(context, request, 'operator');
-    const query = request.query as Readonly<Record<string, string | undefined>>;
+    const query = request.query as Readonly<Record<string, unknown>>;
     const filter = filterOf(query);
     const { format } = query;
     if (format !== 'csv' && format !== 'json')
@@ -28,8 +35,10 @@ export function adminAudit(app: FastifyInstance, context: AccountsContext): void
   });
 }
 
-function filterOf(query: Readonly<Record<string, string | undefined>>): AuditFilter {
-  const { actor, action, resource } = query;
+function filterOf(query: Readonly<Record<string, unknown>>): AuditFilter {
+  const actor = textOf('actor', query['actor']);
+  const action = textOf('action', query['action']);
+  const resource = textOf('resource', query['resource']);
   const since = dateOf('since', query['since']);
   const until = dateOf('until', query['until']);
   return {
@@ -41,10 +50,22 @@ function filterOf(query: Readonly<Record<string, string | undefined>>): AuditFil
   };
 }
 
-function dateOf(parameter: string, text: string | undefined): Date | undefined {
+/** One text that the store can hold; of several the parser makes a list. */
+function textOf(parameter: string, value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'string' && isStorable(value))) return value;
+  throw fail(
+    'usage',
+    'AUDIT-TEXT',
+    { en: `${parameter} is one text.`, zh: `${parameter} 应为一个文本。` },
+    { place: { parameter } },
+  );
+}
+
+function dateOf(parameter: string, value: unknown): Date | undefined {
+  const text = textOf(parameter, value);
   if (!text) return undefined;
-  const date = /^\d{4}-\d\d-\d\d/.test(text) ? new Date(text) : new Date(Number.NaN);
-  if (!Number.isNaN(date.getTime())) return date;
+  const date = dateIn(text);
+  if (date) return date;
   throw fail(
     'usage',
     'AUDIT-DATE',

@@ -1,7 +1,17 @@
 import type { Group, Membership } from '@lingtai/state';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { BodyReader } from '../body.ts';
 import type { AccountsContext } from '../context.ts';
+import {
+  type GroupJson,
+  GroupSchema,
+  GroupsSchema,
+  type MemberJson,
+  MemberSchema,
+  MembersSchema,
+} from '../schemas/admin-answers.ts';
+import { GroupChangeBody, NewGroupBody, NewMemberBody, ReasonBody } from '../schemas/bodies.ts';
 import { actorOf, userWith } from '../who.ts';
 
 const tags = ['admin'];
@@ -9,26 +19,41 @@ const groupIn = (request: FastifyRequest): string => (request.params as { readon
 
 /** Groups and who is in them, for operators. */
 export function adminGroups(app: FastifyInstance, context: AccountsContext): void {
-  app.get('/api/admin/groups', { schema: { tags, summary: 'All groups' } }, async (request) => {
-    userWith(context, request, 'operator', 'reviewer');
-    return { groups: (await context.store.listGroups()).map(groupJson) };
-  });
-  app.post('/api/admin/groups', { schema: { tags, summary: 'Make a group' } }, async (request, reply) => {
-    const operator = userWith(context, request, 'operator');
-    const body = new BodyReader(request);
-    const name = body.text('name').trim();
-    const title = body.localText('title');
-    const description = body.optionalLocalText('description');
-    body.done();
-    const made = await context.store.createGroup(
-      { name, title, ...(description ? { description } : {}) },
-      actorOf(operator, request),
-    );
-    return reply.code(201).send(groupJson(made));
-  });
+  app.get(
+    '/api/admin/groups',
+    { schema: { tags, summary: 'All groups', response: { 200: GroupsSchema } } },
+    async (request) => {
+      userWith(context, request, 'operator', 'reviewer');
+      return { groups: (await context.store.listGroups()).map(groupJson) };
+    },
+  );
+  app.post(
+    '/api/admin/groups',
+    { schema: { tags, summary: 'Make a group', body: NewGroupBody, response: { 201: GroupSchema } } },
+    async (request, reply) => {
+      const operator = userWith(context, request, 'operator');
+      const body = new BodyReader(request);
+      const name = body.text('name').trim();
+      const title = body.localText('title');
+      const description = body.optionalLocalText('description');
+      body.done();
+      const made = await context.store.createGroup(
+        { name, title, ...(description ? { description } : {}) },
+        actorOf(operator, request),
+      );
+      return reply.code(201).send(groupJson(made));
+    },
+  );
   app.patch(
     '/api/admin/groups/:group',
-    { schema: { tags, summary: 'Change title or description of a group' } },
+    {
+      schema: {
+        tags,
+        summary: 'Change title or description of a group',
+        body: GroupChangeBody,
+        response: { 200: GroupSchema },
+      },
+    },
     async (request) => {
       const operator = userWith(context, request, 'operator');
       const body = new BodyReader(request);
@@ -45,7 +70,14 @@ export function adminGroups(app: FastifyInstance, context: AccountsContext): voi
 function adminMembers(app: FastifyInstance, context: AccountsContext): void {
   app.get(
     '/api/admin/groups/:group/members',
-    { schema: { tags, summary: 'Who is in a group; with past=1 also who was' } },
+    {
+      schema: {
+        tags,
+        summary: 'Who is in a group; with past=1 also who was',
+        querystring: Type.Object({ past: Type.Optional(Type.String()) }),
+        response: { 200: MembersSchema },
+      },
+    },
     async (request) => {
       userWith(context, request, 'operator', 'reviewer');
       const { name } = await context.store.groupOf(groupIn(request));
@@ -59,7 +91,14 @@ function adminMembers(app: FastifyInstance, context: AccountsContext): void {
   );
   app.post(
     '/api/admin/groups/:group/members',
-    { schema: { tags, summary: 'Put an account into a group, for a reason and for a time' } },
+    {
+      schema: {
+        tags,
+        summary: 'Put an account into a group, for a reason and for a time',
+        body: NewMemberBody,
+        response: { 201: MemberSchema },
+      },
+    },
     async (request, reply) => {
       const operator = userWith(context, request, 'operator');
       const body = new BodyReader(request);
@@ -79,7 +118,14 @@ function adminMembers(app: FastifyInstance, context: AccountsContext): void {
   );
   app.delete(
     '/api/admin/groups/:group/members/:id',
-    { schema: { tags, summary: 'Take a membership back, for a reason' } },
+    {
+      schema: {
+        tags,
+        summary: 'Take a membership back, for a reason',
+        body: ReasonBody,
+        response: { 200: MemberSchema },
+      },
+    },
     async (request) => {
       const operator = userWith(context, request, 'operator');
       const { id } = request.params as { readonly id: string };
@@ -93,11 +139,11 @@ function adminMembers(app: FastifyInstance, context: AccountsContext): void {
   );
 }
 
-function groupJson({ name, title, description, created }: Group): object {
+function groupJson({ name, title, description, created }: Group): GroupJson {
   return { name, title, description: description ?? null, created: created.toISOString() };
 }
 
-function memberJson(membership: Membership): object {
+function memberJson(membership: Membership): MemberJson {
   return {
     id: membership.id,
     account: membership.account,

@@ -91,6 +91,15 @@ export function notSignedIn(): LingtaiError {
   });
 }
 
+export function noReturn(): LingtaiError {
+  return fail(
+    'usage',
+    'SIGN-ON-RETURN',
+    { en: '"return" is a text: a path of this site.', zh: '“return”应为文本，即本站的路径。' },
+    { place: { parameter: 'return' } },
+  );
+}
+
 export function signInFirst(): LingtaiError {
   return fail('unauthenticated', 'SIGN-ON-SIGN-IN', { en: 'Sign in first.', zh: '请先登录。' });
 }

@@ -1,8 +1,10 @@
 import { apiErrorHandler } from '@lingtai/service-dali';
 import { listIdentities, removeIdentity } from '@lingtai/state';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
 import type { SignOnContext } from '../context.ts';
 import { identityUnknown, lastWay, signInFirst } from './faults.ts';
+import { IdentitiesSchema, RemovedIdentitySchema } from './schemas.ts';
 
 /** The own identities at other providers. They are linked by `POST /sign-in/:provider`. */
 export function identitiesPlugin(app: FastifyInstance, context: SignOnContext): void {
@@ -11,11 +13,13 @@ export function identitiesPlugin(app: FastifyInstance, context: SignOnContext): 
     if (asker.kind !== 'user') throw signInFirst();
     return asker.name;
   };
-  const says = (summary: string): object => ({ schema: { tags: ['account'], summary } });
+  const says = (summary: string, answer: TSchema): object => ({
+    schema: { tags: ['account'], summary, response: { 200: answer } },
+  });
   app.setErrorHandler(apiErrorHandler);
   app.addHook('onSend', async (_request, reply) => void reply.header('Cache-Control', 'no-store'));
 
-  app.get('/api/account/identities', says('Your accounts at sign-in providers'), async (request) => {
+  app.get('/api/account/identities', says('Your accounts at sign-in providers', IdentitiesSchema), async (request) => {
     const identities = await listIdentities(context.state, ownName(request));
     return {
       identities: identities.map(({ id, provider, subject, email, linked }) => {
@@ -27,7 +31,7 @@ export function identitiesPlugin(app: FastifyInstance, context: SignOnContext): 
 
   app.delete<{ Params: { readonly id: string } }>(
     '/api/account/identities/:id',
-    says('Take one of them from your account'),
+    says('Take one of them from your account', RemovedIdentitySchema),
     async (request) => {
       const account = ownName(request);
       const done = await removeIdentity(context.state, { account, id: request.params.id, address: request.ip });

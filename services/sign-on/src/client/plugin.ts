@@ -4,10 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignOnContext } from '../context.ts';
 import type { ProviderSettings } from '../settings.ts';
 import { beginSignIn } from './begin.ts';
-import { notSignedIn, unknownProvider } from './faults.ts';
+import { noReturn, notSignedIn, unknownProvider } from './faults.ts';
 import { finishSignIn } from './finish.ts';
 import { LogoutTokenError, type ProviderLogout, readLogoutToken } from './logout-token.ts';
 import type { Remotes } from './remote.ts';
+import { LinkBody, LinkSchema } from './schemas.ts';
 import { afterSignOut } from './sign-out.ts';
 
 interface ToProvider {
@@ -89,11 +90,20 @@ export function clientPlugin(
     });
 
     /** From a page of ours: links the identity to the account that asks. A form elsewhere cannot do it for him. */
-    forms.post<ToProvider>('/sign-in/:provider', hide, async (request, reply) => {
+    const link: object = {
+      schema: {
+        tags: ['account'],
+        summary: 'Link your account at a sign-in provider to the one in whose session you are',
+        body: LinkBody,
+        response: { 200: LinkSchema },
+      },
+    };
+    forms.post<ToProvider>('/sign-in/:provider', link, async (request, reply) => {
       const provider = providerOf(request);
       const session = context.sessionOf(request);
       if (!session) throw notSignedIn();
       const { return: returnTo } = (request.body ?? {}) as { readonly return?: unknown };
+      if (returnTo !== undefined && returnTo !== null && typeof returnTo !== 'string') throw noReturn();
       const ask = { provider, returnTo, linkTo: session.account };
       return { next: (await beginSignIn(context, remotes, request, reply, ask)).href };
     });

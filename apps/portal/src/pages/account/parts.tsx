@@ -4,6 +4,7 @@ import type { ApiErrors } from '../../page.ts';
 import { Scroll } from '../../parts/scroll.tsx';
 import { useWords } from '../../words/context.tsx';
 import type { Work } from './ask.ts';
+import type { RequestRow } from './types.ts';
 import { type AccountWord, useAccountWords } from './words.ts';
 
 /** What went wrong, in the reader's language. */
@@ -97,6 +98,23 @@ function fieldsOf(form: HTMLFormElement): FormFields {
 /** A day or a minute as the data have it, in UTC. */
 export function when(text: string | null | undefined, minutes = true): string {
   return text ? text.slice(0, minutes ? 16 : 10).replace('T', ' ') : '–';
+}
+
+/** What was decided on a request, by whom, and until when that holds. */
+export function Decided({
+  request: { decisionReason, reviewer, ends },
+}: {
+  readonly request: Pick<RequestRow, 'decisionReason' | 'reviewer' | 'ends'>;
+}): ReactNode {
+  const say = useAccountWords();
+  if (!decisionReason) return null;
+  const values = { reason: decisionReason, who: reviewer ?? '–', day: when(ends, false) };
+  return (
+    <>
+      <br />
+      {say(ends ? 'decidedUntil' : 'decided', values)}
+    </>
+  );
 }
 
 /** Rows under headings, which scroll where they are wider than the page. `action` names the column of buttons for those who cannot see it. */

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { askTo, useWork } from './ask.ts';
-import { AskForm, Field, when } from './parts.tsx';
+import { AskForm, Decided, Field, when } from './parts.tsx';
 import type { RequestRow } from './types.ts';
 import { useAccountWords } from './words.ts';
 
@@ -29,13 +29,7 @@ export function Requests({
             <code>{r.resource}</code> <span className="tag">{say(r.state)}</span> <small>{when(r.made)}</small>
             <br />
             {r.reason}
-            {r.decisionReason ? (
-              <>
-                <br />
-                {say('decision')}: {r.decisionReason} ({say('by')} {r.reviewer}
-                {r.ends ? `, ${say('until')} ${when(r.ends, false)}` : ''})
-              </>
-            ) : null}
+            <Decided request={r} />
             {r.state === 'submitted' ? (
               <>
                 {' '}

@@ -58,7 +58,7 @@ function Audit({ data: { entries, asked } }: { readonly data: Data }): ReactNode
               <code>{e.action}</code>
             </td>
             <td>{e.resource ?? ''}</td>
-            <td>
+            <td className="text">
               <code>{e.detail ? JSON.stringify(e.detail) : ''}</code>
             </td>
           </tr>

@@ -110,7 +110,7 @@ function MemberTable({
         <tr key={m.id}>
           <th scope="row">{m.account}</th>
           <td>{m.grantor}</td>
-          <td>{m.reason}</td>
+          <td className="text">{m.reason}</td>
           <td>{when(m.starts, false)}</td>
           <td>{m.ends ? when(m.ends, false) : say('unlimited')}</td>
           <td>

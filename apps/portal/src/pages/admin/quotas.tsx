@@ -85,7 +85,7 @@ function QuotaTable({ rows }: { readonly rows: readonly QuotaRow[] }): ReactNode
                   {q.limits[key]?.toLocaleString('en') ?? ''}
                 </td>
               ))}
-              <td>{q.reason}</td>
+              <td className="text">{q.reason}</td>
               <td>{q.actor}</td>
             </tr>
           ))}

@@ -46,7 +46,7 @@ function Release({ given }: { readonly given: ReleaseRow }): ReactNode {
       <ul className="plain">
         {release.steps.map((step) => (
           <li key={`${step.from} ${step.audience.join(' ')}`}>
-            {when(step.from, false)}: {step.audience.map((a) => (a === 'public' ? say('everybody') : a)).join(', ')}
+            {when(step.from, false)} · {step.audience.map((a) => (a === 'public' ? say('everybody') : a)).join(' · ')}
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { load } from '../../page.ts';
 import { askTo, useWork } from '../account/ask.ts';
-import { AskForm, Field, ListTable, Problems, when } from '../account/parts.tsx';
+import { AskForm, Decided, Field, ListTable, Problems, when } from '../account/parts.tsx';
 import type { RequestRow } from '../account/types.ts';
 import { useAccountWords } from '../account/words.ts';
 import { type AdminData, AdminFrame, adminLoader } from './admin.tsx';
@@ -36,13 +36,7 @@ function RequestItem({ given }: { readonly given: RequestRow }): ReactNode {
       <span className="tag">{say(request.state)}</span> <small>{when(request.made)}</small>
       <br />
       {request.reason}
-      {request.decisionReason ? (
-        <>
-          <br />
-          {say('decision')}: {request.decisionReason} ({say('by')} {request.reviewer}
-          {request.ends ? `, ${say('until')} ${when(request.ends, false)}` : ''})
-        </>
-      ) : null}
+      <Decided request={request} />
       {request.state === 'submitted' ? <Decide request={request} decided={setRequest} /> : null}
     </li>
   );
@@ -182,7 +176,7 @@ function GrantTable({
             <code>{g.resource}</code>
           </td>
           <td>{g.grantor}</td>
-          <td>{g.reason}</td>
+          <td className="text">{g.reason}</td>
           <td>{when(g.starts, false)}</td>
           <td>{g.ends ? when(g.ends, false) : say('unlimited')}</td>
           <td>
