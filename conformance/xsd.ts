@@ -12,6 +12,8 @@ const copies: Readonly<Record<string, string>> = {
   'http://www.ivoa.net/xml/VOResource/v1.0': 'VOResource-v1.1.xsd',
   'http://www.ivoa.net/xml/VOResource/VOResource-v1.0.xsd': 'VOResource-v1.1.xsd',
   'http://www.ivoa.net/xml/VODataService/v1.1': 'VODataService-v1.2.xsd',
+  // ConeSearch's names the place of another publisher's copies.
+  'http://docs.g-vo.org/schemata/VOResource.xsd': 'VOResource-v1.1.xsd',
   'http://www.ivoa.net/xml/STC/stc-v1.30.xsd': 'stc-v1.30.xsd',
   'http://www.ivoa.net/xml/Xlink/xlink.xsd': 'xlink.xsd',
   'http://www.w3.org/2001/xml.xsd': 'xml.xsd',
@@ -23,6 +25,7 @@ const schemas: Readonly<Record<string, string>> = {
   'http://www.ivoa.net/xml/VOSITables/v1.0': 'VOSITables-v1.1.xsd',
   'http://www.ivoa.net/xml/VODataService/v1.1': 'VODataService-v1.2.xsd',
   'http://www.ivoa.net/xml/VOResource/v1.0': 'VOResource-v1.1.xsd',
+  'http://www.ivoa.net/xml/ConeSearch/v1.0': 'ConeSearch-v1.1.xsd',
   'http://www.ivoa.net/xml/TAPRegExt/v1.0': 'TAPRegExt-v1.0-Erratum1.xsd',
   'http://www.ivoa.net/xml/VOTable/v1.3': 'VOTable-v1.4.xsd',
 };

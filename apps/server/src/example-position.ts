@@ -5,19 +5,26 @@ import type { TableEntry } from '@lingtai/descriptor';
 import type { Engine } from '@lingtai/engine';
 import { resolve } from '@lingtai/query';
 
-const examples = new WeakMap<PublishedRelease, Map<string, { raDeg: number; decDeg: number }>>();
+interface Position {
+  readonly raDeg: number;
+  readonly decDeg: number;
+}
 
-/** Where the table's first row with a position is, so that the example finds something; released rows never change. */
+const examples = new WeakMap<PublishedRelease, Map<string, Position | undefined>>();
+
+/**
+ * Where the table's first row with a position is, ICRS in degrees, so that the example finds something; undefined where
+ * the asker sees none. Released rows never change.
+ */
 export async function examplePosition(
   engine: Engine,
   snapshot: CatalogueSnapshot,
   release: PublishedRelease,
   table: TableEntry,
-): Promise<{ raDeg: number; decDeg: number }> {
-  const known = examples.get(release) ?? new Map<string, { raDeg: number; decDeg: number }>();
+): Promise<Position | undefined> {
+  const known = examples.get(release) ?? new Map<string, Position | undefined>();
   examples.set(release, known);
-  const kept = known.get(table.name);
-  if (kept) return kept;
+  if (known.has(table.name)) return known.get(table.name);
   const { ra, dec } = table.position!;
   const tree: SelectQuery = {
     kind: 'select',
@@ -30,7 +37,7 @@ export async function examplePosition(
     where: { kind: 'is-null', value: column(ra), negated: true },
   };
   const { batches } = await engine.run(resolve(tree, snapshot.view).plan);
-  let found = { raDeg: 0, decDeg: 0 };
+  let found: Position | undefined;
   for await (const batch of batches) {
     const [raDeg, decDeg] = batch.columns.map((vector) => Number(Number(cellAt(vector, 0)).toFixed(4)));
     if (batch.rowCount > 0) found = { raDeg: raDeg!, decDeg: decDeg! };

@@ -8,7 +8,7 @@ export { ColumnDigest, type DigestPart, digestColumn, type Sha256, withZeros } f
 export { float32Text } from './float-text.ts';
 export { numberTexts } from './number-texts.ts';
 export { type RowStyle, rowTexts } from './row-text.ts';
-export { timestampText } from './timestamp-text.ts';
+export { timestampText, timestampTexts } from './timestamp-text.ts';
 export type { ColumnType, Field, ScalarType } from './type.ts';
 export { type StringVector, type Utf8Texts, utf8Of, utf8Vector } from './utf8.ts';
 export {

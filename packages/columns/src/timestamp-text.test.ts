@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { putTimestamp, timestampText } from './timestamp-text.ts';
+import { putTimestamp, timestampText, timestampTexts } from './timestamp-text.ts';
 
 const words = new Int32Array(2);
 const micros = new BigInt64Array(words.buffer);
@@ -29,4 +29,27 @@ test('times as DALI 1.1 section 3.3.3 writes them', () => {
   expect(put(0n)).toBe('1970-01-01T00:00:00');
   expect(put(-1n)).toBe('1969-12-31T23:59:59.999999');
   expect(put(BigInt(Date.parse('2016-02-29T12:00:01.500Z')) * 1000n)).toBe('2016-02-29T12:00:01.5');
+});
+
+test('a column of times has the same texts, those of nulls empty', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(fc.bigInt({ min: -8_640_000_000_000_000_000n, max: 8_640_000_000_000_000_000n }), fc.boolean()),
+      ),
+      (rows) => {
+        const values = BigInt64Array.from(rows, ([micros]) => micros);
+        const valid = Uint8Array.from(rows, ([, isThere]) => Number(isThere));
+        const { bytes, offsets } = timestampTexts({
+          kind: 'scalar',
+          type: 'timestamp',
+          length: rows.length,
+          values,
+          valid,
+        });
+        const texts = rows.map((_, i) => new TextDecoder().decode(bytes.subarray(offsets[i], offsets[i + 1])));
+        expect(texts).toEqual(rows.map(([micros, isThere]) => (isThere ? timestampText(micros) : '')));
+      },
+    ),
+  );
 });

@@ -1,4 +1,6 @@
 import { putAscii, putPadded } from './digits.ts';
+import type { Utf8Texts } from './utf8.ts';
+import type { ScalarVector } from './vector.ts';
 
 /** `2026-11-21T09:40:00` or, with fractions, up to microseconds: DALI 1.1 section 3.3.3. */
 export function timestampText(micros: bigint): string {
@@ -34,6 +36,22 @@ export function putTimestamp(bytes: Uint8Array, at: number, lowWord: number, hig
   bytes[place] = 58;
   place = putPadded(bytes, place + 1, seconds % 60, 2);
   return putFraction(bytes, place, micros - allSeconds * 1e6);
+}
+
+/** `+275760-09-13T00:00:00.000000` and some more. */
+const longestText = 32;
+
+/** The texts of a column of times, those of nulls empty. */
+export function timestampTexts({ values, length, valid }: ScalarVector & { readonly type: 'timestamp' }): Utf8Texts {
+  const words = new Int32Array(values.buffer, values.byteOffset, 2 * length);
+  const bytes = new Uint8Array(longestText * length);
+  const offsets = new Int32Array(length + 1);
+  let at = 0;
+  for (let i = 0; i < length; i++) {
+    if (valid?.[i] !== 0) at = putTimestamp(bytes, at, words[2 * i]!, words[2 * i + 1]!);
+    offsets[i + 1] = at;
+  }
+  return { bytes: bytes.subarray(0, at), offsets };
 }
 
 function putFraction(bytes: Uint8Array, at: number, micros: number): number {

@@ -90,7 +90,7 @@ export function descriptorsOf(rows: Rows, column: FitsColumn): Descriptors {
         'FITS-HEAP',
         {
           en: `The descriptor (${count} elements at heap byte ${offset}) points outside of the heap of ${heapBytes} bytes.`,
-          zh: `描述符(${count} 个元素,位于堆的第 ${offset} 字节)超出 ${heapBytes} 字节的堆。`,
+          zh: `描述符（${count} 个元素，位于堆的第 ${offset} 字节）超出 ${heapBytes} 字节的堆。`,
         },
         place,
       );

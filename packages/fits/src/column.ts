@@ -225,7 +225,7 @@ export function binaryColumns(header: Header, rowBytes: number): FitsColumn[] {
   if (offset > rowBytes) {
     throw header.error('FITS-COLUMN', 'NAXIS1', {
       en: `The columns take ${offset} bytes, but NAXIS1 gives a row only ${rowBytes}.`,
-      zh: `各列共需 ${offset} 字节,而 NAXIS1 规定每行只有 ${rowBytes} 字节。`,
+      zh: `各列共需 ${offset} 字节，而 NAXIS1 规定每行只有 ${rowBytes} 字节。`,
     });
   }
   return columns;
@@ -240,7 +240,7 @@ function asciiColumn(header: Header, index: number, rowBytes: number, used: Set<
   if (!match) {
     throw header.error('FITS-COLUMN', `TFORM${n}`, {
       en: `TFORM${n} = '${format}' is no format of an ASCII table (expected Aw, Iw, Fw.d, Ew.d or Dw.d).`,
-      zh: `TFORM${n} = '${format}' 不是 ASCII 表的格式(应为 Aw、Iw、Fw.d、Ew.d 或 Dw.d)。`,
+      zh: `TFORM${n} = '${format}' 不是 ASCII 表的格式（应为 Aw、Iw、Fw.d、Ew.d 或 Dw.d）。`,
     });
   }
   const letter = (match[1] ?? match[3])!.toUpperCase();
@@ -249,7 +249,7 @@ function asciiColumn(header: Header, index: number, rowBytes: number, used: Set<
   if (offsetBytes + widthBytes > rowBytes) {
     throw header.error('FITS-COLUMN', `TBCOL${n}`, {
       en: `Column ${n} ends at character ${offsetBytes + widthBytes}, but NAXIS1 gives a row only ${rowBytes}.`,
-      zh: `第 ${n} 列止于第 ${offsetBytes + widthBytes} 个字符,而 NAXIS1 规定每行只有 ${rowBytes} 个。`,
+      zh: `第 ${n} 列止于第 ${offsetBytes + widthBytes} 个字符，而 NAXIS1 规定每行只有 ${rowBytes} 个。`,
     });
   }
   const common = commonOf(header, index, used);

@@ -27,7 +27,7 @@ function groupsOf(hdu: Hdu): GroupsHdu {
     'FITS-NO-GROUPS',
     {
       en: `HDU ${hdu.index} holds no random groups but: ${hdu.kind}.`,
-      zh: `HDU ${hdu.index} 不是随机组,而是:${hdu.kind}。`,
+      zh: `HDU ${hdu.index} 不是随机组，而是：${hdu.kind}。`,
     },
     { place: hdu.header.place() },
   );

@@ -159,7 +159,7 @@ function imageOf(hdu: Hdu): ImageHdu {
   throw fail(
     'usage',
     'FITS-NO-IMAGE',
-    { en: `HDU ${hdu.index} is no image but: ${hdu.kind}.`, zh: `HDU ${hdu.index} 不是图像,而是:${hdu.kind}。` },
+    { en: `HDU ${hdu.index} is no image but: ${hdu.kind}.`, zh: `HDU ${hdu.index} 不是图像，而是：${hdu.kind}。` },
     { place: hdu.header.place() },
   );
 }

@@ -53,7 +53,7 @@ function malformedCards(header: Header): Diagnostic[] {
       severity: 'warning',
       text: {
         en: 'The value is not written as FITS asks; it is taken as text.',
-        zh: '值的写法不合 FITS 规定;按文本读取。',
+        zh: '值的写法不合 FITS 规定；按文本读取。',
       },
       place: { ...header.place(card.keyword), card: card.number },
     }));

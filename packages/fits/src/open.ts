@@ -48,7 +48,7 @@ function checkMagic(head: Uint8Array, file: string | undefined): void {
   if (packed) {
     const text = {
       en: `This is a ${packed.name} file, which is not read here: ${packed.hint.en}, or use gzip.`,
-      zh: `这是 ${packed.name} 文件,此处不能读取:${packed.hint.zh},或改用 gzip。`,
+      zh: `这是 ${packed.name} 文件，此处不能读取：${packed.hint.zh}，或改用 gzip。`,
     };
     throw fail('unsupported', 'FITS-PACKED', text, { place });
   }
@@ -57,7 +57,7 @@ function checkMagic(head: Uint8Array, file: string | undefined): void {
       ? { en: 'The file is empty.', zh: '文件为空。' }
       : {
           en: 'This is not a FITS file: it does not begin with "SIMPLE  =".',
-          zh: '这不是 FITS 文件:开头不是“SIMPLE  =”。',
+          zh: '这不是 FITS 文件：开头不是“SIMPLE  =”。',
         };
   throw fail('data', 'FITS-NOT-FITS', text, { place });
 }
@@ -90,7 +90,7 @@ function gunzipSync(bytes: Uint8Array, options: OpenSyncOptions): Uint8Array {
       'FITS-GZIP',
       {
         en: 'This is a gzip file: openFitsSync needs the option gunzip.',
-        zh: '这是 gzip 文件:openFitsSync 需要 gunzip 选项。',
+        zh: '这是 gzip 文件：openFitsSync 需要 gunzip 选项。',
       },
       { place },
     );
@@ -103,7 +103,7 @@ function gunzipSync(bytes: Uint8Array, options: OpenSyncOptions): Uint8Array {
       'FITS-GZIP',
       {
         en: 'The gzip data are damaged, cut off, or unpack to more than is allowed.',
-        zh: 'gzip 数据损坏、不完整,或解压后超过允许的大小。',
+        zh: 'gzip 数据损坏、不完整，或解压后超过允许的大小。',
       },
       { place, cause },
     );

@@ -23,7 +23,7 @@ export function runSync<T>(source: ByteSource, read: Read<T>): T {
       bytes.catch(() => undefined);
       throw fail('usage', 'FITS-NOT-IN-MEMORY', {
         en: 'The synchronous functions read files that are in memory; use the asynchronous ones for this source.',
-        zh: '同步函数只读内存中的文件;此来源请用异步函数。',
+        zh: '同步函数只读内存中的文件；此来源请用异步函数。',
       });
     }
     step = read.next(bytes);
@@ -46,7 +46,7 @@ function truncated(expected: number, length: number, place: Place) {
     'FITS-TRUNCATED',
     {
       en: `The file ends at byte ${length}; the data reach to byte ${expected} by the header.`,
-      zh: `文件止于第 ${length} 字节;按头部数据应到第 ${expected} 字节。`,
+      zh: `文件止于第 ${length} 字节；按头部数据应到第 ${expected} 字节。`,
     },
     { place: { ...place, byte: length } },
   );

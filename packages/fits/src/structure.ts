@@ -74,14 +74,14 @@ function noEnd(origin: Origin, at: number, length: number, binary: boolean) {
       'FITS-HEADER',
       {
         en: 'The header has no END card before bytes that are no header text.',
-        zh: '头部没有 END 卡片,其后的字节已不是头部文本。',
+        zh: '头部没有 END 卡片，其后的字节已不是头部文本。',
       },
       { ...place, byte: at },
     );
   }
   return bad(
     'FITS-TRUNCATED',
-    { en: 'The file ends inside a header: there is no END card.', zh: '文件在头部之内结束:没有 END 卡片。' },
+    { en: 'The file ends inside a header: there is no END card.', zh: '文件在头部之内结束：没有 END 卡片。' },
     place,
   );
 }
@@ -93,7 +93,7 @@ function bitpixOf(header: Header, keyword = 'BITPIX'): ImageHdu['bitpix'] {
   if (BITPIX.has(value)) return value as ImageHdu['bitpix'];
   throw header.error('FITS-KEYWORD', keyword, {
     en: `${keyword} = ${value}; expected 8, 16, 32, 64, -32 or -64.`,
-    zh: `${keyword} = ${value};应为 8、16、32、64、-32 或 -64。`,
+    zh: `${keyword} = ${value}；应为 8、16、32、64、-32 或 -64。`,
   });
 }
 
@@ -151,7 +151,7 @@ function tableHdu({ header, base }: Frame, axes: number[], kind: TableHdu['kind'
   if (rowBytes === undefined || rowCount === undefined || axes.length !== 2) {
     throw header.error('FITS-KEYWORD', 'NAXIS', {
       en: `A table has NAXIS = 2, not ${axes.length}.`,
-      zh: `表的 NAXIS 应为 2,而不是 ${axes.length}。`,
+      zh: `表的 NAXIS 应为 2，而不是 ${axes.length}。`,
     });
   }
   const rows = checkSize(header, rowBytes * rowCount);

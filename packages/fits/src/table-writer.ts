@@ -127,7 +127,7 @@ function evenly(plan: Plan, vector: Extract<Vector, { kind: 'list' }>, stored: S
       throw fail(
         'data',
         'FITS-WRITE',
-        { en: `A list has ${count} elements, not ${repeat}.`, zh: `列表有 ${count} 个元素,而不是 ${repeat}。` },
+        { en: `A list has ${count} elements, not ${repeat}.`, zh: `列表有 ${count} 个元素，而不是 ${repeat}。` },
         { place: { parameter: field.name, row: r + 1 } },
       );
     }
@@ -273,7 +273,7 @@ class Writer implements FitsTableWriter {
     if (this.#heapAt !== this.#heapBytes) {
       throw fail('internal', 'FITS-EXTENT', {
         en: `The lists took ${this.#heapAt} bytes, ${this.#heapBytes} were announced.`,
-        zh: `列表共 ${this.#heapAt} 字节,而声明为 ${this.#heapBytes}。`,
+        zh: `列表共 ${this.#heapAt} 字节，而声明为 ${this.#heapBytes}。`,
       });
     }
     const rest = this.lengthBytes - this.#header.length - this.#written * this.#rowBytes;
@@ -289,7 +289,7 @@ class Writer implements FitsTableWriter {
   #wrongCount() {
     return fail('internal', 'FITS-ROW-COUNT', {
       en: `${this.#extent.rowCount} rows were announced, ${this.#written} came.`,
-      zh: `声明 ${this.#extent.rowCount} 行,实有 ${this.#written} 行。`,
+      zh: `声明 ${this.#extent.rowCount} 行，实有 ${this.#written} 行。`,
     });
   }
 }

@@ -24,7 +24,7 @@ function tableOf(hdu: Hdu): TableHdu {
   throw fail(
     'usage',
     'FITS-NO-TABLE',
-    { en: `HDU ${hdu.index} is no table but: ${hdu.kind}.`, zh: `HDU ${hdu.index} 不是表,而是:${hdu.kind}。` },
+    { en: `HDU ${hdu.index} is no table but: ${hdu.kind}.`, zh: `HDU ${hdu.index} 不是表，而是：${hdu.kind}。` },
     { place: hdu.header.place() },
   );
 }
@@ -36,7 +36,7 @@ export function compressed(place: Place, type: string): LingtaiError {
     'FITS-COMPRESSED',
     {
       en: `This HDU is tile-compressed (ZCMPTYPE = '${type}'); its header can be read, its data cannot. Unpack it with funpack.`,
-      zh: `此 HDU 为分块压缩(ZCMPTYPE = '${type}');可读其头部,不能读其数据。请用 funpack 解压。`,
+      zh: `此 HDU 为分块压缩（ZCMPTYPE = '${type}'）；可读其头部，不能读其数据。请用 funpack 解压。`,
     },
     { place },
   );
@@ -77,7 +77,7 @@ function checkEmptyRows(hdu: TableHdu, rowCount: number): void {
   if (hdu.rowBytes > 0 || rowCount <= MIB) return;
   throw hdu.header.error('FITS-SIZE', 'NAXIS2', {
     en: `The table says ${hdu.rowCount} rows of no bytes; read fewer rows at once.`,
-    zh: `表称有 ${hdu.rowCount} 行而每行无字节;请一次少读几行。`,
+    zh: `表称有 ${hdu.rowCount} 行而每行无字节；请一次少读几行。`,
   });
 }
 
@@ -101,7 +101,7 @@ function* readHeap(file: FitsFile, hdu: TableHdu, parts: ReadonlyMap<FitsColumn,
       'FITS-HEAP-SIZE',
       {
         en: `The rows point at ${total} bytes of a heap of ${hdu.heapTo - hdu.heapFrom}; read fewer rows at once.`,
-        zh: `各行共指向 ${total} 字节,而堆只有 ${hdu.heapTo - hdu.heapFrom} 字节;请一次少读几行。`,
+        zh: `各行共指向 ${total} 字节，而堆只有 ${hdu.heapTo - hdu.heapFrom} 字节；请一次少读几行。`,
       },
       hdu.header.place(),
       'too-large',

@@ -60,7 +60,7 @@ export function wrong(name: string, en: string, zh: string): LingtaiError {
   return fail(
     'usage',
     'FITS-WRITE',
-    { en: `Column "${name}": ${en}`, zh: `列“${name}”:${zh}` },
+    { en: `Column "${name}": ${en}`, zh: `列“${name}”：${zh}` },
     { place: { parameter: name } },
   );
 }

@@ -4,7 +4,7 @@ import {
   type ListVector,
   type ScalarType,
   type ScalarVector,
-  timestampText,
+  timestampTexts,
   type Utf8Texts,
   utf8Of,
 } from '@lingtai/columns';
@@ -15,17 +15,26 @@ import { integerNulls, isText, type OutputField, type Serialization, textDatatyp
  * Puts the cells of a column in their binary form. Each class has its own loop over the rows, though they read alike: so the
  * engine of JavaScript sees one kind of cell in each and makes one piece of machine code of it.
  */
-export interface BinaryCell {
-  /** Bytes of every cell; absent where they differ. */
-  readonly width?: number;
-  /** Bytes of the first `rows` cells. */
-  sizeOfAll(rows: number): number;
-  /** Adds the bytes of the cells `[from, to)` to `sizes` from its second number on. */
-  addSizes(sizes: Int32Array, from: number, to: number): void;
+export type BinaryCell = FixedCell | VariableCell;
+
+interface Cell {
   /** Gives the place behind the cell. */
   put(view: DataView, at: number, row: number): number;
   /** Puts the rows `[from, to)` at `places`, the first of them at `places[0]`, and moves the places behind them. */
   putAll(view: DataView, places: Int32Array, from: number, to: number): void;
+}
+
+interface FixedCell extends Cell {
+  /** Bytes of every cell. */
+  readonly width: number;
+}
+
+interface VariableCell extends Cell {
+  readonly width?: undefined;
+  /** Bytes of the first `rows` cells. */
+  sizeOfAll(rows: number): number;
+  /** Adds the bytes of the cells `[from, to)` to `sizes` from its second number on. */
+  addSizes(sizes: Int32Array, from: number, to: number): void;
 }
 
 /** The cells of a column in BINARY or BINARY2. */
@@ -40,7 +49,7 @@ export function binaryCellOf(
 }
 
 /** `masked`: the row's mask tells its nulls, so that every number is a value. */
-function scalarCell(field: Field, vector: ScalarVector, written: ScalarType, masked: boolean): BinaryCell {
+function scalarCell(field: Field, vector: ScalarVector, written: ScalarType, masked: boolean): FixedCell {
   const { valid } = vector;
   switch (vector.type) {
     case 'boolean':
@@ -63,13 +72,13 @@ function scalarCell(field: Field, vector: ScalarVector, written: ScalarType, mas
 function clash(field: Field): never {
   throw fail('data', 'VOTABLE-NULL-CLASH', {
     en: `Column "${field.name}" holds the number that stands for null in this serialization; TABLEDATA or BINARY2 can write it.`,
-    zh: `列 "${field.name}" 中含有此序列化方式用作空值的数;请改用 TABLEDATA 或 BINARY2。`,
+    zh: `列 "${field.name}" 中含有此序列化方式用作空值的数；请改用 TABLEDATA 或 BINARY2。`,
   });
 }
 
 type Valid = Uint8Array | undefined;
 
-class BooleanCell implements BinaryCell {
+class BooleanCell implements FixedCell {
   readonly width = 1;
   readonly #values: Uint8Array;
   readonly #valid: Valid;
@@ -77,14 +86,6 @@ class BooleanCell implements BinaryCell {
   constructor(values: Uint8Array, valid: Valid) {
     this.#values = values;
     this.#valid = valid;
-  }
-
-  sizeOfAll(rows: number): number {
-    return rows * this.width;
-  }
-
-  addSizes(sizes: Int32Array, from: number, to: number): void {
-    for (let i = 1; i <= to - from; i++) sizes[i]! += this.width;
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
@@ -97,7 +98,7 @@ class BooleanCell implements BinaryCell {
   }
 }
 
-class Float32Cell implements BinaryCell {
+class Float32Cell implements FixedCell {
   readonly width = 4;
   readonly #values: Float32Array;
   readonly #valid: Valid;
@@ -105,14 +106,6 @@ class Float32Cell implements BinaryCell {
   constructor(values: Float32Array, valid: Valid) {
     this.#values = values;
     this.#valid = valid;
-  }
-
-  sizeOfAll(rows: number): number {
-    return rows * this.width;
-  }
-
-  addSizes(sizes: Int32Array, from: number, to: number): void {
-    for (let i = 1; i <= to - from; i++) sizes[i]! += this.width;
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
@@ -125,7 +118,7 @@ class Float32Cell implements BinaryCell {
   }
 }
 
-class Float64Cell implements BinaryCell {
+class Float64Cell implements FixedCell {
   readonly width = 8;
   readonly #values: Float64Array;
   readonly #valid: Valid;
@@ -133,14 +126,6 @@ class Float64Cell implements BinaryCell {
   constructor(values: Float64Array, valid: Valid) {
     this.#values = values;
     this.#valid = valid;
-  }
-
-  sizeOfAll(rows: number): number {
-    return rows * this.width;
-  }
-
-  addSizes(sizes: Int32Array, from: number, to: number): void {
-    for (let i = 1; i <= to - from; i++) sizes[i]! += this.width;
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
@@ -154,7 +139,7 @@ class Float64Cell implements BinaryCell {
 }
 
 /** By its two 32-bit words, so that no `bigint` is made. */
-class Int64Cell implements BinaryCell {
+class Int64Cell implements FixedCell {
   readonly width = 8;
   readonly #field: Field;
   readonly #words: Int32Array;
@@ -166,14 +151,6 @@ class Int64Cell implements BinaryCell {
     this.#words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
     this.#valid = valid;
     this.#masked = masked;
-  }
-
-  sizeOfAll(rows: number): number {
-    return rows * this.width;
-  }
-
-  addSizes(sizes: Int32Array, from: number, to: number): void {
-    for (let i = 1; i <= to - from; i++) sizes[i]! += this.width;
   }
 
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
@@ -191,7 +168,7 @@ class Int64Cell implements BinaryCell {
   }
 }
 
-class IntegerCell implements BinaryCell {
+class IntegerCell implements FixedCell {
   readonly width: 1 | 2 | 4;
   readonly #field: Field;
   readonly #values: Uint8Array | Int16Array | Int32Array;
@@ -215,14 +192,6 @@ class IntegerCell implements BinaryCell {
     this.#clashes = clashes;
   }
 
-  sizeOfAll(rows: number): number {
-    return rows * this.width;
-  }
-
-  addSizes(sizes: Int32Array, from: number, to: number): void {
-    for (let i = 1; i <= to - from; i++) sizes[i]! += this.width;
-  }
-
   putAll(view: DataView, places: Int32Array, from: number, to: number): void {
     for (let row = from; row < to; row++) places[row - from] = this.put(view, places[row - from]!, row);
   }
@@ -238,20 +207,18 @@ class IntegerCell implements BinaryCell {
   }
 }
 
-function textCell(vector: ScalarVector, wide: boolean): BinaryCell {
+function textCell(vector: ScalarVector, wide: boolean): VariableCell {
   if (vector.type === 'string') return new TextCell(utf8Of(vector), wide);
+  if (vector.type === 'timestamp') return new TextCell(timestampTexts(vector), wide);
   const { valid, length } = vector;
-  const texts = Array.from({ length }, (_, i) => {
-    if (valid && valid[i] === 0) return '';
-    return vector.type === 'timestamp' ? timestampText(vector.values[i]!) : String(vector.values[i]);
-  });
-  return new TextCell(utf8Of({ kind: 'scalar', type: 'string', length, values: texts }), wide);
+  const values = Array.from({ length }, (_, i) => (valid && valid[i] === 0 ? '' : String(vector.values[i])));
+  return new TextCell(utf8Of({ kind: 'scalar', type: 'string', length, values }), wide);
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A count of characters, then bytes (`char`, UTF-8) or units of UTF-16 (`unicodeChar`). */
-class TextCell implements BinaryCell {
+class TextCell implements VariableCell {
   readonly #bytes: Uint8Array;
   readonly #offsets: Int32Array;
   /** What each byte becomes, where it is not `#hasUnits`: texts for UTF-16 that are not all ASCII. */
@@ -324,10 +291,10 @@ function unitsOf(bytes: Uint8Array, from: number, to: number): number {
   return units;
 }
 
-class ListCell implements BinaryCell {
+class ListCell implements VariableCell {
   readonly #vector: ListVector;
-  readonly #elements: BinaryCell;
-  readonly #filler: BinaryCell;
+  readonly #elements: FixedCell;
+  readonly #filler: FixedCell;
   readonly #fixed: number | undefined;
 
   constructor(field: OutputField, vector: ListVector, serialization: Serialization) {
@@ -339,7 +306,7 @@ class ListCell implements BinaryCell {
   }
 
   sizeOfAll(rows: number): number {
-    const width = this.#elements.width!;
+    const { width } = this.#elements;
     if (this.#fixed !== undefined) return rows * this.#fixed * width;
     let elements = 0;
     for (let row = 0; row < rows; row++) elements += this.#length(row);
@@ -347,7 +314,7 @@ class ListCell implements BinaryCell {
   }
 
   addSizes(sizes: Int32Array, from: number, to: number): void {
-    const width = this.#elements.width!;
+    const { width } = this.#elements;
     for (let row = from; row < to; row++)
       sizes[row - from + 1]! += this.#fixed === undefined ? 4 + this.#length(row) * width : this.#fixed * width;
   }

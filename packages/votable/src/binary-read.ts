@@ -242,7 +242,7 @@ export class BinaryRows {
       'VOTABLE-TRUNCATED',
       {
         en: `The binary stream ends inside row ${this.rowCount + 1}: ${left} bytes are left that are not a whole row.`,
-        zh: `二进制流在第 ${this.rowCount + 1} 行中间结束:剩余 ${left} 字节,不足一行。`,
+        zh: `二进制流在第 ${this.rowCount + 1} 行中间结束：剩余 ${left} 字节，不足一行。`,
       },
       { place: { row: this.rowCount + 1 } },
     );

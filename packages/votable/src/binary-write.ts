@@ -73,10 +73,12 @@ export function binaryBytes(
   batch: ColumnBatch,
   serialization: 'binary' | 'binary2',
 ): number {
-  return fields.reduce(
-    (sum, field, i) => sum + binaryCellOf(field, batch.columns[i]!, serialization).sizeOfAll(batch.rowCount),
-    maskBytesOf(fields, serialization) * batch.rowCount,
-  );
+  const { rowCount } = batch;
+  const sizes = fields.map((field, i) => {
+    const cell = binaryCellOf(field, batch.columns[i]!, serialization);
+    return cell.width === undefined ? cell.sizeOfAll(rowCount) : cell.width * rowCount;
+  });
+  return sizes.reduce((sum, size) => sum + size, maskBytesOf(fields, serialization) * rowCount);
 }
 
 /** Puts the masks of BINARY2 and moves the places behind them. */

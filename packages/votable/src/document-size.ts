@@ -31,7 +31,7 @@ export class DocumentSize {
     if (this.#nodes <= maxNodes) return undefined;
     const text = {
       en: `The document has more than ${maxNodes} elements beside its rows.`,
-      zh: `除数据行外,该文档的元素超过 ${maxNodes} 个。`,
+      zh: `除数据行外，该文档的元素超过 ${maxNodes} 个。`,
     };
     return { code: 'VOTABLE-ELEMENTS', text };
   }

@@ -64,7 +64,7 @@ function extents(text: string, node: VotableNode): (number | '*')[] {
       'VOTABLE-ARRAYSIZE',
       {
         en: `arraysize "${text}" of ${node.name} "${node.attributes['name'] ?? ''}" cannot be read: "8", "*", "10*" or "3x4*" were expected.`,
-        zh: `${node.name} "${node.attributes['name'] ?? ''}" 的 arraysize "${text}" 无法识别:应为 "8"、"*"、"10*" 或 "3x4*" 的形式。`,
+        zh: `${node.name} "${node.attributes['name'] ?? ''}" 的 arraysize "${text}" 无法识别：应为 "8"、"*"、"10*" 或 "3x4*" 的形式。`,
       },
       { place: node.place },
     );

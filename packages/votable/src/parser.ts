@@ -67,14 +67,14 @@ export class VotableParser {
     this.#sax.on('error', (error) => {
       throw this.#fail('VOTABLE-XML', {
         en: `Not well-formed XML: ${cleanMessage(error.message)}`,
-        zh: `XML 格式不正确:${cleanMessage(error.message)}`,
+        zh: `XML 格式不正确：${cleanMessage(error.message)}`,
       });
     });
     this.#sax.on('doctype', (doctype) => {
       if (!doctype.includes('[')) return;
       throw this.#fail('VOTABLE-DOCTYPE', {
         en: 'The document declares entities of its own (DOCTYPE with an internal subset), which is refused.',
-        zh: '文档包含自定义实体声明(带内部子集的 DOCTYPE),拒绝读取。',
+        zh: '文档包含自定义实体声明（带内部子集的 DOCTYPE），拒绝读取。',
       });
     });
     this.#sax.on('opentag', (tag) => this.#openTag(tag.name, tag.attributes as Record<string, string>));
@@ -102,7 +102,7 @@ export class VotableParser {
     if (!this.#root && name !== 'VOTABLE') {
       throw this.#fail('VOTABLE-ROOT', {
         en: `The document is not a VOTable: its root element is <${name}>.`,
-        zh: `该文档不是 VOTable:根元素为 <${name}>。`,
+        zh: `该文档不是 VOTable：根元素为 <${name}>。`,
       });
     }
     if (this.#open.length > maxDepth)
@@ -120,7 +120,7 @@ export class VotableParser {
         'VOTABLE-SERIALIZATION',
         {
           en: `Tables in ${name} serialization are not read: give the ${name} file itself.`,
-          zh: `不支持读取 ${name} 序列化的表:请直接提供 ${name} 文件。`,
+          zh: `不支持读取 ${name} 序列化的表：请直接提供 ${name} 文件。`,
         },
         { place: this.#place() },
       );
@@ -195,7 +195,7 @@ export class VotableParser {
         'VOTABLE-HREF',
         {
           en: 'The rows are in another file (STREAM href), which is not fetched.',
-          zh: '数据行位于外部文件(STREAM href),不会读取。',
+          zh: '数据行位于外部文件（STREAM href），不会读取。',
         },
         { place: this.#place() },
       );
@@ -206,7 +206,7 @@ export class VotableParser {
         'VOTABLE-ENCODING',
         {
           en: `STREAM encoding "${attributes['encoding'] ?? 'none'}" is not read: base64 was expected.`,
-          zh: `不支持 STREAM 编码 "${attributes['encoding'] ?? 'none'}":应为 base64。`,
+          zh: `不支持 STREAM 编码 "${attributes['encoding'] ?? 'none'}"：应为 base64。`,
         },
         { place: this.#place() },
       );

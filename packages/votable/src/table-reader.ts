@@ -64,7 +64,7 @@ export class RowCollector {
         'VOTABLE-CELLS',
         {
           en: `Row ${row} has more cells than the table has fields (${this.#readers.length}).`,
-          zh: `第 ${row} 行的单元格多于表的字段数(${this.#readers.length})。`,
+          zh: `第 ${row} 行的单元格多于表的字段数（${this.#readers.length}）。`,
         },
         { place: { ...place, row } },
       );
@@ -94,7 +94,7 @@ export class RowCollector {
         'VOTABLE-CELLS',
         {
           en: `Row ${row} has ${this.#column} cells; the table has ${this.#readers.length} fields.`,
-          zh: `第 ${row} 行有 ${this.#column} 个单元格,而表有 ${this.#readers.length} 个字段。`,
+          zh: `第 ${row} 行有 ${this.#column} 个单元格，而表有 ${this.#readers.length} 个字段。`,
         },
         { place: { ...place, row } },
       );

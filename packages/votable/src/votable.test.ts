@@ -219,7 +219,7 @@ describe.each(serializations)('%s', (serialization) => {
   });
 });
 
-test('random tables survive in every serialization, whatever the chunks', async () => {
+test('random tables survive in every serialization, whatever the batches and chunks', async () => {
   const text = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
     .map((s) => s.replace(/[\p{Cc}\ufffe\uffff]/gu, '.'));
@@ -236,28 +236,35 @@ test('random tables survive in every serialization, whatever the chunks', async 
         { minLength: 1, maxLength: 20 },
       ),
       fc.constantFrom(...serializations),
+      fc.integer({ min: 1, max: 20 }),
       fc.integer({ min: 1, max: 400 }),
-      async (rows, serialization, chunk) => {
-        const of = <T>(i: number): T[] => rows.map((r) => r[i] as T);
+      async (rows, serialization, batchRows, chunk) => {
         const some: OutputField[] = [
           { name: 'd', scalar: 'float64' },
           { name: 'f', scalar: 'float32' },
           { name: 'l', scalar: 'int64' },
           { name: 's', scalar: 'string' },
         ];
-        const valid = of<boolean>(4).map(Number);
-        const columns = [
-          scalar('float64', Float64Array.from(of<number>(0))),
-          scalar('float32', Float32Array.from(of<number>(1))),
-          scalar('int64', BigInt64Array.from(of<bigint>(2)), valid),
-          scalar('string', of<string>(3)),
-        ];
-        const bytes = await bytesOf({ fields: some, serialization }, [{ rowCount: rows.length, columns }]);
+        const columnsOf = (part: typeof rows): ScalarVector[] => {
+          const of = <T>(i: number): T[] => part.map((r) => r[i] as T);
+          return [
+            scalar('float64', Float64Array.from(of<number>(0))),
+            scalar('float32', Float32Array.from(of<number>(1))),
+            scalar('int64', BigInt64Array.from(of<bigint>(2)), of<boolean>(4).map(Number)),
+            scalar('string', of<string>(3)),
+          ];
+        };
+        const batches: ColumnBatch[] = [];
+        for (let from = 0; from < rows.length; from += batchRows) {
+          const part = rows.slice(from, from + batchRows);
+          batches.push({ rowCount: part.length, columns: columnsOf(part) });
+        }
+        const bytes = await bytesOf({ fields: some, serialization }, batches);
         async function* pieces(): AsyncGenerator<Uint8Array> {
           for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
         }
         const { tables } = await readVotable(pieces(), { batchRows: 7 });
-        const expected = cells(columns, rows.length).map((row) =>
+        const expected = cells(columnsOf(rows), rows.length).map((row) =>
           row.map((v) => (serialization === 'binary' && Number.isNaN(v) ? null : v)),
         );
         expect(tables[0]!.batches.flatMap((b) => cells(b.columns, b.rowCount))).toEqual(expected);

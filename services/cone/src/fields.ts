@@ -5,7 +5,7 @@ import type { TableEntry } from '@lingtai/descriptor';
  * SCS 1.03 section 2.2 asks for UCD1 words on three fields, and for an identifier that is text. Everything else about
  * the fields stays as the descriptor says.
  */
-export function coneFields(fields: readonly Field[], table: TableEntry): readonly Field[] {
+export function coneFields<F extends Field>(fields: readonly F[], table: TableEntry): readonly F[] {
   const position = table.position!;
   return fields.map((field) => {
     if (field.name === table.key) return { ...field, scalar: 'string', ucd: 'ID_MAIN' };

@@ -1,1 +1,3 @@
-export { conePath, conePlugin, coneTables } from './plugin.ts';
+export type { ConeContext } from './context.ts';
+export { conePlugin } from './plugin.ts';
+export { conePath, coneTables } from './tables.ts';

@@ -1,49 +1,22 @@
 import { column, name, type SelectQuery, withinCone } from '@lingtai/adql';
-import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
+import type { PublishedRelease } from '@lingtai/catalogue';
 import { columnsAtVerb, type TableEntry } from '@lingtai/descriptor';
-import { fail, nearest } from '@lingtai/diagnostics';
 import { resolve } from '@lingtai/query';
-import {
-  errorHandler,
-  errorText,
-  maxrecOf,
-  requestParameters,
-  respondTable,
-  type ServiceContext,
-} from '@lingtai/service-dali';
+import { errorHandler, errorText, maxrecOf, requestParameters, respondTable } from '@lingtai/service-dali';
 import { votableError } from '@lingtai/votable';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ConeContext } from './context.ts';
 import { coneBatch, coneFields } from './fields.ts';
 import { type ConeRequest, coneRequestOf } from './request.ts';
-
-interface ConePath {
-  readonly dataset: string;
-  readonly release?: string;
-  readonly version?: string;
-  readonly table: string;
-}
-
-/** Tables of a release that a cone search answers: those the descriptor names, else every one with a position. */
-export function coneTables({
-  descriptor,
-  tableNames,
-}: Pick<PublishedRelease, 'descriptor' | 'tableNames'>): readonly TableEntry[] {
-  const named = descriptor.services?.cone;
-  return descriptor.tables.filter(
-    (t) => t.position && tableNames.includes(t.name) && (!named || named.includes(t.name)),
-  );
-}
-
-/** The relative address of a table's cone search. */
-export function conePath(address: string, table: string): string {
-  return `/${address}/cone/${table}`;
-}
+import { type ConePath, tableOfPath } from './tables.ts';
+import { vosiRoutes } from './vosi.ts';
 
 /**
  * Simple Cone Search 1.03 on every table with a position:
- * `/{dataset}/{release}/{version}/cone/{table}`, and `/{dataset}/cone/{table}` for the newest release.
+ * `/{dataset}/{release}/{version}/cone/{table}`, and `/{dataset}/cone/{table}` for the newest release. Below each stand
+ * its resources of VOSI 1.1.
  */
-export async function conePlugin(app: FastifyInstance, context: ServiceContext): Promise<void> {
+export async function conePlugin(app: FastifyInstance, context: ConeContext): Promise<void> {
   app.setErrorHandler(
     errorHandler((error, _request, reply) =>
       reply.type('application/x-votable+xml').send(votableError(errorText(error), { coneSearch: true })),
@@ -65,15 +38,14 @@ export async function conePlugin(app: FastifyInstance, context: ServiceContext):
     },
   } as const;
   const handler = (request: FastifyRequest, reply: FastifyReply) => answerCone(context, request, reply);
-  app.get('/:dataset/:release/:version/cone/:table', { schema }, handler);
-  app.get('/:dataset/cone/:table', { schema }, handler);
+  const upSince = context.clock.now();
+  for (const route of ['/:dataset/:release/:version/cone/:table', '/:dataset/cone/:table']) {
+    app.get(route, { schema }, handler);
+    vosiRoutes(app, context, route, upSince);
+  }
 }
 
-async function answerCone(
-  context: ServiceContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+async function answerCone(context: ConeContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const asker = context.askerOf(request);
   const snapshot = await context.catalogue.snapshot(asker);
   const { release, table } = tableOfPath(snapshot, request.params as ConePath);
@@ -130,25 +102,4 @@ function coneTree(
     from: { kind: 'table', name: name(release.schemaName, table.name) },
     where: withinCone(column(ra), column(dec), cone.raDeg % 360, cone.decDeg, cone.radiusDeg),
   };
-}
-
-function tableOfPath(snapshot: CatalogueSnapshot, path: ConePath): { release: PublishedRelease; table: TableEntry } {
-  const release = snapshot.releaseAt(path.dataset, path.release, path.version);
-  const tables = coneTables(release);
-  const table = tables.find((t) => t.name === path.table);
-  if (table) return { release, table };
-  throw fail(
-    'not-found',
-    'CONE-NO-TABLE',
-    {
-      en: `${release.address} has no cone search on "${path.table}".`,
-      zh: `${release.address} 没有针对“${path.table}”的锥形检索。`,
-    },
-    {
-      nearest: nearest(
-        path.table,
-        tables.map((t) => t.name),
-      ),
-    },
-  );
 }

@@ -1,5 +1,6 @@
 import type { Asker, Clock } from '@lingtai/access';
-import type { Catalogue } from '@lingtai/catalogue';
+import type { Catalogue, CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
+import type { TableEntry } from '@lingtai/descriptor';
 import type { LocalText } from '@lingtai/diagnostics';
 import type { Engine } from '@lingtai/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -26,3 +27,10 @@ export interface SiteFacts {
   readonly softwareVersion: string;
   readonly maxrec: { readonly default: number; readonly max: number };
 }
+
+/** A place where the asker sees a row of the table, ICRS in degrees; undefined where he sees none. */
+export type ExamplePosition = (
+  snapshot: CatalogueSnapshot,
+  release: PublishedRelease,
+  table: TableEntry,
+) => Promise<{ readonly raDeg: number; readonly decDeg: number } | undefined>;

@@ -10,7 +10,7 @@ export function shownError(error: unknown): LingtaiError {
       status === 413 ? 'too-large' : status === 404 ? 'not-found' : status === 429 ? 'too-many' : 'usage';
     const message = (error as Error).message;
     return new LingtaiError(errorClass, [
-      { code: 'HTTP-REQUEST', severity: 'error', text: { en: message, zh: `请求无效:${message}` } },
+      { code: 'HTTP-REQUEST', severity: 'error', text: { en: message, zh: `请求无效：${message}` } },
     ]);
   }
   return new LingtaiError('internal', [
@@ -19,7 +19,7 @@ export function shownError(error: unknown): LingtaiError {
       severity: 'error',
       text: {
         en: 'The server failed on this request; the operators find the cause in the log.',
-        zh: '服务器处理该请求时出错;运维人员可在日志中查到原因。',
+        zh: '服务器处理该请求时出错；运维人员可在日志中查到原因。',
       },
     },
   ]);

@@ -77,7 +77,7 @@ export function formatOf(reader: ParameterReader, fallback: ResultFormat = 'vota
   const names = resultFormats.map((f) => f.names[0]!);
   const text = {
     en: `RESPONSEFORMAT=${value} is not a format of this service. It writes ${names.join(', ')}, and their media types.`,
-    zh: `RESPONSEFORMAT=${value} 不是本服务支持的格式。可用格式:${names.join('、')},以及它们的媒体类型。`,
+    zh: `RESPONSEFORMAT=${value} 不是本服务支持的格式。可用格式：${names.join('、')}，以及它们的媒体类型。`,
   };
   reader.complain('DALI-FORMAT', 'RESPONSEFORMAT', text, nearest(value ?? '', names));
   return resultFormats[0]!;

@@ -54,7 +54,7 @@ export class ParameterReader {
     if (new Set(values).size > 1) {
       this.complain('DALI-REPEATED', name, {
         en: `${name} may be given once, but has ${values.length} values.`,
-        zh: `${name} 只能给出一次,但收到 ${values.length} 个值。`,
+        zh: `${name} 只能给出一次，但收到 ${values.length} 个值。`,
       });
     }
     const value = values[0]?.trim();
@@ -94,7 +94,7 @@ export class ParameterReader {
     if (value === undefined && !this.diagnostics.some((d) => d.place?.parameter === name)) {
       this.complain('DALI-MISSING', name, {
         en: `${name} is required, for example ${name}=${example}.`,
-        zh: `缺少参数 ${name},例如 ${name}=${example}。`,
+        zh: `缺少参数 ${name}，例如 ${name}=${example}。`,
       });
     }
     return value;

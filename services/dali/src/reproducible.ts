@@ -47,6 +47,6 @@ const volatileText: LocalText = {
 function outsideText(table: string): LocalText {
   return {
     en: `The query reads "${table}", which belongs to no release: uploads, user tables and TAP_SCHEMA may change.`,
-    zh: `查询读取了不属于任何数据发布的“${table}”:上传表、用户表和 TAP_SCHEMA 都可能改变。`,
+    zh: `查询读取了不属于任何数据发布的“${table}”：上传表、用户表和 TAP_SCHEMA 都可能改变。`,
   };
 }

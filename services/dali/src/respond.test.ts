@@ -1,16 +1,17 @@
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { ColumnBatch } from '@lingtai/columns';
 import { fail } from '@lingtai/diagnostics';
 import type { Engine, ResultStream } from '@lingtai/engine';
 import type { Plan } from '@lingtai/query';
-import Fastify, { type FastifyInstance } from 'fastify';
-import { afterEach, expect, test } from 'vitest';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { afterEach, expect, test, vi } from 'vitest';
 import { apiErrorHandler } from './errors.ts';
 import { resultFormats } from './formats.ts';
 import { respondTable } from './respond.ts';
+import { threads } from './writers/parts.ts';
 
 const fields = [{ name: 'n', scalar: 'int32' }] as const;
 const plan: Plan = {
@@ -45,8 +46,16 @@ afterEach(async () => {
   }
 });
 
+interface More {
+  readonly maxrec: number;
+  readonly failAfter?: number;
+  readonly batchRows?: number;
+  /** What the route waits for before it answers. */
+  readonly first?: (request: FastifyRequest) => Promise<unknown>;
+}
+
 /** A server whose engine counts up to `rows`, and fails after `failAfter` of them. */
-function serverOf(rows: number, more: { maxrec: number; failAfter?: number; batchRows?: number }): Watched {
+function serverOf(rows: number, more: More): Watched {
   const app = Fastify();
   apps.push(app);
   const watched: Watched = { app, signals: [], runs: 0, asked: 0 };
@@ -79,7 +88,8 @@ function serverOf(rows: number, more: { maxrec: number; failAfter?: number; batc
     close: async () => undefined,
   };
   app.setErrorHandler(apiErrorHandler);
-  app.get('/:format', (request, reply) => {
+  app.get('/:format', async (request, reply) => {
+    await more.first?.(request);
     const format = resultFormats.find((f) => f.format === (request.params as { format: string }).format)!;
     return respondTable(engine, reply, {
       plan,
@@ -92,12 +102,14 @@ function serverOf(rows: number, more: { maxrec: number; failAfter?: number; batc
   return watched;
 }
 
-async function ask({ app }: Watched, path: string): Promise<IncomingMessage> {
+async function sent({ app }: Watched, path: string, method = 'GET'): Promise<ClientRequest> {
   await app.listen({ host: '127.0.0.1', port: 0 });
-  const [answer] = (await once(
-    get(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}${path}`),
-    'response',
-  )) as [IncomingMessage];
+  const { port } = app.server.address() as AddressInfo;
+  return request({ host: '127.0.0.1', port, path, method }).end();
+}
+
+async function ask(watched: Watched, path: string, method?: string): Promise<IncomingMessage> {
+  const [answer] = (await once(await sent(watched, path, method), 'response')) as [IncomingMessage];
   return answer;
 }
 
@@ -201,11 +213,41 @@ test('a client that hangs up cancels the run', async () => {
   expect(watched.signals[0]!.aborted).toBe(false);
   answer.destroy();
   await once(watched.signals[0]!, 'abort');
-  // What threads were to be given may still be asked for; then nothing is, though the rows would last for weeks.
-  let asked = -1;
-  while (asked !== watched.asked) {
+  const { asked } = watched;
+  await untilQuiet(watched);
+  // As many parts as the threads take, and one more: what is begun is made to its end, though nobody reads it.
+  expect(watched.asked - asked).toBeLessThanOrEqual((threads.size + 2) * batchesOfPart);
+});
+
+/** 4096 rows are a part of CSV. */
+const batchesOfPart = 5;
+
+/** Until nothing is asked of the engine any more, and no thread has work. */
+async function untilQuiet(watched: Watched): Promise<void> {
+  for (let asked = -1; asked !== watched.asked || threads.underway > 0; ) {
     ({ asked } = watched);
     await new Promise((done) => setTimeout(done, 200));
   }
-  expect(asked).toBeLessThan(1000);
+}
+
+test('who has gone before his answer begins is not answered', async () => {
+  const watched = serverOf(1e9, { maxrec: 1e9, first: ({ raw }) => once(raw.socket, 'close') });
+  const asking = await sent(watched, '/csv');
+  asking.on('error', () => undefined);
+  await once(watched.app.server, 'request');
+  asking.destroy();
+  await vi.waitFor(() => expect(watched.signals).toHaveLength(1));
+  expect(watched.signals[0]!.aborted).toBe(true);
+  await untilQuiet(watched);
+});
+
+test('HEAD of a large answer reads no further than its headers need', async () => {
+  const watched = serverOf(1e9, { maxrec: 1e9 });
+  const answer = await ask(watched, '/csv', 'HEAD');
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers).toMatchObject({ 'content-type': 'text/csv;header=present; charset=utf-8' });
+  expect(answer.headers['content-length']).toBeUndefined();
+  expect(watched.signals[0]!.aborted).toBe(true);
+  await untilQuiet(watched);
+  expect(watched.asked).toBeLessThan(10);
 });

@@ -3,6 +3,7 @@ import type { ColumnBatch, Field } from '@lingtai/columns';
 import type { Engine } from '@lingtai/engine';
 import { type Plan, withMaxrec } from '@lingtai/query';
 import type { FastifyReply } from 'fastify';
+import { clientGone } from './client-gone.ts';
 import { RowLimiter, readAhead } from './completeness.ts';
 import { extentOf } from './extent.ts';
 import type { FormatEntry } from './formats.ts';
@@ -90,15 +91,13 @@ function encoded(encoder: ResultEncoder, batches: readonly ColumnBatch[], ending
 
 /** Runs the plan and streams the answer. Every answer says whether it is complete. */
 export async function respondTable(engine: Engine, reply: FastifyReply, answer: TableAnswer): Promise<FastifyReply> {
-  const abort = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) abort.abort();
-  });
+  const unread = new AbortController();
   const { timeLimitSeconds } = answer;
-  const signal =
-    timeLimitSeconds === undefined
-      ? abort.signal
-      : AbortSignal.any([abort.signal, AbortSignal.timeout(timeLimitSeconds * 1000)]);
+  const signal = AbortSignal.any([
+    clientGone(reply),
+    unread.signal,
+    ...(timeLimitSeconds === undefined ? [] : [AbortSignal.timeout(timeLimitSeconds * 1000)]),
+  ]);
   const { mime, bytes, ending, ended, whole } = await tableBody(engine, answer, signal);
   reply.header('Content-Type', mime);
   if (answer.fileName !== undefined) {
@@ -107,6 +106,10 @@ export async function respondTable(engine: Engine, reply: FastifyReply, answer: 
   if (ended) {
     setCompleteness((name, value) => void reply.header(name, value), ending());
     return reply.send(whole ?? (await joined(bytes)));
+  }
+  if (reply.request.method === 'HEAD') {
+    unread.abort();
+    return reply.send(Readable.from([]));
   }
   reply.header('Trailer', 'Lingtai-Returned, Lingtai-Complete, Lingtai-Total, Lingtai-Limit');
   return reply.send(Readable.from(withTrailers(bytes, reply, ending), { objectMode: false }));

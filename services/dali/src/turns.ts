@@ -1,5 +1,6 @@
 import { fail } from '@lingtai/diagnostics';
 import type { FastifyReply } from 'fastify';
+import { clientGone } from './client-gone.ts';
 
 export interface TurnLimits {
   /** Queries that run at the same time, of everybody. */
@@ -101,25 +102,18 @@ export class Turns {
     const { atOnce } = this.#limits;
     return fail('too-many', 'QUERY-BUSY', {
       en: `This query did not get its turn: ${atOncePerUser} queries of one user run at once, ${atOnce} of all. Try again when others have ended, or send it as a job to /tap/async.`,
-      zh: `查询未能排到:每个用户最多同时运行 ${atOncePerUser} 个查询,全站最多 ${atOnce} 个。请稍后重试,或作为作业提交到 /tap/async。`,
+      zh: `查询未能排到：每个用户最多同时运行 ${atOncePerUser} 个查询，全站最多 ${atOnce} 个。请稍后重试，或作为作业提交到 /tap/async。`,
     });
   }
 }
 
 /** Takes a turn that lasts until the answer has left, or the client has gone: then the signal fires. */
-export async function turnFor(
-  turns: Turns,
-  asker: string,
-  { raw }: FastifyReply,
-  atOnce?: number,
-): Promise<AbortSignal> {
-  const gone = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort();
-  });
-  const end = await turns.take(asker, gone.signal, atOnce);
+export async function turnFor(turns: Turns, asker: string, reply: FastifyReply, atOnce?: number): Promise<AbortSignal> {
+  const gone = clientGone(reply);
+  const end = await turns.take(asker, gone, atOnce);
+  const { raw } = reply;
   raw.once('finish', end);
   raw.once('close', end);
   if (raw.destroyed) end();
-  return gone.signal;
+  return gone;
 }

@@ -29,7 +29,10 @@ function literalFor(entry: ColumnEntry, text: string): Expression | undefined {
 
 const kindWords: Readonly<Record<string, { en: string; zh: string }>> = {
   boolean: { en: 'true or false', zh: 'true 或 false' },
-  timestamp: { en: 'a date like 2016-03-01 or 2016-03-01T18:30:00', zh: '日期,例如 2016-03-01 或 2016-03-01T18:30:00' },
+  timestamp: {
+    en: 'a date like 2016-03-01 or 2016-03-01T18:30:00',
+    zh: '日期，例如 2016-03-01 或 2016-03-01T18:30:00',
+  },
   float32: { en: 'a number', zh: '数字' },
   float64: { en: 'a number', zh: '数字' },
 };
@@ -61,7 +64,7 @@ export function constraintOf(entry: ColumnEntry, text: string, reader: Parameter
     const words = kindWords[entry.type] ?? wholeNumber;
     reader.complain('FORM-VALUE', entry.name, {
       en: `"${what}" is not ${words.en}. Write a value, a range such as 1..5, or a list such as 1,2.`,
-      zh: `“${what}”不是${words.zh}。请填写一个值、范围(如 1..5)或列表(如 1,2)。`,
+      zh: `“${what}”不是${words.zh}。请填写一个值、范围（如 1..5）或列表（如 1,2）。`,
     });
     return undefined;
   };
@@ -83,7 +86,7 @@ export function constraintOf(entry: ColumnEntry, text: string, reader: Parameter
   if (entry.arraysize !== undefined) {
     reader.complain('FORM-ARRAY', entry.name, {
       en: `${entry.name} holds arrays: only null and !null can be asked for.`,
-      zh: `${entry.name} 为数组列:只能用 null 或 !null 检索。`,
+      zh: `${entry.name} 为数组列：只能用 null 或 !null 检索。`,
     });
     return undefined;
   }

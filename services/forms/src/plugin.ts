@@ -297,7 +297,7 @@ async function answerStatistics(context: FormsContext, snapshot: CatalogueSnapsh
   if (groups.length > maxGroups) {
     throw fail('too-large', 'FORM-GROUPS', {
       en: `The column ${entry.name} has more than ${maxGroups} different values; this answer is for columns of few values.`,
-      zh: `列 ${entry.name} 的不同取值超过 ${maxGroups} 个;该统计仅适用于取值较少的列。`,
+      zh: `列 ${entry.name} 的不同取值超过 ${maxGroups} 个；该统计仅适用于取值较少的列。`,
     });
   }
   return { table: table.name, column: entry.name, groups };

@@ -90,7 +90,7 @@ function coneOf(table: TableEntry, reader: ParameterReader): ConeConstraint | un
     if (radius !== undefined)
       reader.complain('FORM-RADIUS', 'RADIUS', {
         en: 'RADIUS needs a centre: give POS too.',
-        zh: 'RADIUS 需要中心位置:请同时给出 POS。',
+        zh: 'RADIUS 需要中心位置：请同时给出 POS。',
       });
     return undefined;
   }

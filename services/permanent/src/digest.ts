@@ -50,6 +50,6 @@ export async function resultDigest(
 function tooLarge(mostRows: number): Error {
   return fail('too-large', 'PERMANENT-ROWS', {
     en: `The result has more than ${mostRows} rows, the most that a permanent address can have here. Ask for fewer, for example with TOP.`,
-    zh: `结果超过 ${mostRows} 行,即本站永久地址所允许的最大行数。请减少行数,例如使用 TOP。`,
+    zh: `结果超过 ${mostRows} 行，即本站永久地址所允许的最大行数。请减少行数，例如使用 TOP。`,
   });
 }

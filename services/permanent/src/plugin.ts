@@ -1,7 +1,7 @@
 import type { Asker } from '@lingtai/access';
 import type { CatalogueSnapshot } from '@lingtai/catalogue';
 import { fail, LingtaiError } from '@lingtai/diagnostics';
-import { type CatalogueView, hasRules } from '@lingtai/query';
+import { type CatalogueView, withholdsRows } from '@lingtai/query';
 import {
   type CompiledQuery,
   errorHandler,
@@ -133,7 +133,7 @@ function seenBy(
 ): CompiledQuery | undefined {
   try {
     const compiled = compileStored(query, snapshot, context.site);
-    return hasRules(compiled.plan) ? undefined : compiled;
+    return withholdsRows(compiled.plan) ? undefined : compiled;
   } catch (error) {
     if (error instanceof LingtaiError && (error.class === 'usage' || error.class === 'not-found')) return undefined;
     throw error;

@@ -1,10 +1,9 @@
 import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
 import { ivoidOf, parsePublisherDid } from '@lingtai/descriptor';
 import { fail, nearest } from '@lingtai/diagnostics';
-import { ParameterReader, requestParameters } from '@lingtai/service-dali';
+import { answerFile, ParameterReader, requestParameters } from '@lingtai/service-dali';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { answerFile } from './file-answer.ts';
 import { findProduct, type SpectraContext } from './find.ts';
 
 interface FilePath {

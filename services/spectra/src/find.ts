@@ -4,20 +4,11 @@ import { type CellValue, cellAt } from '@lingtai/columns';
 import type { ProductEntry, TableEntry } from '@lingtai/descriptor';
 import { fail } from '@lingtai/diagnostics';
 import { resolve, withMaxrec } from '@lingtai/query';
-import { cellJson, type ServiceContext } from '@lingtai/service-dali';
-
-/** One product file of a release, as it was delivered. */
-export interface ProductFile {
-  readonly name: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  /** Bytes `[from, to)` of the file; all of it without arguments. */
-  bytes(from?: number, to?: number): Promise<Uint8Array>;
-}
+import { cellJson, type ServedFile, type ServiceContext } from '@lingtai/service-dali';
 
 export interface SpectraContext extends ServiceContext {
   /** The file of a product by its id, from the release's packs. */
-  productFile(release: PublishedRelease, product: string, id: string): Promise<ProductFile | undefined>;
+  productFile(release: PublishedRelease, product: string, id: string): Promise<ServedFile | undefined>;
 }
 
 /** A product that the asker may see: its catalogue row and its file. */
@@ -29,7 +20,7 @@ export interface FoundProduct {
   readonly row: ReadonlyMap<string, CellValue>;
   /** The same row as the API's JSON writes it: times in ISO 8601, 64-bit integers as text. */
   readonly rowJson: readonly { readonly name: string; readonly json: string }[];
-  readonly file: ProductFile;
+  readonly file: ServedFile;
 }
 
 /** `few`: key, name and redshift, enough for files and previews. */

@@ -4,13 +4,20 @@ import { gunzipSync } from 'node:zlib';
 import type { CatalogueSnapshot } from '@lingtai/catalogue';
 import { ivoidOf, obsCreatorDid, obsPublisherDid, type SpectrumReaderEntry } from '@lingtai/descriptor';
 import { fail, type Lang } from '@lingtai/diagnostics';
-import { errorHandler, errorJson, resultWriters, type ServiceContext } from '@lingtai/service-dali';
+import {
+  answerFile,
+  errorHandler,
+  errorJson,
+  immutable,
+  notModified,
+  resultWriters,
+  type ServiceContext,
+} from '@lingtai/service-dali';
 import { previewSvg, readSpectrum, type Spectrum } from '@lingtai/spectrum';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import sharp from 'sharp';
 import { Type } from 'typebox';
 import { spectrumDetail } from './detail.ts';
-import { answerFile, immutable, notModified } from './file-answer.ts';
 import { type FoundSpectrum, findProduct, findSpectrum, type SpectraContext } from './find.ts';
 import { pixelTable } from './pixels.ts';
 import type { SpectrumDetail } from './schemas.ts';
@@ -97,7 +104,7 @@ async function spectrumOf(found: FoundSpectrum): Promise<Spectrum> {
   if (!entry) {
     throw fail('unsupported', 'SPECTRUM-NO-READER', {
       en: `The descriptor names no reader for ${found.product.name}; the file itself can be downloaded.`,
-      zh: `描述文件未给出 ${found.product.name} 的读取方式;可直接下载文件。`,
+      zh: `描述文件未给出 ${found.product.name} 的读取方式；可直接下载文件。`,
     });
   }
   const gunzip = (bytes: Uint8Array, maxBytes: number) =>

@@ -59,7 +59,7 @@ function queryOf(body: unknown): string {
       'QUERY-BODY',
       {
         en: 'The body must be JSON like {"query": "…"}.',
-        zh: '请求体须为 JSON,例如 {"query": "…"}。',
+        zh: '请求体须为 JSON，例如 {"query": "…"}。',
       },
       { place: { parameter: 'query' } },
     );
@@ -68,7 +68,7 @@ function queryOf(body: unknown): string {
   throw fail(
     'usage',
     'QUERY-LANG',
-    { en: `lang is ${languages.join(' or ')}.`, zh: `lang 的可用值:${languages.join('、')}。` },
+    { en: `lang is ${languages.join(' or ')}.`, zh: `lang 的可用值：${languages.join('、')}。` },
     { place: { parameter: 'lang' } },
   );
 }

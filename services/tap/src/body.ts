@@ -79,7 +79,7 @@ function tooManyParameters() {
 function badCharset(charset: string) {
   return fail('usage', 'TAP-CHARSET', {
     en: `The form must be in UTF-8${charset === '?' ? ', and it holds bytes that are none' : `, not ${charset}`}.`,
-    zh: `表单须用 UTF-8 编码${charset === '?' ? ',但其中含有无效字节' : `,而不是 ${charset}`}。`,
+    zh: `表单须用 UTF-8 编码${charset === '?' ? '，但其中含有无效字节' : `,而不是 ${charset}`}。`,
   });
 }
 
@@ -93,7 +93,7 @@ function tooLarge(fileName: string) {
 function formTooLarge({ formBytes }: BodyLimits) {
   return fail('too-large', 'TAP-FORM-LARGE', {
     en: `The form without its files is larger than the ${formBytes} bytes that this service takes.`,
-    zh: `表单(不计文件)超过本服务允许的 ${formBytes} 字节。`,
+    zh: `表单（不计文件）超过本服务允许的 ${formBytes} 字节。`,
   });
 }
 

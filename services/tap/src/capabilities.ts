@@ -1,46 +1,21 @@
 import { type LanguageFeatures, languageFeatures } from '@lingtai/query';
-import { resultFormats } from '@lingtai/service-dali';
+import { capabilitiesXml, element, interfaceXml, resultFormats, textElement } from '@lingtai/service-dali';
 import type { TapContext } from './context.ts';
-import { element, textElement, xmlStart, xsi } from './xml.ts';
 
 const tapRegExt = 'ivo://ivoa.net/std/TAPRegExt#';
 
 /** The capabilities of VOSI 1.1: TAP as TAPRegExt 1.0 describes it, the VOSI endpoints and the examples. */
-export function capabilitiesXml(context: TapContext): string {
+export function tapCapabilities(context: TapContext): string {
   const base = `${context.site.baseUrl}/tap`;
-  const namespaces = {
-    'xmlns:vosi': 'http://www.ivoa.net/xml/VOSICapabilities/v1.0',
-    'xmlns:vr': 'http://www.ivoa.net/xml/VOResource/v1.0',
-    'xmlns:vs': 'http://www.ivoa.net/xml/VODataService/v1.1',
-    'xmlns:tr': 'http://www.ivoa.net/xml/TAPRegExt/v1.0',
-    'xmlns:xsi': xsi,
-  };
-  const vosi = (part: string, name: string): string =>
-    element('capability', { standardID: `ivo://ivoa.net/std/VOSI#${part}` }, interfaceXml(`${base}/${name}`, 'full'));
-  return `${xmlStart}${element(
-    'vosi:capabilities',
-    namespaces,
+  return capabilitiesXml(
+    { 'xmlns:tr': 'http://www.ivoa.net/xml/TAPRegExt/v1.0' },
     tapCapability(context, base),
-    vosi('availability', 'availability'),
-    vosi('capabilities', 'capabilities'),
-    vosi('tables-1.1', 'tables'),
+    { availability: `${base}/availability`, capabilities: `${base}/capabilities`, tables: `${base}/tables` },
     element(
       'capability',
       { standardID: 'ivo://ivoa.net/std/DALI#examples' },
       element('interface', { 'xsi:type': 'vr:WebBrowser' }, element('accessURL', { use: 'full' }, `${base}/examples`)),
     ),
-  )}\n`;
-}
-
-function interfaceXml(url: string, use: 'base' | 'full'): string {
-  return element(
-    'interface',
-    { 'xsi:type': 'vs:ParamHTTP', role: 'std', version: '1.1' },
-    element('accessURL', { use }, url),
-    // Nobody, a browser that signed in, a bearer token: the last as CADC's services name it, since SSO 2.0 has no word for it.
-    '<securityMethod/>',
-    element('securityMethod', { standardID: 'ivo://ivoa.net/sso#cookie' }),
-    element('securityMethod', { standardID: 'ivo://ivoa.net/sso#token' }),
   );
 }
 
@@ -58,7 +33,7 @@ function tapCapability({ site, limits, uploads }: TapContext, base: string): str
   return element(
     'capability',
     { standardID: 'ivo://ivoa.net/std/TAP', 'xsi:type': 'tr:TableAccess' },
-    interfaceXml(base, 'base'),
+    interfaceXml({ url: base, use: 'base', version: '1.1' }),
     language(),
     ...resultFormats.map((format) =>
       element(

@@ -1,8 +1,6 @@
-import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
-import type { TableEntry } from '@lingtai/descriptor';
 import type { Lang } from '@lingtai/diagnostics';
 import type { LooseTables } from '@lingtai/release';
-import type { JobFiles, JobStore, ServiceContext } from '@lingtai/service-dali';
+import type { ExamplePosition, JobFiles, JobStore, ServiceContext } from '@lingtai/service-dali';
 import type { ResultRead } from '@lingtai/state';
 import type { FastifyRequest } from 'fastify';
 import type { UploadOptions } from './upload/read-uploads.ts';
@@ -27,12 +25,7 @@ export interface TapContext extends ServiceContext {
   noteReads(reads: readonly ResultRead[]): void;
   /** The language of a page. */
   langOf(request: FastifyRequest): Lang;
-  /** A place where the table has a row, degrees. */
-  examplePosition(
-    snapshot: CatalogueSnapshot,
-    release: PublishedRelease,
-    table: TableEntry,
-  ): Promise<{ readonly raDeg: number; readonly decDeg: number }>;
+  readonly examplePosition: ExamplePosition;
 }
 
 export interface TapLimits {

@@ -1,13 +1,13 @@
 import type { Lang, LocalText } from '@lingtai/diagnostics';
+import { textElement } from '@lingtai/service-dali';
 import { xmlAttributes, xmlText } from '@lingtai/votable';
 import type { Sample } from './samples.ts';
-import { textElement } from './xml.ts';
 
 const words: Readonly<Record<'title' | 'intro' | 'run', LocalText>> = {
   title: { en: 'Examples of queries', zh: '查询示例' },
   intro: {
     en: 'Each runs as it stands. Programs read this page too: it follows DALI-examples.',
-    zh: '每个示例都可直接运行。程序也可读取本页:其格式遵循 DALI-examples。',
+    zh: '每个示例都可直接运行。程序也可读取本页：其格式遵循 DALI-examples。',
   },
   run: { en: 'Run', zh: '运行' },
 };

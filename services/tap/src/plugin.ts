@@ -1,4 +1,3 @@
-import { fail } from '@lingtai/diagnostics';
 import { respondTable, uwsPlugin } from '@lingtai/service-dali';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { tapAnswer } from './answer.ts';
@@ -49,7 +48,7 @@ async function answerSync(context: TapContext, request: FastifyRequest, reply: F
     const gone = await context.takeTurn(request, reply);
     uploads = await readUploads(wanted.uploads, sent.files, context.uploads);
     // Who has gone meanwhile is told of by no event any more.
-    if (gone.aborted || reply.raw.destroyed) throw clientGone();
+    gone.throwIfAborted();
     const asker = context.askerOf(request);
     const all = await tapView(context, asker);
     const answer = tapAnswer(context, { ...all, view: withTables(all.view, uploads.tables) }, wanted, asker);
@@ -61,8 +60,4 @@ async function answerSync(context: TapContext, request: FastifyRequest, reply: F
     await tidy();
     throw error;
   }
-}
-
-function clientGone() {
-  return fail('unavailable', 'TAP-GONE', { en: 'The client has gone.', zh: '客户端已断开。' });
 }

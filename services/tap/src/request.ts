@@ -44,7 +44,7 @@ function oneOf(reader: ParameterReader, name: string, values: readonly string[])
   if (value === undefined || values.some((v) => v.toLowerCase() === value.toLowerCase())) return;
   const text = {
     en: `${name}=${value} is not known here; it is ${values.join(' or ')}.`,
-    zh: `${name}=${value} 无法识别;可用值:${values.join('、')}。`,
+    zh: `${name}=${value} 无法识别；可用值：${values.join('、')}。`,
   };
   reader.complain('TAP-PARAMETER', name, text, nearest(value, values));
 }

@@ -1,6 +1,6 @@
 import { type Asker, rowOwners } from '@lingtai/access';
 import type { CatalogueSnapshot } from '@lingtai/catalogue';
-import { type Plan, tablesRead, type ViewTable } from '@lingtai/query';
+import { isWithheld, type Plan, tablesRead, type ViewTable } from '@lingtai/query';
 import type { ResultRead } from '@lingtai/state';
 
 /** What of releases a result was made of, as this asker saw it: kept with the result. */
@@ -10,7 +10,7 @@ export function readsOfResult(plan: Plan, snapshot: CatalogueSnapshot, asker: As
     const seen = tableOf(snapshot, { address, digest, table });
     if (!seen) return [];
     const own = columns.filter((name) => seen.columns.some((c) => c.name === name));
-    const owners = seen.rowRule ? rowOwners(asker, `${address}#${table}`) : 'all';
+    const owners = isWithheld(seen) ? ownersSeen(seen, asker, `${address}#${table}`) : 'all';
     return [{ address, digest, table, columns: own, ...(seen.rowsDiffer ? { owners } : {}) }];
   });
 }
@@ -23,8 +23,13 @@ export function seesReads(reads: readonly ResultRead[], snapshot: CatalogueSnaps
   });
 }
 
-function seesRows({ rowRule }: ViewTable, { owners, address, table }: ResultRead, asker: Asker): boolean {
-  if (!rowRule || owners === undefined) return true;
+/** Where every row that has an owner is hidden he has seen nobody's. */
+function ownersSeen({ held }: ViewTable, asker: Asker, table: string): 'all' | readonly string[] {
+  return held === 'hidden' ? [] : rowOwners(asker, table);
+}
+
+function seesRows(seen: ViewTable, { owners, address, table }: ResultRead, asker: Asker): boolean {
+  if (!isWithheld(seen) || owners === undefined) return true;
   const now = rowOwners(asker, `${address}#${table}`);
   return now === 'all' || (owners !== 'all' && owners.every((name) => now.includes(name)));
 }

@@ -1,21 +1,21 @@
-import type { SchemaTable } from './schema-tables.ts';
 import {
   formOf,
   isIndexed,
   isPrincipal,
   isStd,
-  type TapSchema,
-  type TapTable,
+  type VosiSchema,
+  type VosiTable,
   writtenName,
   writtenTable,
-} from './tables.ts';
+} from '@lingtai/service-dali';
+import type { SchemaTable } from './schema-tables.ts';
 
 export type SchemaRow = readonly (string | number | null)[];
 
 const flag = (value: boolean): number => (value ? 1 : 0);
 
 /** The rows of every table of TAP_SCHEMA for a list of schemas, in the order of the columns of `schemaTables`. */
-export function schemaRows(schemas: readonly TapSchema[]): Readonly<Record<SchemaTable['name'], SchemaRow[]>> {
+export function schemaRows(schemas: readonly VosiSchema[]): Readonly<Record<SchemaTable['name'], SchemaRow[]>> {
   const tables = schemas.flatMap((schema) => schema.tables.map((table) => ({ schema, table })));
   const keys = tables.flatMap(({ table }) => (table.foreignKeys ?? []).map((key) => ({ table, key })));
   return {
@@ -42,7 +42,7 @@ export function schemaRows(schemas: readonly TapSchema[]): Readonly<Record<Schem
   };
 }
 
-function columnRows(table: TapTable): SchemaRow[] {
+function columnRows(table: VosiTable): SchemaRow[] {
   return table.table.columns.map((column, i) => {
     const { datatype, arraysize, xtype } = formOf(column);
     const size = arraysize !== undefined && /^\d+$/.test(arraysize) ? Number(arraysize) : null;

@@ -1,4 +1,4 @@
-import type { TapForeignKey } from './tables.ts';
+import type { VosiForeignKey } from '@lingtai/service-dali';
 
 /** A column of TAP_SCHEMA: text, or a 32-bit integer. */
 export interface SchemaColumn {
@@ -12,7 +12,7 @@ export interface SchemaTable {
   readonly name: 'schemas' | 'tables' | 'columns' | 'keys' | 'key_columns';
   readonly description: string;
   readonly columns: readonly SchemaColumn[];
-  readonly foreignKeys: readonly TapForeignKey[];
+  readonly foreignKeys: readonly VosiForeignKey[];
 }
 
 export const tapSchemaName = 'TAP_SCHEMA';
@@ -20,7 +20,7 @@ export const tapSchemaName = 'TAP_SCHEMA';
 const text = (name: string, description: string): SchemaColumn => ({ name, scalar: 'string', description });
 const whole = (name: string, description: string): SchemaColumn => ({ name, scalar: 'int32', description });
 
-function foreignKey(id: string, target: string, from: string, to: string): TapForeignKey {
+function foreignKey(id: string, target: string, from: string, to: string): VosiForeignKey {
   return { id, target: `${tapSchemaName}.${target}`, columns: [{ from, target: to }] };
 }
 

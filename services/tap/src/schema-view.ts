@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ColumnBatch, Field, Vector } from '@lingtai/columns';
 import type { ViewTable } from '@lingtai/query';
 import type { LooseTables } from '@lingtai/release';
+import type { VosiSchema } from '@lingtai/service-dali';
 import { type SchemaRow, schemaRows } from './schema-rows.ts';
 import { type SchemaColumn, type SchemaTable, schemaTables, tapSchemaName } from './schema-tables.ts';
-import type { TapSchema } from './tables.ts';
 
 const noStorage = { releaseDigest: '', releaseAddress: '', table: '' };
 
@@ -18,7 +18,7 @@ function viewTable(table: SchemaTable, storage: ViewTable['storage'], rowCount?:
   };
 }
 
-function schemaOf(viewTables: readonly ViewTable[]): TapSchema {
+function schemaOf(viewTables: readonly ViewTable[]): VosiSchema {
   return {
     name: tapSchemaName,
     description: 'What this service holds: schemas, tables, columns and foreign keys (TAP 1.1).',
@@ -35,7 +35,7 @@ function schemaOf(viewTables: readonly ViewTable[]): TapSchema {
  * TAP_SCHEMA of TAP 1.1, section 4, for some schemas, itself included: its rows are written once for each state of the
  * catalogue, and queried like any table.
  */
-export async function tapSchema(schemas: readonly TapSchema[], loose: LooseTables): Promise<TapSchema> {
+export async function tapSchema(schemas: readonly VosiSchema[], loose: LooseTables): Promise<VosiSchema> {
   const itself = schemaOf(schemaTables.map((table) => viewTable(table, noStorage)));
   const rows = schemaRows([itself, ...schemas]);
   const digest = createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 32);

@@ -1,15 +1,16 @@
 import type { Asker } from '@lingtai/access';
 import type { CatalogueSnapshot } from '@lingtai/catalogue';
 import type { CatalogueView, ViewTable } from '@lingtai/query';
+import type { VosiSchema } from '@lingtai/service-dali';
 import type { TapContext } from './context.ts';
+import { releaseSchemas } from './release-schemas.ts';
 import { tapSchema } from './schema-view.ts';
-import { releaseSchemas, type TapSchema } from './tables.ts';
 
 /** Everything that one asker may query at this moment. */
 export interface TapView {
   readonly snapshot: CatalogueSnapshot;
   /** TAP_SCHEMA first. */
-  readonly schemas: readonly TapSchema[];
+  readonly schemas: readonly VosiSchema[];
   readonly view: CatalogueView;
 }
 
@@ -27,7 +28,7 @@ export async function tapView(context: TapContext, asker: Asker): Promise<TapVie
   return view;
 }
 
-async function viewOf(context: TapContext, snapshot: CatalogueSnapshot, more: readonly TapSchema[]): Promise<TapView> {
+async function viewOf(context: TapContext, snapshot: CatalogueSnapshot, more: readonly VosiSchema[]): Promise<TapView> {
   const others = [...releaseSchemas(snapshot), ...more];
   const schemas = [await tapSchema(others, context.looseTables), ...others];
   const added = schemas.filter((s) => !snapshot.releases.some((r) => r.schemaName === s.name));

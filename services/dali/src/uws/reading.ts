@@ -27,13 +27,13 @@ export async function jobOfRequest(options: UwsOptions, request: FastifyRequest)
   if (job?.kind !== options.kind) {
     throw fail('not-found', 'JOB-UNKNOWN', {
       en: `There is no job "${id}". It may have been deleted, or its destruction time has passed.`,
-      zh: `没有作业“${id}”。它可能已被删除,或已过销毁时间。`,
+      zh: `没有作业“${id}”。它可能已被删除，或已过销毁时间。`,
     });
   }
   if (job.owner === undefined || job.owner === ownerOf(options.askerOf(request))) return job;
   throw fail('forbidden', 'JOB-FORBIDDEN', {
     en: `Job "${id}" belongs to somebody else, or your request had no token.`,
-    zh: `作业“${id}”属于其他用户,或您的请求未携带令牌。`,
+    zh: `作业“${id}”属于其他用户，或您的请求未携带令牌。`,
   });
 }
 
@@ -67,7 +67,7 @@ export function complainOfPhase(reader: ParameterReader, phase: string, known: r
   reader.complain(
     'UWS-PHASE',
     'PHASE',
-    { en: `PHASE=${phase} is none of ${known.join(', ')}.`, zh: `PHASE=${phase} 不是以下之一:${known.join('、')}。` },
+    { en: `PHASE=${phase} is none of ${known.join(', ')}.`, zh: `PHASE=${phase} 不是以下之一：${known.join('、')}。` },
     nearest(phase, known),
   );
 }
@@ -110,7 +110,7 @@ async function changed(options: UwsOptions, job: Job, seconds: number, reply: Fa
   if (now) return now;
   throw fail('not-found', 'JOB-UNKNOWN', {
     en: `Job "${job.id}" was deleted while you waited.`,
-    zh: `等待期间,作业“${job.id}”已被删除。`,
+    zh: `等待期间，作业“${job.id}”已被删除。`,
   });
 }
 
@@ -139,6 +139,6 @@ export async function showError(
   }
   throw fail('not-found', 'JOB-NO-ERROR', {
     en: `Job "${job.id}" is ${job.phase} and has no error.`,
-    zh: `作业“${job.id}”处于 ${job.phase} 阶段,没有错误。`,
+    zh: `作业“${job.id}”处于 ${job.phase} 阶段，没有错误。`,
   });
 }

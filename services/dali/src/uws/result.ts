@@ -45,7 +45,7 @@ function resultOf(job: Job, name: string): JobResult {
       ? { en: `Job "${job.id}" has no result "${name}".`, zh: `作业“${job.id}”没有结果“${name}”。` }
       : {
           en: `Job "${job.id}" is ${job.phase}; it has results when it is COMPLETED.`,
-          zh: `作业“${job.id}”处于 ${job.phase} 阶段;完成(COMPLETED)后才有结果。`,
+          zh: `作业“${job.id}”处于 ${job.phase} 阶段；完成（COMPLETED）后才有结果。`,
         };
   throw fail('not-found', 'JOB-NO-RESULT', text, { nearest: nearest(name, names) });
 }

@@ -27,7 +27,7 @@ export function tooLong(seconds: number): JobError {
         severity: 'error',
         text: {
           en: `The job was stopped: it ran longer than its execution duration of ${seconds} s. Ask for less, or set a longer execution duration before it runs.`,
-          zh: `作业已停止:运行时间超过了其执行时长上限 ${seconds} 秒。请缩小查询范围,或在运行前设置更长的执行时长。`,
+          zh: `作业已停止：运行时间超过了其执行时长上限 ${seconds} 秒。请缩小查询范围，或在运行前设置更长的执行时长。`,
         },
         place: { parameter: 'EXECUTIONDURATION' },
       },

@@ -88,7 +88,7 @@ export async function changeJob(
   const reader = new ParameterReader(new Map());
   reader.complain('UWS-ACTION', 'ACTION', {
     en: `ACTION=${action} is not known; there is only ACTION=DELETE.`,
-    zh: `未知的 ACTION=${action};只有 ACTION=DELETE。`,
+    zh: `未知的 ACTION=${action}；只有 ACTION=DELETE。`,
   });
   return reader.done() as never;
 }
@@ -126,7 +126,7 @@ export async function setPhase(
 function wrongPhase({ id, phase }: Job, what: string): Error {
   return fail('conflict', 'JOB-PHASE', {
     en: `Job "${id}" is ${phase}; ${what} is possible only while it is PENDING.`,
-    zh: `作业“${id}”处于 ${phase} 阶段;只有 PENDING 阶段才能进行 ${what}。`,
+    zh: `作业“${id}”处于 ${phase} 阶段；只有 PENDING 阶段才能进行 ${what}。`,
   });
 }
 

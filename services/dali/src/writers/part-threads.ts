@@ -52,17 +52,23 @@ export class PartThreads {
     };
   }
 
-  /** Ends all threads; what they were asked for fails. */
+  /** Threads that run. */
+  get running(): number {
+    return this.#threads.length;
+  }
+
+  /** Ends all threads, each when it has made what it was asked for. Results that go on get new ones. */
   async close(): Promise<void> {
-    await Promise.all(this.#threads.splice(0).map((thread) => thread.end()));
+    await Promise.all(this.#threads.map((thread) => thread.end()));
   }
 
   #idlest(): PartThread {
-    const idlest = this.#threads.reduce<PartThread | undefined>(
+    const staying = this.#threads.filter((thread) => !thread.ending);
+    const idlest = staying.reduce<PartThread | undefined>(
       (best, thread) => (best && best.underway <= thread.underway ? best : thread),
       undefined,
     );
-    if (idlest && (idlest.underway === 0 || this.#threads.length >= this.size)) return idlest;
+    if (idlest && (idlest.underway === 0 || staying.length >= this.size)) return idlest;
     const thread = new PartThread(() => this.#lost(thread));
     this.#threads.push(thread);
     return thread;
@@ -74,20 +80,20 @@ export class PartThreads {
   }
 }
 
-interface Asked {
-  readonly give: (part: ResultPart) => void;
-  readonly refuse: (error: unknown) => void;
-}
-
 class PartThread {
   readonly #worker = new Worker(new URL('./part-thread.ts', import.meta.url), { name: 'results' });
-  readonly #asked = new Map<number, Asked>();
+  readonly #asked = new Map<number, PromiseWithResolvers<ResultPart>>();
   #count = 0;
+  /** Is given no more work. */
+  ending = false;
 
   constructor(lost: () => void) {
     this.#worker.unref();
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));
-    this.#worker.on('error', (cause) => this.#fail(cause));
+    this.#worker.on('error', (cause) => {
+      this.ending = true;
+      this.#fail(cause);
+    });
     this.#worker.once('exit', () => {
       lost();
       this.#fail(new Error('the thread has ended'));
@@ -104,19 +110,22 @@ class PartThread {
 
   make(run: number, batches: readonly ColumnBatch[], before: number): Promise<ResultPart> {
     const id = ++this.#count;
+    const order: Order = { kind: 'make', run, id, batches: batches.map(packed), before };
+    this.#worker.postMessage(
+      order,
+      batches.flatMap(({ blocks }) => blocks ?? []),
+    );
+    // Not before it is sent: what could not be would be waited for for ever.
+    const asked = Promise.withResolvers<ResultPart>();
+    this.#asked.set(id, asked);
     // A process that has nothing else to wait for waits for this.
     this.#worker.ref();
-    return new Promise((give, refuse) => {
-      this.#asked.set(id, { give, refuse });
-      const order: Order = { kind: 'make', run, id, batches: batches.map(packed), before };
-      this.#worker.postMessage(
-        order,
-        batches.flatMap(({ blocks }) => blocks ?? []),
-      );
-    });
+    return asked.promise;
   }
 
   async end(): Promise<void> {
+    this.ending = true;
+    await Promise.allSettled([...this.#asked.values()].map(({ promise }) => promise));
     await this.#worker.terminate();
   }
 
@@ -124,14 +133,14 @@ class PartThread {
     const asked = this.#asked.get(answer.id);
     this.#asked.delete(answer.id);
     if (this.#asked.size === 0) this.#worker.unref();
-    if ('part' in answer) asked?.give(answer.part);
-    else asked?.refuse(errorOf(answer));
+    if ('part' in answer) asked?.resolve(answer.part);
+    else asked?.reject(errorOf(answer));
   }
 
   #fail(cause: unknown): void {
     const all = [...this.#asked.values()];
     this.#asked.clear();
-    for (const { refuse } of all) refuse(threadFailed(cause));
+    for (const { reject } of all) reject(threadFailed(cause));
   }
 }
 

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { type ColumnBatch, cellAt, type Field, type ScalarVector, type Vector } from '@lingtai/columns';
 import { fail, LingtaiError } from '@lingtai/diagnostics';
+import { readVotable } from '@lingtai/votable';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type PartedFormat, partFormats } from './part-formats.ts';
 import { partEncoder, partWriterOf, threads } from './parts.ts';
@@ -116,6 +118,24 @@ describe.each(Object.keys(partFormats) as PartedFormat[])('%s', (format) => {
   });
 });
 
+/** Both ways above make the same parts, so that they would agree on a wrong seam. */
+test.each(['votable', 'votable-binary', 'votable-binary2'] as const)(
+  '%s in parts reads as the rows',
+  async (format) => {
+    const made = await bytesOf(partWriterOf(format)(headOf(format), later(batches(5, true)), ending));
+    const { tables } = await readVotable(made);
+    const read = tables[0]!.batches.flatMap(({ rowCount, columns: [n, id, _, text] }) =>
+      Array.from({ length: rowCount }, (__, row) => [cellAt(n!, row), cellAt(id!, row), cellAt(text!, row) ?? '']),
+    );
+    const expected = Array.from({ length: total }, (_, n) => [
+      n,
+      n % 7 === 0 ? null : BigInt(n) << 33n,
+      words[n % words.length]!,
+    ]);
+    expect(read).toEqual(expected);
+  },
+);
+
 test('several threads make the parts of one result', async () => {
   const ready = [...batches(5, true)];
   let most = 0;
@@ -174,13 +194,39 @@ test('what a format refuses in a thread is refused with the same words', async (
 });
 
 test('a thread that is lost fails its results and no others', async () => {
+  await threads.close();
+  const workers: Worker[] = [];
+  const seen = (worker: Worker): void => void workers.push(worker);
+  process.on('worker', seen);
   const lost = (async () => {
     for await (const _ of partWriterOf('csv')(headOf('csv'), later(batches(6, true)), ending)) {
-      if (threads.underway > 0) await threads.close();
+      if (threads.underway > 0) await Promise.all(workers.map((worker) => worker.terminate()));
     }
   })();
   await expect(lost).rejects.toThrow('RESULT-FAILED');
+  process.off('worker', seen);
   await untilIdle();
   const next = await bytesOf(partWriterOf('csv')(headOf('csv'), later(batches(6, true)), ending));
   expect(next.toString().trimEnd().split('\r\n')).toHaveLength(total + 1);
+});
+
+test('threads that are closed first make what they were asked for; the result goes on in new ones', async () => {
+  let closed: Promise<void> | undefined;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of partWriterOf('csv')(headOf('csv'), later(batches(6, true)), ending)) {
+    pieces.push(piece);
+    if (threads.underway > 0) closed ??= threads.close();
+  }
+  await closed;
+  expect(Buffer.concat(pieces).toString().trimEnd().split('\r\n')).toHaveLength(total + 1);
+  await threads.close();
+  expect(threads.running).toBe(0);
+});
+
+test('a part that cannot be sent to a thread fails at once and leaves nothing to wait for', async () => {
+  const { again: _, ...head } = headOf('csv');
+  const run = threads.open('csv', head);
+  const batch = batchOf(0, 10, 6, true);
+  expect(() => run.make([batch, batch], 0)).toThrow(/ArrayBuffer/);
+  expect(threads.underway).toBe(0);
 });

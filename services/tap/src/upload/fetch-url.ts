@@ -101,7 +101,7 @@ async function checkedUrl(text: string, name: string, options: FetchOptions): Pr
   if (address !== undefined && addresses.every((a) => isAllowed(a))) return { url, address };
   throw refused(name, 'forbidden', 'UPLOAD-URL-PRIVATE', {
     en: 'The address is not on the public Internet; from there nothing is fetched. Send the table itself.',
-    zh: '该地址不在公共互联网上,不予获取。请直接发送该表。',
+    zh: '该地址不在公共互联网上，不予获取。请直接发送该表。',
   });
 }
 
@@ -140,7 +140,7 @@ function badUrl(name: string): LingtaiError {
 }
 
 function unreachable(name: string, cause: unknown): LingtaiError {
-  const text = { en: 'The address cannot be reached, or broke off.', zh: '无法访问该地址,或传输中断。' };
+  const text = { en: 'The address cannot be reached, or broke off.', zh: '无法访问该地址，或传输中断。' };
   return fail('data', 'UPLOAD-URL', text, { place: { file: name }, cause });
 }
 

@@ -23,12 +23,12 @@ export function uploadItems(values: readonly string[]): UploadItem[] {
     if (uri === '')
       complain({
         en: `"${shown(part)}" is not NAME,URI, like mytable,param:mytable.`,
-        zh: `“${shown(part)}”不是“表名,URI”的形式,例如 mytable,param:mytable。`,
+        zh: `“${shown(part)}”不是“表名，URI”的形式，例如 mytable,param:mytable。`,
       });
     else if (!namePattern.test(name) || name.length > 64)
       complain({
         en: `"${shown(name)}" cannot be the name of a table: a letter and up to 63 letters, digits and "_" are expected.`,
-        zh: `“${shown(name)}”不能作为表名:应以字母开头,其后至多 63 个字母、数字或“_”。`,
+        zh: `“${shown(name)}”不能作为表名：应以字母开头，其后至多 63 个字母、数字或“_”。`,
       });
     else if (items.some((item) => item.name.toLowerCase() === name.toLowerCase()))
       complain({ en: `The name ${name} is given to two uploads.`, zh: `名称 ${name} 被用于两个上传的表。` });

@@ -76,7 +76,7 @@ function tooManyCells(file: TableFile): LingtaiError {
     'UPLOAD-CELLS',
     {
       en: `A row group of the Parquet file has more than ${mostGroupCells} cells, the most that are read at once. Write it with smaller row groups.`,
-      zh: `该 Parquet 文件中有行组超过 ${mostGroupCells} 个单元格,即一次可读取的上限。请以较小的行组写出。`,
+      zh: `该 Parquet 文件中有行组超过 ${mostGroupCells} 个单元格，即一次可读取的上限。请以较小的行组写出。`,
     },
     { place: { file: file.name } },
   );
@@ -90,7 +90,7 @@ function growing(file: TableFile, { meta_data: about }: ColumnChunk): LingtaiErr
     'UPLOAD-PARQUET',
     {
       en: `The column "${column}" is encoded as DELTA_BYTE_ARRAY, which is not read here. Write it plain or with a dictionary.`,
-      zh: `列“${column}”采用 DELTA_BYTE_ARRAY 编码,此处不支持。请以普通编码或字典编码写出。`,
+      zh: `列“${column}”采用 DELTA_BYTE_ARRAY 编码，此处不支持。请以普通编码或字典编码写出。`,
     },
     { place: { file: file.name, parameter: column } },
   );

@@ -64,7 +64,7 @@ function fieldsOf(metadata: FileMetaData, file: TableFile): Field[] {
       'UPLOAD-TYPE',
       {
         en: `The column "${name}" has a type that tables here do not have: ${converted ?? type ?? 'structure'}.`,
-        zh: `列“${name}”的类型在此处的表中不存在:${converted ?? type ?? '结构体'}。`,
+        zh: `列“${name}”的类型在此处的表中不存在：${converted ?? type ?? '结构体'}。`,
       },
       { place: { file: file.name, parameter: name } },
     );
@@ -124,7 +124,7 @@ async function known<T>(file: TableFile, work: () => Promise<T>, column?: string
       'UPLOAD-PARQUET',
       {
         en: `The Parquet file cannot be read${where.en}: it is damaged or cut off, or packed in a way that is not known here.`,
-        zh: `无法读取该 Parquet 文件${where.zh}:文件损坏、不完整,或采用了此处未知的压缩或编码。`,
+        zh: `无法读取该 Parquet 文件${where.zh}：文件损坏、不完整，或采用了此处未知的压缩或编码。`,
       },
       { place: { file: file.name, ...(column === undefined ? {} : { parameter: column }) }, cause },
     );

@@ -44,10 +44,10 @@ async function headerOf(file: TableFile, delimiter: ',' | '\t'): Promise<string[
       'data',
       'UPLOAD-HEADER',
       at < 0
-        ? { en: 'ECSV is not read; save the table as a VOTable.', zh: '不支持 ECSV;请将表另存为 VOTable。' }
+        ? { en: 'ECSV is not read; save the table as a VOTable.', zh: '不支持 ECSV；请将表另存为 VOTable。' }
         : {
             en: `The first line must name the columns, but column ${at + 1} has no name.`,
-            zh: `首行须为列名,但第 ${at + 1} 列没有名称。`,
+            zh: `首行须为列名，但第 ${at + 1} 列没有名称。`,
           },
       { place: { file: file.name, line: first.line } },
     );
@@ -79,7 +79,7 @@ function badWidth(file: TableFile, { line, cells }: TextRow, width: number): Lin
     'UPLOAD-CSV-CELLS',
     {
       en: `This record has ${cells.length} cells; the header names ${width} columns.`,
-      zh: `该记录有 ${cells.length} 个单元格,而表头有 ${width} 列。`,
+      zh: `该记录有 ${cells.length} 个单元格，而表头有 ${width} 列。`,
     },
     { place: { file: file.name, line } },
   );
@@ -234,7 +234,7 @@ function noArrays(file: TableFile, field: Field): LingtaiError {
     'UPLOAD-ARRAY',
     {
       en: `The column "${field.name}" holds arrays, which text cannot give; load a FITS file or a VOTable.`,
-      zh: `列“${field.name}”为数组,文本文件无法提供;请载入 FITS 文件或 VOTable。`,
+      zh: `列“${field.name}”为数组，文本文件无法提供；请载入 FITS 文件或 VOTable。`,
     },
     { place: { file: file.name, parameter: field.name } },
   );

@@ -104,7 +104,7 @@ function noPart(part: string, files: ReadonlyMap<string, SentFile>): LingtaiErro
     'UPLOAD-NO-PART',
     {
       en: `The request has no file part "${part}". It must be multipart/form-data with the file in a part of that name.`,
-      zh: `请求中没有名为“${part}”的文件部分。请求须为 multipart/form-data,并以该名称附带文件。`,
+      zh: `请求中没有名为“${part}”的文件部分。请求须为 multipart/form-data，并以该名称附带文件。`,
     },
     { place, nearest: nearest(part, [...files.keys()]) },
   );
@@ -117,7 +117,7 @@ function badScheme(uri: string): LingtaiError {
     'UPLOAD-URI',
     {
       en: `"${shown}" is neither param:PART nor an http or https address.`,
-      zh: `“${shown}”既不是 param:部分名,也不是 http 或 https 地址。`,
+      zh: `“${shown}”既不是 param：部分名，也不是 http 或 https 地址。`,
     },
     { place },
   );
@@ -129,7 +129,7 @@ function noUrls(): LingtaiError {
     'UPLOAD-BY-URL',
     {
       en: 'This site fetches no tables from other addresses. Send the table with the request (param:).',
-      zh: '本站不从其他地址获取表。请随请求直接发送该表(param:)。',
+      zh: '本站不从其他地址获取表。请随请求直接发送该表（param:）。',
     },
     { place },
   );

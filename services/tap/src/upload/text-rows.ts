@@ -149,5 +149,5 @@ const afterQuote = {
 };
 const longRecord = {
   en: 'The record that begins here does not end within 4 million characters: is a quote left open?',
-  zh: '此处开始的记录超过 400 万字符仍未结束:是否有未闭合的引号?',
+  zh: '此处开始的记录超过 400 万字符仍未结束：是否有未闭合的引号？',
 };

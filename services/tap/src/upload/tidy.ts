@@ -37,7 +37,7 @@ function named(fields: readonly Field[], name: string): Field[] {
   if (fields.length > mostColumns) {
     throw refused(name, 'UPLOAD-COLUMNS', {
       en: `The table has ${fields.length} columns; ${mostColumns} are the most.`,
-      zh: `该表有 ${fields.length} 列,上限为 ${mostColumns} 列。`,
+      zh: `该表有 ${fields.length} 列，上限为 ${mostColumns} 列。`,
     });
   }
   const seen = new Map<string, string>();
@@ -96,7 +96,7 @@ function badTime(field: Field, name: string, row: number, text: string): Lingtai
     'UPLOAD-VALUE',
     {
       en: `"${shown}" is not a timestamp like 2026-11-21T09:40:00.5, of at most microseconds, as the xtype of "${field.name}" says.`,
-      zh: `“${shown}”不是列“${field.name}”的 xtype 所声明的时间,应形如 2026-11-21T09:40:00.5,至多精确到微秒。`,
+      zh: `“${shown}”不是列“${field.name}”的 xtype 所声明的时间，应形如 2026-11-21T09:40:00.5，至多精确到微秒。`,
     },
     { place: { file: name, row, parameter: field.name } },
   );
@@ -108,7 +108,7 @@ export function tooManyRows(maxRows: number, name: string): LingtaiError {
     'UPLOAD-ROWS',
     {
       en: `The upload has more than ${maxRows} rows, the most that this site takes for one table.`,
-      zh: `上传的表超过 ${maxRows} 行,这是本站单个表的上限。`,
+      zh: `上传的表超过 ${maxRows} 行，这是本站单个表的上限。`,
     },
     { place: { file: name } },
   );

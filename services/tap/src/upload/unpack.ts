@@ -52,7 +52,7 @@ export function tooManyBytes(maxBytes: number, name: string): LingtaiError {
     'UPLOAD-BYTES',
     {
       en: `The upload has more than ${maxBytes} bytes (${limit}), the most that this site takes for one table.`,
-      zh: `上传的数据超过 ${maxBytes} 字节(${limit}),这是本站单个表的上限。`,
+      zh: `上传的数据超过 ${maxBytes} 字节（${limit}），这是本站单个表的上限。`,
     },
     { place: { file: name } },
   );

@@ -68,7 +68,7 @@ export async function userTableApi(app: FastifyInstance, context: TapContext, ow
     async (request) => {
       const { shared } = textsOf(request.body, ['shared'], []);
       if (shared !== 'public' && shared !== 'private')
-        throw badBody('shared', { en: 'shared is public or private.', zh: 'shared 的可用值:public、private。' });
+        throw badBody('shared', { en: 'shared is public or private.', zh: 'shared 的可用值：public、private。' });
       return tableJson(await own.share(context.askerOf(request), nameOf(request), shared));
     },
   );
@@ -107,7 +107,7 @@ function textsOf(body: unknown, required: readonly string[], optional: readonly 
     else if (required.includes(name) || value !== undefined)
       throw badBody(name, {
         en: `The body must be JSON with a text "${name}".`,
-        zh: `请求体须为 JSON,且含文本“${name}”。`,
+        zh: `请求体须为 JSON，且含文本“${name}”。`,
       });
   }
   return texts;

@@ -60,7 +60,7 @@ function wanted(parameters: JobParameters): { readonly table: string; readonly i
     throw fail(
       'unsupported',
       'USER-TABLE-UNIQUE',
-      { en: 'Unique indexes are not kept here; leave out unique.', zh: '此处不支持唯一索引;请去掉 unique。' },
+      { en: 'Unique indexes are not kept here; leave out unique.', zh: '此处不支持唯一索引；请去掉 unique。' },
       { place: { parameter: 'unique' } },
     );
   }

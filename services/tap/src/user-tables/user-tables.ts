@@ -3,8 +3,8 @@ import { type Asker, ownerOf } from '@lingtai/access';
 import type { Field } from '@lingtai/columns';
 import { fail, type LingtaiError, nearest } from '@lingtai/diagnostics';
 import type { LooseTables } from '@lingtai/release';
+import type { VosiSchema } from '@lingtai/service-dali';
 import type { UserTable, UserTableFile, UserTableSharing, UserTableStore } from '@lingtai/state';
-import type { TapSchema } from '../tables.ts';
 import type { TableRows } from '../upload/source.ts';
 import { ownerFor, tableName, userSchema } from './names.ts';
 
@@ -48,7 +48,7 @@ export class UserTables {
   }
 
   /** The same as schemas, one for each owner. */
-  async schemasFor(asker: Asker): Promise<TapSchema[]> {
+  async schemasFor(asker: Asker): Promise<VosiSchema[]> {
     const byOwner = Map.groupBy(await this.visibleTo(asker), (table) => table.owner);
     return [...byOwner].map(([owner, tables]) => ({
       name: userSchema(owner),
@@ -185,21 +185,21 @@ export class UserTables {
 function replaced(name: string): LingtaiError {
   return fail('conflict', 'USER-TABLE-REPLACED', {
     en: `Your table "${name}" was replaced by another while these rows were read; they were not added.`,
-    zh: `读取这些行期间,您的表“${name}”已被另一个表取代,数据未添加。`,
+    zh: `读取这些行期间，您的表“${name}”已被另一个表取代，数据未添加。`,
   });
 }
 
 function exists(name: string): LingtaiError {
   return fail('conflict', 'USER-TABLE-EXISTS', {
     en: `You have a table "${name}" already. Drop it first, or choose another name.`,
-    zh: `您已有名为“${name}”的表。请先删除,或换一个名称。`,
+    zh: `您已有名为“${name}”的表。请先删除，或换一个名称。`,
   });
 }
 
 function tooManyTables(most: number): LingtaiError {
   return fail('too-large', 'USER-TABLE-COUNT', {
     en: `You have ${most} tables, the most that this site keeps for one person. Drop one first.`,
-    zh: `您已有 ${most} 个表,达到本站每人的上限。请先删除一个。`,
+    zh: `您已有 ${most} 个表，达到本站每人的上限。请先删除一个。`,
   });
 }
 
@@ -207,6 +207,6 @@ function overQuota(quotaBytes: number, usedBytes: number): LingtaiError {
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
   return fail('too-large', 'USER-TABLE-QUOTA', {
     en: `Your tables take ${megabytes(usedBytes)} MB of the ${megabytes(quotaBytes)} MB that this site keeps for one person; these rows would be too many.`,
-    zh: `您的表已占用 ${megabytes(usedBytes)} MB,本站每人上限为 ${megabytes(quotaBytes)} MB;再存入这些行将超出上限。`,
+    zh: `您的表已占用 ${megabytes(usedBytes)} MB，本站每人上限为 ${megabytes(quotaBytes)} MB；再存入这些行将超出上限。`,
   });
 }

@@ -1,16 +1,15 @@
 import { isRegularName, quoteName } from '@lingtai/adql';
-import type { CatalogueSnapshot, PublishedRelease } from '@lingtai/catalogue';
 import type { ViewColumn, ViewTable } from '@lingtai/query';
 
-/** A schema as `/tap/tables` and TAP_SCHEMA tell of it: both are written from the same list, so that they agree. */
-export interface TapSchema {
+/** A schema as VOSI's `/tables` and TAP_SCHEMA tell of it: both are written from the same list, so that they agree. */
+export interface VosiSchema {
   readonly name: string;
   readonly title?: string;
   readonly description?: string;
-  readonly tables: readonly TapTable[];
+  readonly tables: readonly VosiTable[];
 }
 
-export interface TapTable {
+export interface VosiTable {
   /** What queries read; its name is `schema.table` without quotes. */
   readonly table: ViewTable;
   readonly title?: string;
@@ -18,32 +17,15 @@ export interface TapTable {
   readonly utype?: string;
   /** Names of columns that a standard defines; absent: none. `all`: every one. */
   readonly std?: 'all' | readonly string[];
-  readonly foreignKeys?: readonly TapForeignKey[];
+  readonly foreignKeys?: readonly VosiForeignKey[];
 }
 
-export interface TapForeignKey {
+export interface VosiForeignKey {
   readonly id: string;
   /** `schema.table` */
   readonly target: string;
   readonly columns: readonly { readonly from: string; readonly target: string }[];
   readonly description?: string;
-}
-
-/** The schemas of the releases in a snapshot, newest release of a dataset first. */
-export function releaseSchemas(snapshot: CatalogueSnapshot): TapSchema[] {
-  return snapshot.releases.map((release) => ({
-    name: release.schemaName,
-    title: `${release.descriptor.title.en} ${release.release} ${release.version}`,
-    description: release.descriptor.description.en,
-    tables: release.tableNames.flatMap((name) => releaseTable(snapshot, release, name)),
-  }));
-}
-
-function releaseTable(snapshot: CatalogueSnapshot, release: PublishedRelease, name: string): TapTable[] {
-  const table = snapshot.view.table([{ text: release.schemaName }, { text: name }]);
-  const entry = release.descriptor.tables.find((t) => t.name === name);
-  if (!table || !entry) return [];
-  return [{ table, title: entry.title.en, description: (entry.description ?? entry.title).en }];
 }
 
 /** A name as a query must write it: in double quotes where it is a reserved word or no regular identifier. */
@@ -96,6 +78,6 @@ export function isPrincipal(column: ViewColumn): boolean {
   return column.verb <= 10;
 }
 
-export function isStd({ std }: TapTable, column: ViewColumn): boolean {
+export function isStd({ std }: VosiTable, column: ViewColumn): boolean {
   return std === 'all' || (std?.includes(column.name) ?? false);
 }

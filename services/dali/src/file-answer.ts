@@ -1,6 +1,17 @@
-import { byteRange } from '@lingtai/service-dali';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ProductFile } from './find.ts';
+import { byteRange } from './range.ts';
+
+/** A file whose bytes never change. */
+export interface ServedFile {
+  /** Without folders. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** Bytes `[from, to)` of the file; all of it without arguments. */
+  bytes(from?: number, to?: number): Promise<Uint8Array>;
+  stream(from?: number, to?: number): AsyncIterable<Uint8Array>;
+}
 
 /** Released bytes never change: caches may keep them for ever, keyed by their digest. */
 export function immutable(reply: FastifyReply, etag: string): void {
@@ -10,13 +21,17 @@ export function immutable(reply: FastifyReply, etag: string): void {
 const tagsOf = (header: string | undefined): string[] =>
   (header ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
 
+/** Whether the asker has these bytes already (`If-None-Match`). */
 export function notModified(request: FastifyRequest, etag: string): boolean {
   return tagsOf(request.headers['if-none-match']).some((tag) => tag === `"${etag}"` || tag === '*');
 }
 
+/** What is larger is sent piece by piece. */
+const atOnceBytes = 4 << 20;
+
 /** The file as it was delivered, whole or one range of it (RFC 9110 section 14). */
 export async function answerFile(
-  file: ProductFile,
+  file: ServedFile,
   mime: string,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -24,6 +39,8 @@ export async function answerFile(
   immutable(reply, file.sha256);
   if (notModified(request, file.sha256)) return reply.code(304).send();
   reply.header('Accept-Ranges', 'bytes').header('Content-Disposition', disposition(file.name)).type(mime);
+  // A stream keeps the length that is told; the range of a HEAD request has no meaning.
+  if (request.method === 'HEAD') return reply.header('Content-Length', file.sizeBytes).send(Readable.from([]));
   const condition = request.headers['if-range'];
   const fresh = condition === undefined || tagsOf(String(condition)).includes(`"${file.sha256}"`);
   const range = fresh ? byteRange(request.headers.range, file.sizeBytes) : undefined;
@@ -31,10 +48,26 @@ export async function answerFile(
     return reply.code(416).header('Content-Range', `bytes */${file.sizeBytes}`).send();
   }
   if (range) reply.code(206).header('Content-Range', `bytes ${range.from}-${range.to - 1}/${file.sizeBytes}`);
-  const bytes = await (range ? file.bytes(range.from, range.to) : file.bytes());
-  return reply
-    .header('Content-Length', bytes.byteLength)
-    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const { from, to } = range ?? { from: 0, to: file.sizeBytes };
+  reply.header('Content-Length', to - from);
+  if (to - from > atOnceBytes)
+    return reply.send(Readable.from(await begun(file.stream(from, to)), { objectMode: false }));
+  const bytes = await file.bytes(from, to);
+  return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+/** The same pieces, when the first is there: what cannot be read at all is an error and no broken answer. */
+async function begun(pieces: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  async function* all(): AsyncGenerator<Uint8Array> {
+    try {
+      for (let next = first; !next.done; next = await iterator.next()) yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return all();
 }
 
 /** Names beyond ASCII as RFC 6266 writes them. */

@@ -2,9 +2,9 @@ import {
   formOf,
   isIndexed,
   isStd,
-  type TapForeignKey,
-  type TapSchema,
-  type TapTable,
+  type VosiForeignKey,
+  type VosiSchema,
+  type VosiTable,
   writtenName,
   writtenTable,
 } from './tables.ts';
@@ -20,7 +20,7 @@ const namespaces = {
 export type TableDetail = 'min' | 'max';
 
 /** All tables: the tableset of VOSI 1.1 in the words of VODataService 1.2. */
-export function tablesetXml(schemas: readonly TapSchema[], detail: TableDetail): string {
+export function tablesetXml(schemas: readonly VosiSchema[], detail: TableDetail): string {
   const inside = schemas.map((schema) =>
     element(
       'schema',
@@ -35,14 +35,14 @@ export function tablesetXml(schemas: readonly TapSchema[], detail: TableDetail):
 }
 
 /** One table with its columns. */
-export function oneTableXml(table: TapTable): string {
+export function oneTableXml(table: VosiTable): string {
   return `${xmlStart}${tableXml('vosi:table', namespaces, table, 'max')}\n`;
 }
 
 function tableXml(
   name: string,
   attributes: Readonly<Record<string, string>>,
-  table: TapTable,
+  table: VosiTable,
   detail: TableDetail,
 ): string {
   const columns = detail === 'min' ? [] : table.table.columns.map((column) => columnXml(table, column));
@@ -60,7 +60,7 @@ function tableXml(
   );
 }
 
-function columnXml(table: TapTable, column: TapTable['table']['columns'][number]): string {
+function columnXml(table: VosiTable, column: VosiTable['table']['columns'][number]): string {
   const { datatype, arraysize, xtype } = formOf(column);
   const type = { 'xsi:type': 'vs:VOTableType', arraysize, extendedType: xtype };
   const flags = [
@@ -80,7 +80,7 @@ function columnXml(table: TapTable, column: TapTable['table']['columns'][number]
   );
 }
 
-function foreignKeyXml({ target, columns, description }: TapForeignKey): string {
+function foreignKeyXml({ target, columns, description }: VosiForeignKey): string {
   return element(
     'foreignKey',
     {},
