@@ -165,16 +165,25 @@ export function mulberry32(seed: number): () => number {
   };
 }
 
+/** A table's rows in equal parts, as a release's partitions would be. */
+export async function partitionsIn(
+  connection: DuckDBConnection,
+  file: string,
+  table: string,
+  partRows: number,
+): Promise<TableFiles['partitions']> {
+  const parts = await connection.runAndReadAll(
+    `SELECT min("_healpix_29"), max("_healpix_29"), count(*) FROM ${table} GROUP BY rowid // ${partRows} ORDER BY 1`,
+  );
+  return parts.getRows().map(([lo, hi, count]) => {
+    return { path: file, lo: lo as bigint, hi: hi as bigint, rowCount: Number(count), sizeBytes: 0 };
+  });
+}
+
 async function describe(folder: string, file: string, rows: number): Promise<BenchTable> {
   const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY', threads: '2' });
   const connection = await instance.connect();
-  // The table's rows in 200 equal parts, as a release's partitions would be.
-  const parts = await connection.runAndReadAll(
-    `SELECT min("_healpix_29"), max("_healpix_29"), count(*) FROM lrs GROUP BY rowid // ${Math.ceil(rows / 200)} ORDER BY 1`,
-  );
-  const partitions = parts.getRows().map(([lo, hi, count]) => {
-    return { path: file, lo: lo as bigint, hi: hi as bigint, rowCount: Number(count), sizeBytes: 0 };
-  });
+  const partitions = await partitionsIn(connection, file, 'lrs', Math.ceil(rows / 200));
   const step = Math.max(1, Math.floor(rows / 600));
   const sample = (await connection.runAndReadAll(`SELECT ra, dec, obsid FROM lrs WHERE rowid % ${step} = 0`)).getRows();
   const random = mulberry32(7);

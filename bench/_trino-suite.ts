@@ -7,6 +7,7 @@ import {
   type AdqlTables,
   adqlConformance,
   adqlFields,
+  isHeldRow,
   type JsonValue,
 } from '@lingtai/engine/conformance';
 import { trinoDialect, trinoError, trinoQuery } from '@lingtai/engine-trino';
@@ -26,17 +27,21 @@ export interface SuiteResult {
 const catalog = 'lake';
 const cell = '_healpix_29';
 
-/** One half of the ADQL suite, `fixtures/adql/NAME`, on a Trino: tables made, every query run, every answer compared. */
-export async function trinoSuite(url: string, half: string, cases: AdqlCases): Promise<SuiteResult> {
+/**
+ * One half of the ADQL suite, `fixtures/adql/NAME`, on a Trino: tables made, every query run, every answer compared. `parts`:
+ * some rows of each table are stored apart.
+ */
+export async function trinoSuite(url: string, half: string, cases: AdqlCases, parts: boolean): Promise<SuiteResult> {
   const read = (file: string): unknown =>
     JSON.parse(readFileSync(new URL(`../fixtures/adql/${half}/${file}`, import.meta.url), 'utf8'));
   const tables = read('tables.json') as AdqlTables;
   const { answers: expected } = read('expected.json') as { answers: AdqlAnswers };
-  for (const statement of statementsOf(tables)) await trinoStatement(url, statement);
+  for (const part of parts ? (['open', 'held'] as const) : [undefined])
+    for (const statement of statementsOf(tables, part)) await trinoStatement(url, statement);
   const tests: { readonly name: string; readonly run: () => Promise<void> }[] = [];
-  const engine = trinoEngine(url, tables);
+  const engine = trinoEngine(url, tables, parts);
   const test = (name: string, run: () => Promise<void>): void => void tests.push({ name, run });
-  adqlConformance({ test, engine: () => engine, tables, cases, expected });
+  adqlConformance({ test, engine: () => engine, tables, parts, cases, expected });
   const passed: string[] = [];
   const refused: string[] = [];
   const failed = new Map<string, string>();
@@ -69,13 +74,16 @@ function reasonOf(error: unknown): string {
 }
 
 /** What the suite needs of an engine: that it runs plans. */
-function trinoEngine(url: string, { schema, tables }: AdqlTables): Engine {
+function trinoEngine(url: string, { schema, tables }: AdqlTables, parts: boolean): Engine {
   const rowsOf = new Map(tables.map((t) => [t.name, t.values[t.key]!.length]));
   return {
     name: 'Trino',
     capabilities: { prepared: false, keyLookup: false, copyCsv: false, copyParquet: false },
     run: async (plan: Plan) => {
-      const sql = trinoQuery(plan, ({ table }) => ({ catalog, schema, table, rowCount: rowsOf.get(table)! }));
+      const sql = trinoQuery(plan, ({ table, part }) => {
+        const rowCount = rowsOf.get(table)!;
+        return { catalog, schema, table: nameIn(table, parts ? (part ?? 'open') : undefined), rowCount };
+      });
       return { fields: plan.fields, batches: one(batchOf(await answerOf(url, sql), plan.fields)) };
     },
     estimate: async () => ({}),
@@ -95,16 +103,21 @@ async function* one<T>(value: T): AsyncGenerator<T> {
   yield value;
 }
 
-function* statementsOf({ schema, tables }: AdqlTables): Generator<string> {
+type Part = 'open' | 'held' | undefined;
+
+const nameIn = (table: string, part: Part): string => (part ? `${table}__${part}` : table);
+
+function* statementsOf({ schema, tables }: AdqlTables, part: Part): Generator<string> {
   const names = [catalog, schema].map(quoteName).join('.');
   yield `CREATE SCHEMA IF NOT EXISTS ${names}`;
   for (const table of tables) {
     const columns = [...adqlFields(table), ...(table.position ? [{ name: cell, scalar: 'int64' as const }] : [])];
     const types = columns.map((c) => typeName(c, trinoDialect));
-    const place = `${names}.${quoteName(table.name)}`;
+    const place = `${names}.${quoteName(nameIn(table.name, part))}`;
     yield `CREATE TABLE ${place} (${columns.map((c, i) => `${quoteName(c.name)} ${types[i]}`).join(', ')})`;
-    const rows = table.values[table.key]!.map((_, row) => {
-      return `(${columns.map((c, i) => valueText(table.values[c.name]![row]!, types[i]!)).join(', ')})`;
+    const rows = table.values[table.key]!.flatMap((_, row) => {
+      if (part && isHeldRow(row) !== (part === 'held')) return [];
+      return [`(${columns.map((c, i) => valueText(table.values[c.name]![row]!, types[i]!)).join(', ')})`];
     });
     for (let from = 0; from < rows.length; from += 250) {
       yield `INSERT INTO ${place} VALUES ${rows.slice(from, from + 250).join(', ')}`;

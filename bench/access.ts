@@ -10,10 +10,9 @@ import { Catalogue } from '@lingtai/catalogue';
 import { loadDescriptor } from '@lingtai/descriptor';
 import type { Manifest } from '@lingtai/release';
 import type { Publication } from '@lingtai/state';
-import { embargoTable, type PlanWork, planWorks, rulesOf } from './_access-plans.ts';
+import { type Ask, type PlanWork, planWorks, type Sides, sidesOf } from './_access-plans.ts';
 import { coneTable } from './_cone-table.ts';
 import { quantile } from './_query-race.ts';
-import { lingtaiSide } from './_query-sides.ts';
 
 const releases = 40;
 const askers = 1000;
@@ -115,18 +114,17 @@ export async function run({ rows = 10_000_000, log }: { rows?: number; log: (lin
   const load = loadavg()[0]!;
   const decision = await decisionLines();
   for (const line of decision) log(line);
-  const table = await embargoTable(await coneTable(rows, log), log);
-  const side = await lingtaiSide(table, {});
+  const table = await coneTable(rows, log);
+  const sides = await sidesOf(table, log);
   const lines: string[] = [];
   try {
-    const { without, rules } = rulesOf(side);
     for (const work of planWorks(table)) {
-      const found = await compare(work, without, rules);
+      const found = await compare(work, sides);
       lines.push(found);
       log(found);
     }
   } finally {
-    await side.close();
+    await sides.close();
   }
   return [
     '### Access',
@@ -135,32 +133,36 @@ export async function run({ rows = 10_000_000, log }: { rows?: number; log: (lin
     '',
     ...decision,
     '',
-    `Rules on rows on ${rows.toLocaleString('en')} rows × 35 columns, CPU time of the process for the whole query path, turns in alternation, the middle of all: without a rule (as when nothing is under embargo: the text of the plan is the same), and with the rule \`embargo IS NULL OR embargo <= day\`, for who owns rows also \`OR owner IN (…)\`, that hides one row in a hundred; the others have no embargo. COUNT of all rows reads no column where there is no rule.`,
+    `Rows under embargo on ${rows.toLocaleString('en')} rows × 35 columns, of which one in ten has an embargo and is stored apart. CPU time of the process for the whole query path, turns in alternation, the middle of all. On the left the open rows: in a release without a rule, and in this one before any embargo has ended, for who owns none of the rows. On the right all rows: in one table without a rule, and in this release, where its parts are brought together: for who may see all or when all embargoes have ended; under the rule \`embargo <= day\` on the rows apart, which hides all of them; and for who owns some, also \`OR owner IN (…)\`. COUNT of all rows of one table reads no column.`,
     '',
-    '| work | without, ms | timestamp, ms | ratio | MJD, ms | ratio | ISO date, ms | ratio | timestamp, owner of rows, ms | ratio |',
-    '|---|---|---|---|---|---|---|---|---|---|',
+    '| work | open rows, no rule, ms | hidden, ms | ratio | one table, ms | apart, no rule, ms | ratio | timestamp, ms | ratio | MJD, ms | ratio | ISO date, ms | ratio | timestamp, owner of rows, ms | ratio |',
+    '|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|',
     ...lines,
   ].join('\n');
 }
 
-type Ask = (adql: string) => Promise<unknown>;
-
 /** Processor time is what a rule costs; others share the machine's clock. */
-async function compare(work: PlanWork, without: Ask, rules: readonly Ask[]): Promise<string> {
-  const sides = [without, ...rules];
+async function compare(work: PlanWork, { open, hidden, whole, apart }: Sides): Promise<string> {
+  const sides: readonly Ask[] = [open, hidden, whole, ...apart];
   const times = sides.map((): number[] => []);
   const warming = 4;
   for (let turn = 0; turn < work.turns + warming; turn++) {
     for (const [k] of sides.entries()) {
       // Nobody always comes first.
       const i = (k + turn) % sides.length;
-      const ask = sides[i]!;
       const started = process.cpuUsage();
-      await ask(work.adql[turn % work.adql.length]!);
+      await sides[i]!(work.adql[turn % work.adql.length]!);
       const { user, system } = process.cpuUsage(started);
       if (turn >= warming) times[i]!.push((user + system) / 1000);
     }
   }
-  const [base, ...others] = times.map((of) => quantile(of, 0.5));
-  return `| ${work.name} | ${base!.toFixed(1)} | ${others.map((ms) => `${ms.toFixed(1)} | ${(ms / base!).toFixed(2)}`).join(' | ')} |`;
+  const [openMs, hiddenMs, wholeMs, ...apartMs] = times.map((of) => quantile(of, 0.5)) as [number, number, number];
+  const beside = (ms: number, base: number): string => `${ms.toFixed(1)} | ${(ms / base).toFixed(2)}`;
+  const cells = [
+    openMs.toFixed(1),
+    beside(hiddenMs, openMs),
+    wholeMs.toFixed(1),
+    ...apartMs.map((ms) => beside(ms, wholeMs)),
+  ];
+  return `| ${work.name} | ${cells.join(' | ')} |`;
 }

@@ -1,12 +1,13 @@
 import { type AccessRule, type Asker, anonymous, type Clock, dayOf } from '@lingtai/access';
 import { fail, nearest } from '@lingtai/diagnostics';
-import type { CatalogueView, TableRead, ViewTable } from '@lingtai/query';
+import type { CatalogueView, TableRead, TableStorage, ViewTable } from '@lingtai/query';
 import type { Publication } from '@lingtai/state';
 import { cutRelease } from './cut.ts';
 import { type KnownPublication, notOpen } from './listed.ts';
 import type { SiteNames } from './made.ts';
 import { newestFirst } from './order.ts';
 import { type OpenedRelease, type PublishedRelease, publishedRelease } from './published.ts';
+import { type RawRead, restrictedFiles } from './raw.ts';
 import { type ProductRead, restrictedProducts, restrictedReads } from './restricted.ts';
 import { embargoed, isRuled } from './row-rule.ts';
 import { addressOf, enters, nextChange, type PartRule, rulesOfParts, type Sight, sightOf } from './sight.ts';
@@ -86,9 +87,18 @@ export class Catalogue<R = unknown> {
   }
 
   /** What of these reads not everybody may read now: addresses of releases, tables, columns and products. */
-  async restricted(tables: readonly TableRead[], products: readonly ProductRead[] = []): Promise<string[]> {
+  async restricted(
+    tables: readonly TableRead[],
+    products: readonly ProductRead[] = [],
+    files: readonly RawRead[] = [],
+  ): Promise<string[]> {
     const everybody = await this.snapshot(anonymous);
-    return [...new Set([...restrictedReads(tables, everybody), ...restrictedProducts(products, everybody)])].sort();
+    const restricted = [
+      ...restrictedReads(tables, everybody),
+      ...restrictedProducts(products, everybody),
+      ...restrictedFiles(files, everybody),
+    ];
+    return [...new Set(restricted)].sort();
   }
 
   async #make(
@@ -145,7 +155,9 @@ export class Catalogue<R = unknown> {
 
   /** The tables of a release that have rows under embargo on a day, with their owners. */
   #embargoedIn(release: PublishedRelease<R>, day: Date): Promise<Embargoed> {
-    const tables = release.descriptor.tables.filter(isRuled).filter((t) => release.tableNames.includes(t.name));
+    const tables = release.descriptor.tables
+      .filter(isRuled)
+      .filter((t) => release.tableNames.includes(t.name) && release.held.mayLast(t.name, day));
     if (tables.length === 0) return none;
     const key = `${release.digest} ${day.getTime()}`;
     const known = this.#embargoed.get(key);
@@ -153,8 +165,9 @@ export class Catalogue<R = unknown> {
     const asked = Promise.all(
       tables.map(async (table) => {
         const rule = embargoed(table, day);
-        const { rowCount: _, ...whole } = storedTable(release, table.name, this.#options.site())!;
-        const some = { ...whole, rowRule: rule.condition, ruleColumns: rule.columns };
+        const { rowCount: _, held, ...whole } = storedTable(release, table.name, this.#options.site())!;
+        const storage: TableStorage = held ? { ...whole.storage, part: 'held' } : whole.storage;
+        const some = { ...whole, storage, rowRule: rule.condition, ruleColumns: rule.columns };
         const owners = await this.#options.ownersIn(some, table.rows.owner);
         return owners ? [[table.name, owners] as const] : [];
       }),

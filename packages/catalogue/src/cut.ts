@@ -1,27 +1,31 @@
 import type { Descriptor, FormEntry, TableEntry } from '@lingtai/descriptor';
+import type { HeldRows } from './held.ts';
 import type { PublishedRelease, SeenManifest } from './published.ts';
 import { embargoRule, isRuled } from './row-rule.ts';
 import type { Sight } from './sight.ts';
 
 /**
  * The release as one asker sees it: tables, columns, products and forms that he may not see are not in its descriptor nor
- * its manifest, and of tables whose rows differ from asker to asker nothing is counted. Services read nothing else, so
- * that they cannot tell what is not there.
+ * its manifest, and of tables of which he sees some rows only nothing is counted, unless these are stored by themselves.
+ * Services read nothing else, so that they cannot tell what is not there.
  */
 export function cutRelease<R>(release: PublishedRelease<R>, sight: Sight): PublishedRelease<R> {
   if (sight.key === '') return release;
   const descriptor = cutDescriptor(release, sight);
   const tableNames = release.tableNames.filter((name) => !sight.hiddenTables.has(name));
   const ruled = release.descriptor.tables.filter(isRuled);
-  const rowRules = [...sight.owners].map(
-    ([name, owners]) => [name, embargoRule(ruled.find((t) => t.name === name)!, owners, sight.day)] as const,
-  );
+  const held = release.held.seenWith(sight);
+  const rowRules = [...sight.owners]
+    .filter(([name]) => held.of(name) !== 'hidden')
+    .map(([name, owners]) => [name, embargoRule(ruled.find((t) => t.name === name)!, owners, sight.day)] as const);
   return {
     ...release,
     descriptor,
     tableNames,
-    manifest: cutManifest(release.manifest, sight),
+    manifest: cutManifest(release.manifest, sight, held),
+    raw: release.raw.seenWith(sight),
     rowRules: new Map(rowRules),
+    held,
     ownedTables: sight.ruled,
     partly: new Set([...sight.owners.keys(), ...[...sight.hiddenColumns].map((name) => name.split('.')[0]!)]),
     whole: sight.hiddenTables.size + sight.hiddenColumns.size + sight.hiddenProducts.size + sight.owners.size === 0,
@@ -70,27 +74,35 @@ function cutForm(form: FormEntry, table: TableEntry | undefined): FormEntry[] {
   ];
 }
 
-function cutManifest(manifest: SeenManifest, sight: Sight): SeenManifest {
+type TableFacts = Partial<Pick<SeenManifest['tables'][number], 'rowCount' | 'statistics'>>;
+type ProductFacts = Pick<SeenManifest['products'][number], 'count' | 'sizeBytes'>;
+
+function cutManifest(manifest: SeenManifest, sight: Sight, held: HeldRows): SeenManifest {
   const tables = manifest.tables
     .filter((t) => !sight.hiddenTables.has(t.name))
-    .map(({ rowCount, ...table }): SeenManifest['tables'][number] => {
+    .map((table): SeenManifest['tables'][number] => {
       const shown = (name: string): boolean => !sight.hiddenColumns.has(`${table.name}.${name}`);
-      const counted = !sight.owners.has(table.name);
+      const { rowCount, statistics } =
+        toldOf<TableFacts>(table.name, sight, held, table, () => held.openTable(table.name)) ?? {};
       return {
         name: table.name,
         columns: table.columns.filter((c) => shown(c.name)),
-        statistics: counted ? Object.fromEntries(Object.entries(table.statistics).filter(([name]) => shown(name))) : {},
-        ...(counted && rowCount !== undefined ? { rowCount } : {}),
+        statistics: Object.fromEntries(Object.entries(statistics ?? {}).filter(([name]) => shown(name))),
+        ...(rowCount === undefined ? {} : { rowCount }),
       };
     });
   const products = manifest.products
     .filter((p) => !sight.hiddenProducts.has(p.name))
-    .map(({ name, table, ...counts }) => ({ name, table, ...(sight.owners.has(table) ? {} : counts) }))
-    .map(({ name, table, count, sizeBytes }) => ({
-      ...{ name, table },
-      ...(count === undefined ? {} : { count }),
-      ...(sizeBytes === undefined ? {} : { sizeBytes }),
-    }));
+    .map((product): SeenManifest['products'][number] => {
+      const { name, table } = product;
+      const { count, sizeBytes } =
+        toldOf<ProductFacts>(table, sight, held, product, () => held.openProduct(name)) ?? {};
+      return {
+        ...{ name, table },
+        ...(count === undefined ? {} : { count }),
+        ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      };
+    });
   const rows = sum(tables.map((t) => t.rowCount));
   const count = sum(products.map((p) => p.count));
   return {
@@ -98,6 +110,12 @@ function cutManifest(manifest: SeenManifest, sight: Sight): SeenManifest {
     products,
     totals: { ...(rows === undefined ? {} : { rows }), ...(count === undefined ? {} : { products: count }) },
   };
+}
+
+/** What is told of a table's rows or of their products: of those that the asker sees, where that is known. */
+function toldOf<T>(table: string, { owners }: Sight, held: HeldRows, all: T, open: () => T): T | undefined {
+  if (!owners.has(table)) return all;
+  return held.of(table) === 'hidden' ? open() : undefined;
 }
 
 /** `undefined`: not all of them are known. */

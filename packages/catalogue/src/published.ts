@@ -1,6 +1,8 @@
 import type { Descriptor, ReleaseEntry } from '@lingtai/descriptor';
 import type { Manifest, ProductManifest, TableManifest } from '@lingtai/release';
 import type { Publication } from '@lingtai/state';
+import { HeldRows } from './held.ts';
+import { RawRule } from './raw.ts';
 import type { RowRule } from './row-rule.ts';
 
 /** What the catalogue needs of an opened release; `R` is the application's reader, passed through untouched. */
@@ -30,12 +32,15 @@ export interface PublishedRelease<R = unknown> {
   readonly tableNames: readonly string[];
   /** Rules on rows, by table. */
   readonly rowRules: ReadonlyMap<string, RowRule>;
+  readonly held: HeldRows;
   /** Tables with rows that somebody does not see today. */
   readonly ownedTables: ReadonlySet<string>;
   /** Nothing of it is kept from the asker. */
   readonly whole: boolean;
   /** Tables of which he sees some rows or columns only. */
   readonly partly: ReadonlySet<string>;
+  /** Which of its files he may have as they are: see `rawFilesOf`. */
+  readonly raw: RawRule;
   /** Reads all of the release: what it gives is shown only where this object names it. */
   readonly reader: R;
 }
@@ -73,9 +78,11 @@ export function publishedRelease<R>(publication: Publication, opened: OpenedRele
     manifest: opened.manifest,
     tableNames: opened.manifest.tables.map((t) => t.name),
     rowRules: new Map(),
+    held: new HeldRows(opened.manifest.trees),
     ownedTables: new Set(),
     whole: true,
     partly: new Set(),
+    raw: new RawRule(opened.manifest, publication.digest, opened.descriptor),
     reader: opened.reader,
   };
 }

@@ -1,15 +1,16 @@
-import type { TableRead } from '@lingtai/query';
+import { isWithheld, type TableRead } from '@lingtai/query';
 import type { CatalogueSnapshot } from './catalogue.ts';
 
 /** What of these reads is not for everybody: `d/r/v`, `d/r/v#table`, `d/r/v#table.column`; `everybody` is what all see. */
 export function restrictedReads(reads: readonly TableRead[], everybody: CatalogueSnapshot): string[] {
   return reads.flatMap(({ storage, columns }) => {
-    const { releaseAddress: address, releaseDigest, table } = storage;
+    const { releaseAddress: address, releaseDigest, table, part } = storage;
     if (!isAddress(address)) return [];
     const release = everybody.releases.find((r) => r.address === address && r.digest === releaseDigest);
     if (!release) return [address];
     const seen = everybody.view.table([{ text: release.schemaName }, { text: table }]);
-    if (!seen || seen.rowRule) return [`${address}#${table}`];
+    // Rows that are not stored apart, while others are, never had an embargo.
+    if (!seen || (isWithheld(seen) && !(seen.held && part === undefined))) return [`${address}#${table}`];
     const entry = release.descriptor.tables.find((t) => t.name === table);
     const hidden = columns.filter((name) => !name.startsWith('_') && !entry?.columns.some((c) => c.name === name));
     return hidden.map((name) => `${address}#${table}.${name}`);

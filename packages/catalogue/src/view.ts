@@ -63,6 +63,7 @@ export function storedTable(release: PublishedRelease, name: string, site: SiteN
     key: entry.key,
     ...(stored.rowCount === undefined ? {} : { rowCount: stored.rowCount }),
     ...ruleOf(release, name),
+    ...heldOf(release, name),
     ...(release.ownedTables.has(name) ? { rowsDiffer: true } : {}),
   };
 }
@@ -70,6 +71,11 @@ export function storedTable(release: PublishedRelease, name: string, site: SiteN
 function ruleOf({ rowRules }: PublishedRelease, table: string): Pick<ViewTable, 'rowRule' | 'ruleColumns'> {
   const rule = rowRules.get(table);
   return rule ? { rowRule: rule.condition, ruleColumns: rule.columns } : {};
+}
+
+function heldOf(release: PublishedRelease, table: string): Pick<ViewTable, 'held'> {
+  const held = release.held.of(table);
+  return held ? { held } : {};
 }
 
 /** A column that the release does not hold is made on answer. */

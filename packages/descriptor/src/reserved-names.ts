@@ -9,7 +9,7 @@ export const reservedDatasetIds: ReadonlySet<string> = new Set(
 
 /** What stands behind a dataset in an address: a release of that name would be hidden by them. */
 export const reservedReleases: ReadonlySet<string> = new Set(
-  'cone coverage docs files hips list moc releases report search sia siap spectra ssa ssap statistics tables'.split(
+  'cone coverage docs files hips list moc releases report search sia siap spectra ssa ssap statistics tables tree'.split(
     /\s+/,
   ),
 );

@@ -3,6 +3,7 @@ import {
   type Cost,
   type Engine,
   type EngineCapabilities,
+  firstOfParts,
   lowerMatches,
   printQuery,
   type ResultStream,
@@ -18,7 +19,7 @@ import { duckdbDialect } from './dialect.ts';
 import { engineError } from './errors.ts';
 import { keyPlaces } from './keys.ts';
 import { type Run, startRun } from './run.ts';
-import { rowsLikely, rowsTouched, type ScanSource, scanText } from './source.ts';
+import { isStored, rowsLikely, rowsTouched, type ScanSource, scanText } from './source.ts';
 import { isRepeatable } from './sparse.ts';
 
 type Scan = RelationOf<'scan'>;
@@ -100,7 +101,8 @@ class DuckdbEngine implements Engine {
   async #print(plan: Plan, session: Session): Promise<Printed> {
     const sources = new Map<Scan, ScanSource>();
     for (const scan of scansOf(plan)) sources.set(scan, await this.#source(scan, session));
-    const root = lowerMatches(plan.root, (scan) => sources.get(scan)!.files.rowCount);
+    const first = firstOfParts(plan.root, (scan, columns) => isStored(scan, columns, sources.get(scan)!.files));
+    const root = lowerMatches(first, (scan) => sources.get(scan)!.files.rowCount);
     const printed = printQuery(root, {
       dialect: duckdbDialect,
       canonicalSources: true,

@@ -5,7 +5,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { parseAdql } from '@lingtai/adql';
 import { cellAt } from '@lingtai/columns';
 import type { Engine, TableFiles } from '@lingtai/engine';
-import { type CatalogueView, type Plan, resolve } from '@lingtai/query';
+import { type CatalogueView, type Plan, relationsOf, resolve } from '@lingtai/query';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { duckdbEngine } from './index.ts';
 import { scanText } from './source.ts';
@@ -30,6 +30,8 @@ beforeAll(async () => {
       CAST(i % 5 AS INTEGER) AS five, 'row ' || CAST(i AS VARCHAR) AS s FROM range(${rows}) r(i) ORDER BY i`,
   );
   await connection.run('CREATE INDEX t__key ON t (id)');
+  await connection.run('CREATE TABLE t__held AS SELECT * REPLACE (-1 - id AS id) FROM t LIMIT 1000');
+  await connection.run('CREATE INDEX t__held__key ON t__held (id)');
   await connection.run(
     `COPY (SELECT * FROM t ORDER BY "_healpix_29") TO '${files.partitions[0]!.path}' (FORMAT parquet)`,
   );
@@ -90,6 +92,32 @@ describe('rows by their key', () => {
     const found = await answer(indexed, adql);
     expect(found).toEqual(await answer(scanning, adql));
     expect(found).toHaveLength(count);
+  });
+
+  test('of a table in two parts each is asked by its key', async () => {
+    const apart = resolve(parseAdql('SELECT id, five FROM t WHERE id = 7919 AND five = 1').tree!, {
+      ...view,
+      table: () => ({ ...view.table([])!, held: 'apart' }),
+    }).plan;
+    const scans = relationsOf(apart.root).filter((r) => r.kind === 'scan');
+    expect(scans.map((scan) => [scan.storage.part, scan.keyEquals?.map((key) => key.value)])).toEqual([
+      [undefined, [7919n]],
+      ['held', [7919n]],
+    ]);
+    const asked: string[] = [];
+    const engine = await duckdbEngine({
+      ...{ allowedDirectories: [folder], threads: 2 },
+      locator: {
+        locate: async ({ part }) => {
+          asked.push(part ?? 'open');
+          return { ...derived, derivedTable: part ? 't__held' : 't' };
+        },
+      },
+    });
+    const found: unknown[] = [];
+    for await (const batch of (await engine.run(apart)).batches) found.push(cellAt(batch.columns[0]!, 0));
+    await engine.close();
+    expect([found, asked]).toEqual([[7919n], ['open', 'held']]);
   });
 
   test('the index is asked, whatever other conditions there are', async () => {

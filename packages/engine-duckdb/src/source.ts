@@ -68,6 +68,17 @@ export function partitionsOf(files: TableFiles, { lo, hi }: CellRange): Partitio
   return files.partitions.filter((p) => p.lo !== undefined && p.hi !== undefined && p.lo <= hi && p.hi >= lo);
 }
 
+/**
+ * Whether a scan's rows come in the order of these columns: that of their cells where rows have one, then that of their keys.
+ * Parquet of rows that are stored apart is of several trees, each in its own order.
+ */
+export function isStored({ storage }: Scan, columns: readonly (string | undefined)[], files: TableFiles): boolean {
+  if (storage.part === 'held' && files.derivedFile === undefined) return false;
+  const { partitions, keyColumn } = files;
+  const own = [...(partitions.some((p) => p.lo !== undefined) ? [cellColumn] : []), keyColumn];
+  return columns.length === own.length && own.every((name, i) => columns[i] === name);
+}
+
 type Piece = Pick<Partition, 'lo' | 'hi' | 'rowCount'>;
 
 /** A branch costs about as much as reading this many rows more: half a row group of DuckDB. */

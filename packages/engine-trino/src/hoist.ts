@@ -1,5 +1,5 @@
-import { lowerGeometry, repeatsIn, typesOf } from '@lingtai/engine';
-import { inputsOf, mapScalars, mapSubqueries, type Relation, type Scalar, withInputs } from '@lingtai/query';
+import { lowerGeometry, repeatsIn } from '@lingtai/engine';
+import { inputsOf, mapScalars, mapSubqueries, type Relation, type Scalar, typesOf, withInputs } from '@lingtai/query';
 import { trinoDialect } from './dialect.ts';
 import { hasName, Names } from './names.ts';
 

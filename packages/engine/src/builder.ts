@@ -1,4 +1,4 @@
-import type { ColumnBatch, ColumnType, Field, ScalarType } from '@lingtai/columns';
+import type { CellValue, ColumnBatch, ColumnType, Field, ScalarType } from '@lingtai/columns';
 import type { Diagnostic } from '@lingtai/diagnostics';
 
 /**
@@ -14,6 +14,8 @@ export interface TableBuilder {
     batches: AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>,
     outputFile: string,
   ): Promise<{ readonly rowCount: number }>;
+  /** Divides staged rows into groups by what one column holds. Nothing is copied where all rows are of one group. */
+  split(job: SplitJob): Promise<SplitRows>;
   /** Sorts staged files into canonical order and writes partitions, row groups and their digests. */
   build(job: BuildJob): Promise<BuiltTable>;
   /** Computes the digests of a built file again from its values, row group by row group. `columns` with `_healpix_29` where it is one. */
@@ -68,6 +70,31 @@ export interface StageResult {
   readonly rowsRejected: number;
   /** One diagnostic for each kind of reject with count and first examples. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface SplitJob {
+  readonly stagedFiles: readonly string[];
+  readonly columns: readonly BuilderColumn[];
+  readonly key: string;
+  /** The column that decides. */
+  readonly by: string;
+  /** Staged rows that have it, where the files to be divided have not: each row goes where the one with its key goes. */
+  readonly rows?: readonly string[];
+  /** The group of a value (times in microseconds); `undefined`: a row whose key is not among `rows`. Asked once for each value. */
+  readonly groupOf: (value: CellValue | undefined) => string;
+  readonly outputFolder: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface SplitRows {
+  /** Those that have rows, in order of their names. */
+  readonly groups: readonly {
+    readonly name: string;
+    readonly rowCount: number;
+    readonly stagedFiles: readonly string[];
+  }[];
+  /** About how many different values the columns have in all groups together; absent where there is one group. */
+  readonly distinctEstimates?: Readonly<Record<string, number>>;
 }
 
 export interface BuildJob {
@@ -126,7 +153,18 @@ export interface BuiltFile {
 
 export interface DeriveJob {
   readonly outputFile: string;
-  /** `files` in canonical order, those of rows without a position last. Each table has an index on its key. */
-  readonly tables: readonly { readonly name: string; readonly files: readonly string[]; readonly key: string }[];
+  /** Each table has an index on its key. */
+  readonly tables: readonly DerivedTable[];
   readonly signal?: AbortSignal;
+}
+
+export interface DerivedTable {
+  readonly name: string;
+  readonly key: string;
+  /** In canonical order, those of rows without a position last. */
+  readonly files: readonly string[];
+  /** Columns by which rows are sorted, where the files are of several trees; nulls last. */
+  readonly sortBy?: readonly string[];
+  /** The table has columns as this file has, and no rows: instead of `files`. */
+  readonly emptyLike?: string;
 }

@@ -22,6 +22,8 @@ export interface ConformanceCase {
   readonly query: SelectQuery;
   /** A rule on rows that holds for the asker. */
   readonly rowRule?: Expression;
+  /** He sees no row that is stored apart: only asked where some are. */
+  readonly hidden?: true;
 }
 
 const from = { kind: 'table', name: name('objects') } as const;
@@ -394,13 +396,38 @@ function computed({ thirty }: ConformanceConstants): Record<string, SelectQuery>
   };
 }
 
-function ruled(): Record<string, ConformanceCase> {
-  const rowRule = is(grade, '>=', 128);
-  return {
-    'rows of a rule': { query: ids(is(cls, '=', 'GALAXY')), rowRule },
-    'count under a rule': { query: select([count()]), rowRule },
-    'cone under a rule': { query: ids(cone(150.1, 2.2, 0.3)), rowRule },
+/** The ids of rows that the rule shows or hides. */
+const idsOf = ({ seen, unseen, free }: ConformanceConstants['ruled']): Expression =>
+  oneOf(obsid, [seen, unseen, free].map(BigInt));
+
+function ruled({ ruled: keys }: ConformanceConstants): Record<string, ConformanceCase> {
+  const queries = {
+    'rows of a rule': ids(is(cls, '=', 'GALAXY')),
+    'all rows of a rule': ids(),
+    'count under a rule': select([count()]),
+    'cone under a rule': ids(cone(150.1, 2.2, 0.3)),
+    'group by under a rule': select([cls, count(), call('SUM', fiberid)], { groupBy: [cls] }),
+    'order under a rule': ids(undefined, { orderBy: [down(teff)], top: 30 }),
+    'top and offset under a rule': ids(undefined, { top: 7, offset: 5 }),
+    'id under a rule, seen': ids(is(obsid, '=', BigInt(keys.seen))),
+    'id under a rule, unseen': ids(is(obsid, '=', BigInt(keys.unseen))),
+    'ids under a rule': ids(idsOf(keys)),
   };
+  const rowRule = is(grade, '>=', 128);
+  return Object.fromEntries(Object.entries(queries).map(([key, query]) => [key, { query, rowRule }]));
+}
+
+function hidden({ ruled: keys }: ConformanceConstants): Record<string, ConformanceCase> {
+  const queries = {
+    'hidden: all rows': ids(),
+    'hidden: count': select([count()]),
+    'hidden: cone': ids(cone(150.1, 2.2, 0.3)),
+    'hidden: group by': select([cls, count()], { groupBy: [cls] }),
+    'hidden: top and offset': ids(undefined, { top: 7, offset: 5 }),
+    'hidden: id': ids(is(obsid, '=', BigInt(keys.seen))),
+    'hidden: ids': ids(idsOf(keys)),
+  };
+  return Object.fromEntries(Object.entries(queries).map(([key, query]) => [key, { query, hidden: true }]));
 }
 
 /** All questions by name. */
@@ -415,5 +442,5 @@ export function conformanceCases(constants: ConformanceConstants): Record<string
     ...computed(constants),
   };
   const cases = Object.entries(plain).map(([key, query]): [string, ConformanceCase] => [key, { query }]);
-  return { ...Object.fromEntries(cases), ...ruled() };
+  return { ...Object.fromEntries(cases), ...ruled(constants), ...hidden(constants) };
 }

@@ -11,6 +11,8 @@ export interface ConformanceConstants {
   readonly many: readonly string[];
   readonly point: string;
   readonly thirty: readonly string[];
+  /** One stored apart that the rule lets through, one that it does not, and one that is not apart. */
+  readonly ruled: { readonly seen: string; readonly unseen: string; readonly free: string };
 }
 
 /** `fixtures/engine/objects.json`: the suite's table, by column, in canonical order. */
@@ -18,10 +20,12 @@ export interface ConformanceTable {
   readonly columns: readonly { readonly name: string; readonly type: ScalarType; readonly arraysize?: '*' }[];
   /** Also holds `_healpix_29`, which is no column of the view. */
   readonly values: Readonly<Record<string, readonly JsonValue[]>>;
+  /** Numbers of the rows that are stored apart where the suite is run on parts: among them all that its rule hides. */
+  readonly held: readonly number[];
   readonly constants: ConformanceConstants;
 }
 
-/** How the suite names its table to the engine's locator; the key is `obsid`, the position `ra`, `dec`. */
+/** How the suite names its table to the engine's locator, its parts by `part`; the key is `obsid`, the position `ra`, `dec`. */
 export const conformanceStorage: TableStorage = {
   releaseDigest: 'sha256:conformance',
   releaseAddress: 'conformance/dr1/v1',
@@ -35,8 +39,12 @@ export function conformanceFields(table: ConformanceTable): Field[] {
   });
 }
 
-/** A catalogue with the suite's table as its only one. */
-export function conformanceView(table: ConformanceTable, rowRule?: Expression): CatalogueView {
+/** A catalogue with the suite's table as its only one; `more`: a rule on its rows, and how those stored apart are seen. */
+export function conformanceView(
+  table: ConformanceTable,
+  more: { readonly rowRule?: Expression | undefined; readonly held?: ViewTable['held'] } = {},
+): CatalogueView {
+  const { rowRule, held } = more;
   const columns = conformanceFields(table).map((f): ViewColumn => ({ ...f, verb: 1, searchable: true }));
   const only: ViewTable = {
     name: 'conformance.objects',
@@ -45,6 +53,7 @@ export function conformanceView(table: ConformanceTable, rowRule?: Expression): 
     position: { ra: 'ra', dec: 'dec' },
     key: 'obsid',
     ...(rowRule ? { rowRule } : {}),
+    ...(held ? { held } : {}),
   };
   return {
     table: (parts) => (parts.at(-1)?.text === 'objects' ? only : undefined),

@@ -4,7 +4,10 @@ export type {
   BuiltFile,
   BuiltTable,
   ColumnStatistics,
+  DerivedTable,
   DeriveJob,
+  SplitJob,
+  SplitRows,
   StageJob,
   StageResult,
   TableBuilder,
@@ -20,9 +23,9 @@ export type {
   TableFiles,
   TableLocator,
 } from './engine.ts';
+export { firstOfParts } from './first-of-parts.ts';
 export { lambdaFunctions } from './geometry/bind.ts';
 export { loweredFunctions, lowerGeometry } from './geometry.ts';
 export { lowerMatches } from './match.ts';
-export { typesOf } from './plan-parts.ts';
 export { type PrintedQuery, type PrintOptions, printQuery, typeName } from './print.ts';
 export { youngMemory } from './young-memory.ts';

@@ -7,10 +7,11 @@ import {
   type Relation,
   type RelationOf,
   type Scalar,
+  typesOf,
   widthOf,
   withInputs,
 } from '@lingtai/query';
-import { column, conjuncts, float64, test, typesOf } from './plan-parts.ts';
+import { column, conjuncts, float64, test } from './plan-parts.ts';
 import { type Point, Zones } from './zones.ts';
 
 type Join = RelationOf<'join'>;

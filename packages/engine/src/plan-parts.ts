@@ -1,4 +1,4 @@
-import type { Literal, Relation, Scalar } from '@lingtai/query';
+import type { Literal, Scalar } from '@lingtai/query';
 
 /** Pieces of plans that are made here and not resolved from a query. */
 export const float64 = { scalar: 'float64' } as const;
@@ -24,24 +24,4 @@ export function compute(name: string, ...args: readonly Scalar[]): Scalar {
 export function conjuncts(scalar: Scalar): readonly Scalar[] {
   if (scalar.kind === 'literal' && scalar.value === true) return [];
   return scalar.kind === 'apply' && scalar.function === 'and' ? scalar.arguments.flatMap(conjuncts) : [scalar];
-}
-
-/** The types of a relation's columns. */
-export function typesOf(relation: Relation): readonly Scalar['type'][] {
-  switch (relation.kind) {
-    case 'scan':
-      return relation.columns.map((c) => c.type);
-    case 'values':
-      return relation.rows[0]!.map((v) => v.type);
-    case 'project':
-      return relation.values.map((v) => v.type);
-    case 'aggregate':
-      return [...relation.groupBy, ...relation.aggregates].map((v) => v.type);
-    case 'join':
-      return [...typesOf(relation.left), ...typesOf(relation.right)];
-    case 'set':
-      return typesOf(relation.left);
-    default:
-      return typesOf(relation.input);
-  }
 }

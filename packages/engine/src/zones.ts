@@ -1,5 +1,5 @@
-import { type Relation, type Scalar, widthOf } from '@lingtai/query';
-import { boolean, column, compute, float64, number, test, typesOf } from './plan-parts.ts';
+import { type Relation, type Scalar, typesOf, widthOf } from '@lingtai/query';
+import { boolean, column, compute, float64, number, test } from './plan-parts.ts';
 
 /** A position in degrees. */
 export interface Point {

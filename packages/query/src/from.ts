@@ -1,16 +1,15 @@
 import type { Name, Spanned, TableExpression } from '@lingtai/adql';
 import type { Field } from '@lingtai/columns';
-import { fail, nearest } from '@lingtai/diagnostics';
+import { nearest } from '@lingtai/diagnostics';
 import { cellColumn } from './cell.ts';
 import { Resolver, type ResolverContext } from './expression.ts';
 import type { Relation, RelationOf, Scalar } from './ir.ts';
-import { madeScalar } from './made.ts';
-import { Problems } from './problems.ts';
-import { allColumns, lookUp, type Scope, type ScopeColumn, scopeOfFields, typeOfField, written } from './scope.ts';
+import { allColumns, lookUp, type Scope, type ScopeColumn, scopeOfFields, written } from './scope.ts';
 import type { QuerySize } from './size.ts';
-import { type Leaf, type Source, shiftSource, unknownSource, widthOfSource } from './source.ts';
-import { apply, boolean, int64, literalOf, unify } from './types.ts';
-import type { TableStorage, ViewTable } from './view.ts';
+import { type Source, shiftSource, unknownSource, widthOfSource } from './source.ts';
+import { storedSource } from './stored.ts';
+import { apply, boolean, literalOf, unify } from './types.ts';
+import type { TableStorage } from './view.ts';
 
 type Of<K extends TableExpression['kind']> = Extract<TableExpression, { kind: K }>;
 
@@ -55,7 +54,7 @@ export class From {
     if (table) {
       this.#context.size.addTables(1, from);
       this.#context.reads.push(table.storage);
-      return scanOf(table, from, this.#context);
+      return storedSource(table, from, this.#context);
     }
     const close = nearestTable(name, [...this.#context.view.tableNames(), ...this.#context.commonNames]);
     this.#context.problems.add(
@@ -166,69 +165,8 @@ function relationSource(relation: Relation, fields: readonly Field[], name: stri
   return { relation, scope: scopeOfFields(name, fields), leaves: [], keyed: false, joined: [] };
 }
 
-function scanOf(table: ViewTable, from: Of<'table'>, context: FromContext): Source {
-  const all = withRuleColumns(table);
-  const columns = all.columns.map((c) => ({ name: c.name, type: typeOfField(c) }));
-  const at = (name: string): number => columns.findIndex((c) => c.name === name);
-  if (table.position && at(cellColumn) < 0) columns.push({ name: cellColumn, type: int64 });
-  const scan: RelationOf<'scan'> = { kind: 'scan', storage: table.storage, columns };
-  const scope = scopeOfTable(table, from);
-  const rule = table.rowRule && ruleOf(table, scopeOfTable(all, from), context);
-  const [ra, dec, key] = [at(table.position?.ra ?? ''), at(table.position?.dec ?? ''), at(table.key)];
-  const leaf: Leaf = {
-    scan,
-    base: 0,
-    ...(rule ? { rule } : {}),
-    ...(ra >= 0 && dec >= 0 ? { position: { ra, dec } } : {}),
-    ...(key >= 0 ? { key } : {}),
-    canonical: [...(table.position ? [at(cellColumn)] : []), ...(key >= 0 ? [key] : [])],
-  };
-  const relation: Relation = rule ? { kind: 'filter', input: scan, predicate: rule, rule: true } : scan;
-  return { relation, scope, leaves: [leaf], keyed: key >= 0, joined: [] };
-}
-
-/** The table with the columns of its rule, which stand after its own so that those keep their numbers. */
-function withRuleColumns(table: ViewTable): ViewTable {
-  const more = (table.ruleColumns ?? []).filter((c) => !table.columns.some((own) => own.name === c.name));
-  return more.length === 0 ? table : { ...table, columns: [...table.columns, ...more] };
-}
-
-function scopeOfTable(table: ViewTable, from: Of<'table'>): Scope {
-  const stored = (name: string): Scalar => {
-    const index = table.columns.findIndex((c) => c.name === name);
-    return { kind: 'column', index, type: typeOfField(table.columns[index]!) };
-  };
-  const columns = table.columns.map((field): ScopeColumn => {
-    return { field, value: field.made ? madeScalar(field.made, typeOfField(field), stored) : stored(field.name) };
-  });
-  const alias = from.alias?.parts[0]?.text;
-  const names =
-    alias === undefined
-      ? { qualifier: table.name.split('.'), written: from.name.parts.map((p) => p.text) }
-      : { qualifier: [alias] };
-  return { tables: [{ name: table.name, ...names, columns }], merged: [] };
-}
-
 /** A name near to what was written, or the same name with its schema before it. */
 function nearestTable(name: string, names: readonly string[]): string | undefined {
   const end = `.${name.toLowerCase()}`;
   return nearest(name, names) ?? names.find((n) => n.toLowerCase().endsWith(end));
-}
-
-// A rule that cannot be applied closes the table: nothing is shown without it.
-function ruleOf(table: ViewTable, scope: Scope, context: FromContext): Scalar {
-  const problems = new Problems();
-  const { view, deterministic } = context;
-  const query: FromContext['query'] = (tree, outer) => context.query(tree, outer);
-  const predicate = new Resolver(scope, { view, deterministic, problems, query }).condition(table.rowRule!);
-  if (problems.empty) return predicate;
-  throw fail(
-    'internal',
-    'QUERY-ROW-RULE',
-    {
-      en: `The access rule of ${table.name} cannot be applied.`,
-      zh: `无法应用 ${table.name} 的访问规则。`,
-    },
-    { cause: new Error(problems.first) },
-  );
 }

@@ -38,9 +38,14 @@ export function guardRules(root: Relation): Relation {
     : root;
 }
 
-/** Whether a plan reads a table of which some rows are kept from the asker. */
+/** Whether a plan reads rows of which a rule keeps some from the asker. */
 export function hasRules({ root }: Pick<Plan, 'root'>): boolean {
   return relationsOf(root).some(isRule);
+}
+
+/** The same, or of which some rows are in a part that is not read. */
+export function withholdsRows({ root }: Pick<Plan, 'root'>): boolean {
+  return relationsOf(root).some((relation) => isRule(relation) || (relation.kind === 'scan' && relation.withheld));
 }
 
 const isRule = (relation: Relation): boolean => relation.kind === 'filter' && relation.rule === true;

@@ -8,7 +8,7 @@ export {
   geometryNames,
   operators,
 } from './functions.ts';
-export { hasRules } from './guard.ts';
+export { hasRules, withholdsRows } from './guard.ts';
 export type {
   Aggregate,
   AggregateFunction,
@@ -27,7 +27,7 @@ export { prune } from './prune.ts';
 export { type TableRead, tablesRead } from './reads.ts';
 export { type ResolveOptions, resolve } from './resolve.ts';
 export { parseTimestamp } from './timestamp.ts';
-export type { CatalogueView, TableStorage, ViewColumn, ViewTable } from './view.ts';
+export { type CatalogueView, isWithheld, type TableStorage, type ViewColumn, type ViewTable } from './view.ts';
 export { isVolatile, isVolatileScalar } from './volatile.ts';
 export {
   columnsIn,
@@ -39,6 +39,7 @@ export {
   relationsOf,
   sameScalar,
   scalarsOf,
+  typesOf,
   walkScalar,
   widthOf,
   withInputs,

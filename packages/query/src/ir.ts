@@ -19,6 +19,8 @@ export type Relation =
       readonly cover?: readonly CellCluster[];
       /** The wanted rows have one of these keys, so that an engine may use its index; the predicate says it too. */
       readonly keyEquals?: readonly Literal[];
+      /** Rows of the table that stand in its other part are kept from the asker. */
+      readonly withheld?: true;
     }
   /** Rows that the planner itself made. */
   | { readonly kind: 'values'; readonly rows: readonly (readonly Literal[])[] }
@@ -55,8 +57,17 @@ export type Relation =
       readonly right: Relation;
     }
   | { readonly kind: 'distinct'; readonly input: Relation }
-  /** Nulls last in both directions, NaN above every number. `canonical`: the table's own order, which its storage already has. */
-  | { readonly kind: 'sort'; readonly input: Relation; readonly by: readonly SortKey[]; readonly canonical?: boolean }
+  /**
+   * Nulls last in both directions, NaN above every number. `canonical`: the table's own order, which its storage already has;
+   * `parts`: which each of its two parts has, of which the input is the union.
+   */
+  | {
+      readonly kind: 'sort';
+      readonly input: Relation;
+      readonly by: readonly SortKey[];
+      readonly canonical?: boolean;
+      readonly parts?: boolean;
+    }
   | { readonly kind: 'limit'; readonly input: Relation; readonly limit?: number; readonly offset?: number };
 
 export type RelationOf<K extends Relation['kind']> = Extract<Relation, { kind: K }>;

@@ -1,7 +1,7 @@
 import type { Expression } from '@lingtai/adql';
 import type { Field } from '@lingtai/columns';
 import type { Resolver } from './expression.ts';
-import type { Relation, Scalar, SortKey } from './ir.ts';
+import type { Relation, RelationOf, Scalar, SortKey } from './ir.ts';
 import { means } from './scope.ts';
 import { isArray } from './types.ts';
 import { sameScalar } from './walk.ts';
@@ -45,13 +45,16 @@ export function ascending(values: readonly Scalar[]): SortKey[] {
   return values.map((value) => ({ value, descending: false }));
 }
 
+/** What a sort says of the order that its input has already. */
+export type Stored = Pick<RelationOf<'sort'>, 'canonical' | 'parts'>;
+
 /** The relation ordered, each key once. */
-export function sorted(input: Relation, by: readonly SortKey[], canonical: boolean): Relation {
+export function sorted(input: Relation, by: readonly SortKey[], stored: Stored = {}): Relation {
   const keys = by.filter(
     (k, i) => k.value.kind !== 'literal' && by.findIndex((o) => sameScalar(o.value, k.value)) === i,
   );
   if (keys.length === 0) return input;
-  return { kind: 'sort', input, by: keys, ...(canonical ? { canonical } : {}) };
+  return { kind: 'sort', input, by: keys, ...stored };
 }
 
 /** The relation after TOP and OFFSET. */

@@ -1,5 +1,15 @@
-import type { Relation, RelationOf } from './ir.ts';
-import { columnsIn, inputsOf, mapColumns, mapScalars, mapSubqueries, scalarsOf, widthOf, withInputs } from './walk.ts';
+import type { Relation, RelationOf, Scalar } from './ir.ts';
+import {
+  columnsIn,
+  inputsOf,
+  mapColumns,
+  mapScalars,
+  mapSubqueries,
+  scalarsOf,
+  typesOf,
+  widthOf,
+  withInputs,
+} from './walk.ts';
 
 /** Leaves out the columns that nobody asks for, and renumbers what uses the rest. */
 export function prune(root: Relation): Relation {
@@ -32,7 +42,7 @@ function pruneTo(whole: Relation, wanted: Wanted): Pruned {
     case 'join':
       return pruneJoin(relation, wanted);
     case 'set':
-      return { relation: withInputs(relation, inputsOf(relation).map(prune)), renumber: same };
+      return pruneSet(relation, wanted);
     case 'project':
       return pruneProject(relation, wanted);
     case 'aggregate':
@@ -85,6 +95,26 @@ function pruneAggregate(whole: RelationOf<'aggregate'>, wanted: Wanted): Pruned 
   const aggregates = whole.aggregates.filter((_, i) => kept.includes(groups + i));
   const smaller: Relation = { ...whole, aggregates, names: kept.map((i) => whole.names[i]!) };
   return onInput(smaller, columnsUsed(smaller), renumberTo(kept));
+}
+
+// Of all but UNION ALL every column tells which rows are equal.
+function pruneSet(set: RelationOf<'set'>, wanted: Wanted): Pruned {
+  if (!wanted || !set.all || set.operator !== 'union')
+    return { relation: withInputs(set, inputsOf(set).map(prune)), renumber: same };
+  const kept = keptOf(widthOf(set), wanted);
+  const sides = inputsOf(set).map((side) => onlyColumns(side, kept));
+  return { relation: withInputs(set, sides), renumber: renumberTo(kept) };
+}
+
+/** The relation with these columns and no others. */
+function onlyColumns(relation: Relation, kept: readonly number[]): Relation {
+  const types = typesOf(relation);
+  const values = kept.map((index): Scalar => ({ kind: 'column', index, type: types[index]! }));
+  const names = kept.map((_, i) => `c${i}`);
+  const only = pruneProject({ kind: 'project', input: relation, values, names }, undefined)
+    .relation as RelationOf<'project'>;
+  const same = widthOf(only.input) === kept.length && only.values.every((v, i) => v.kind === 'column' && v.index === i);
+  return same ? only.input : only;
 }
 
 function pruneJoin(join: RelationOf<'join'>, wanted: Wanted): Pruned {

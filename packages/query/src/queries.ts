@@ -113,7 +113,7 @@ export class Queries implements FromContext {
       value: orderValue(item.value, outputs, resolver),
       descending: item.descending ?? false,
     }));
-    const relation = sorted(inner.relation, [...by, ...ascending(this.#ties(tree, columns))], false);
+    const relation = sorted(inner.relation, [...by, ...ascending(this.#ties(tree, columns))]);
     return { relation: limited(tree, relation), fields: inner.fields };
   }
 

@@ -5,11 +5,11 @@ import { Resolver } from './expression.ts';
 import { From, type FromContext } from './from.ts';
 import { Grouping, hasAggregate } from './grouping.ts';
 import type { Relation, Scalar, SortKey } from './ir.ts';
-import { ascending, limited, type Output, orderValue, type Resolved, sorted } from './order.ts';
+import { ascending, limited, type Output, orderValue, type Resolved, type Stored, sorted } from './order.ts';
 import { fieldOf, uniqueNames } from './output.ts';
 import { allColumns, lookUp, means, qualifies, type Scope, type ScopeColumn } from './scope.ts';
 import { withOneZero } from './settled.ts';
-import { canonicalOf, filtered, keysOfSource, type Source, unknownSource } from './source.ts';
+import { canonicalOf, filtered, keysOfSource, type Source, storedOrder, unknownSource } from './source.ts';
 import { isArray } from './types.ts';
 import { hasSubquery, sameScalar } from './walk.ts';
 
@@ -19,8 +19,8 @@ interface Ordering {
   readonly ties: readonly Scalar[];
   /** The order where the query wants none. */
   readonly canonical: readonly Scalar[];
-  /** The storage has the canonical order already. */
-  readonly stored: boolean;
+  /** Whether the storage has the canonical order already. */
+  readonly stored: Stored;
 }
 
 /** Resolves one SELECT. */
@@ -116,16 +116,16 @@ export class Select {
     where: Scalar | undefined,
   ): Ordering {
     const { deterministic } = this.#context;
-    if (grouping) return { by, ties: grouping.groupColumns, canonical: grouping.groupColumns, stored: false };
+    if (grouping) return { by, ties: grouping.groupColumns, canonical: grouping.groupColumns, stored: {} };
     const single = source.leaves.length === 1 && source.relation.kind !== 'join' && source.keyed;
     if (single) {
       // An engine may join the rows with those of a sub-query, and so mix them.
       const mixed = [...(where ? [where] : []), ...outputs.map((o) => o.value)].some(hasSubquery);
-      const stored = !(deterministic && mixed);
+      const stored = deterministic && mixed ? {} : storedOrder(source);
       return { by, ties: keysOfSource(source), canonical: canonicalOf(source), stored };
     }
     const ties = deterministic && !source.keyed ? outputs.map((o) => o.value) : keysOfSource(source);
-    return { by, ties, canonical: deterministic ? ties : [], stored: false };
+    return { by, ties, canonical: deterministic ? ties : [], stored: {} };
   }
 
   #finish(
@@ -139,11 +139,11 @@ export class Select {
     if (tree.distinct) {
       const settled = this.#context.deterministic ? values.map(withOneZero) : values;
       const distinct: Relation = { kind: 'distinct', input: { kind: 'project', input, values: settled, names } };
-      return limited(tree, sorted(distinct, this.#distinctKeys(tree, values, order.by), false));
+      return limited(tree, sorted(distinct, this.#distinctKeys(tree, values, order.by)));
     }
     const canonical = order.by.length === 0;
     const by = canonical ? ascending(order.canonical) : [...order.by, ...ascending(order.ties)];
-    const body = limited(tree, sorted(input, by, canonical && order.stored));
+    const body = limited(tree, sorted(input, by, canonical ? order.stored : {}));
     return { kind: 'project', input: body, values, names };
   }
 

@@ -1,17 +1,23 @@
 import type { Relation, RelationOf, Scalar } from './ir.ts';
 import { keysOf } from './keys.ts';
+import type { Stored } from './order.ts';
 import { type Scope, shiftScope, unknownScope } from './scope.ts';
 import { coverOf, type PositionColumns } from './spatial.ts';
 import { apply, boolean } from './types.ts';
 import { inputsOf, mapColumns, widthOf, withInputs } from './walk.ts';
 
-/** One stored table in FROM, so that what WHERE says of its position and key can be told to its scan. */
-export interface Leaf {
+export interface LeafScan {
   readonly scan: RelationOf<'scan'>;
-  /** Number of the scan's first column in the input of the SELECT. */
-  readonly base: number;
   /** The access rule that stands on the scan. */
   readonly rule?: Scalar;
+}
+
+/** One stored table in FROM, so that what WHERE says of its position and key can be told to its scans. */
+export interface Leaf {
+  /** One, or two of the same columns where some rows are stored apart. */
+  readonly scans: readonly LeafScan[];
+  /** Number of the scans' first column in the input of the SELECT. */
+  readonly base: number;
   readonly position?: PositionColumns;
   /** The column that tells rows apart. */
   readonly key?: number;
@@ -51,7 +57,9 @@ export function shiftSource(source: Source, offset: number): Source {
 
 function leafColumns(source: Source, columns: (leaf: Leaf) => readonly number[]): Scalar[] {
   return source.leaves.flatMap((leaf) =>
-    columns(leaf).map((i): Scalar => ({ kind: 'column', index: leaf.base + i, type: leaf.scan.columns[i]!.type })),
+    columns(leaf).map(
+      (i): Scalar => ({ kind: 'column', index: leaf.base + i, type: leaf.scans[0]!.scan.columns[i]!.type }),
+    ),
   );
 }
 
@@ -65,6 +73,11 @@ export function canonicalOf(source: Source): Scalar[] {
   return leafColumns(source, (leaf) => leaf.canonical);
 }
 
+/** What is known of the order in which the rows of a single table come. */
+export function storedOrder({ leaves }: Source): Stored {
+  return leaves[0]!.scans.length === 1 ? { canonical: true } : { parts: true };
+}
+
 /**
  * The source with the condition of WHERE on top. Its scans learn what the condition says of their positions and keys:
  * such a condition is never true where the table's columns are null, so this holds for outer joins too.
@@ -72,20 +85,20 @@ export function canonicalOf(source: Source): Scalar[] {
 export function filtered(source: Source, where: Scalar | undefined): Relation {
   const all = [...source.joined, ...(where ? [where] : [])];
   const hints = new Map<Relation, Relation>();
-  for (const leaf of source.leaves) hints.set(leaf.scan, narrowed(leaf, all));
+  for (const leaf of source.leaves) for (const one of leaf.scans) hints.set(one.scan, narrowed(leaf, one, all));
   const relation = replaceScans(source.relation, hints);
   return where ? { kind: 'filter', input: relation, predicate: where } : relation;
 }
 
-function narrowed(leaf: Leaf, conditions: readonly Scalar[]): Relation {
+function narrowed(leaf: Leaf, { scan, rule }: LeafScan, conditions: readonly Scalar[]): Relation {
   // Columns of other tables fall outside the numbers of this one.
   const own = conditions.map((condition) => mapColumns(condition, (i) => i - leaf.base));
-  const [first, ...rest] = [...(leaf.rule ? [leaf.rule] : []), ...own];
-  if (!first) return leaf.scan;
+  const [first, ...rest] = [...(rule ? [rule] : []), ...own];
+  if (!first) return scan;
   const all = rest.length === 0 ? first : apply('and', boolean, first, ...rest);
   const cover = leaf.position && coverOf(all, leaf.position);
   const keys = leaf.key === undefined ? undefined : keysOf(all, leaf.key);
-  return { ...leaf.scan, ...(cover ? { cover } : {}), ...(keys ? { keyEquals: keys } : {}) };
+  return { ...scan, ...(cover ? { cover } : {}), ...(keys ? { keyEquals: keys } : {}) };
 }
 
 function replaceScans(relation: Relation, by: ReadonlyMap<Relation, Relation>): Relation {

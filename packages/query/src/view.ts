@@ -55,3 +55,8 @@ export interface ViewColumn extends Field {
   readonly verb: number;
   readonly searchable: boolean;
 }
+
+/** Whether rows of the table are kept from the asker. */
+export function isWithheld({ rowRule, held }: ViewTable): boolean {
+  return rowRule !== undefined || held === 'hidden';
+}

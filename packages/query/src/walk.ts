@@ -33,6 +33,26 @@ export function widthOf(relation: Relation): number {
   }
 }
 
+/** The types of a relation's columns. */
+export function typesOf(relation: Relation): readonly Scalar['type'][] {
+  switch (relation.kind) {
+    case 'scan':
+      return relation.columns.map((c) => c.type);
+    case 'values':
+      return relation.rows[0]?.map((v) => v.type) ?? [];
+    case 'project':
+      return relation.values.map((v) => v.type);
+    case 'aggregate':
+      return [...relation.groupBy, ...relation.aggregates].map((v) => v.type);
+    case 'join':
+      return [...typesOf(relation.left), ...typesOf(relation.right)];
+    case 'set':
+      return typesOf(relation.left);
+    default:
+      return typesOf(relation.input);
+  }
+}
+
 /** The scalars that stand in the relation itself. */
 export function scalarsOf(relation: Relation): readonly Scalar[] {
   const found: Scalar[] = [];

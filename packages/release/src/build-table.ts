@@ -12,45 +12,87 @@ import { positionOf } from './ingest-table.ts';
 import type { ColumnStatistics, MapManifest, PartitionManifest, TableManifest } from './manifest.ts';
 import { CoverageMap, mapOrder, mocFits } from './moc.ts';
 import { localRows, openLocalParquet } from './parquet-read.ts';
+import { openTree } from './tree.ts';
+import type { TreePart, TreeParts } from './tree-parts.ts';
+import { joinStatistics } from './tree-statistics.ts';
 
 const rowGroupRows = 100_000;
 
-/** Sorts a table's staged rows into `tables/NAME` of the work folder; its map goes to `maps`. */
+/** A table, and what of it lies in each tree. */
+export interface TableInTrees {
+  readonly table: TableManifest;
+  readonly trees: readonly TableOfTree[];
+  readonly maps: readonly MapManifest[];
+}
+
+interface TableOfTree extends Pick<TableManifest, 'rowCount' | 'partitions' | 'statistics'> {
+  readonly tree: string;
+  readonly map?: MapManifest;
+}
+
+/** Sorts a table's staged rows into `tables/NAME` of their trees in the work folder; its maps go to `maps` there. */
 export async function buildTable(
   work: BuildWork,
   table: TableEntry,
-): Promise<{ table: TableManifest; map?: MapManifest }> {
-  const staged = work.staged.tables.find((t) => t.name === table.name)!;
-  const outputFolder = join(work.folder, 'tables', table.name);
+  { parts, distinctEstimates }: TreeParts,
+): Promise<TableInTrees> {
+  const trees: TableOfTree[] = [];
+  const total = Math.max(
+    1,
+    parts.reduce((sum, part) => sum + part.rowCount, 0),
+  );
+  let rowCount = 0;
+  for (const part of parts) {
+    const share = { before: rowCount / total, part: part.rowCount / total };
+    trees.push(await buildInTree(work, table, part, (done) => share.before + share.part * done));
+    rowCount += part.rowCount;
+  }
+  const columns = storedColumns(table);
+  const [only, ...others] = trees;
+  const manifest: TableManifest = {
+    name: table.name,
+    key: table.key,
+    ...positionOf(table),
+    rowCount: trees.reduce((sum, tree) => sum + tree.rowCount, 0),
+    columns: columns.map((c) => ({
+      name: c.name,
+      type: c.type,
+      ...(c.arraysize === undefined ? {} : { arraysize: c.arraysize }),
+    })),
+    partitions: trees.flatMap((tree) => tree.partitions),
+    statistics:
+      others.length === 0
+        ? only!.statistics
+        : Object.fromEntries(columns.flatMap((c) => joinStatistics(c, trees, distinctEstimates?.[c.name]))),
+  };
+  return { table: manifest, trees, maps: trees.flatMap(({ map }) => map ?? []) };
+}
+
+async function buildInTree(
+  work: BuildWork,
+  table: TableEntry,
+  { tree, stagedFiles }: TreePart,
+  fractionOf: (done: number) => number,
+): Promise<TableOfTree> {
+  const outputFolder = join(work.folder, tree, 'tables', table.name);
   await makeFolder(outputFolder);
   const columns = storedColumns(table);
   step('engine.build');
   const built = await work.builder.build({
-    stagedFiles: staged.files.map((file) => join(work.stagedFolder, file)),
+    stagedFiles,
     columns: columns.map((c) => builderColumn(table, c)),
     key: table.key,
     ...positionOf(table),
     outputFolder,
     rowGroupRows,
     ...(work.signal ? { signal: work.signal } : {}),
-    progress: (fraction) => work.progress?.({ of: 'table', name: table.name, fraction }),
+    progress: (done) => work.progress?.({ of: 'table', name: table.name, fraction: fractionOf(done) }),
   });
-  const partitions = await partitionsOf(work, table.name, built);
-  const manifest: TableManifest = {
-    name: table.name,
-    key: table.key,
-    ...positionOf(table),
-    rowCount: built.rowCount,
-    columns: columns.map((c) => ({
-      name: c.name,
-      type: c.type,
-      ...(c.arraysize === undefined ? {} : { arraysize: c.arraysize }),
-    })),
-    partitions,
-    statistics: Object.fromEntries(columns.flatMap((c) => statisticsOf(c, built.statistics[c.name]))),
-  };
-  const map = table.position && (await buildMap(work, table, partitions));
-  return { table: manifest, ...(map ? { map } : {}) };
+  const partitions = await partitionsOf(work, `${tree}tables/${table.name}`, built);
+  const statistics = Object.fromEntries(columns.flatMap((c) => statisticsOf(c, built.statistics[c.name])));
+  const hasMap = table.position !== undefined && (tree === openTree || partitions.some((p) => p.order !== undefined));
+  const map = hasMap ? { map: await buildMap(work, table, tree, partitions) } : {};
+  return { tree, rowCount: built.rowCount, partitions, statistics, ...map };
 }
 
 function statisticsOf(
@@ -81,9 +123,9 @@ function statisticsOf(
 }
 
 /** All partitions in canonical order, those without a position last. */
-async function partitionsOf(work: BuildWork, name: string, built: BuiltTable): Promise<readonly PartitionManifest[]> {
-  const placed = built.files.map((file) => ({ file, path: `tables/${name}/${file.path}` }));
-  const rest = (built.noPosition?.files ?? []).map((file) => ({ file, path: `tables/${name}-nopos/${file.path}` }));
+async function partitionsOf(work: BuildWork, folder: string, built: BuiltTable): Promise<readonly PartitionManifest[]> {
+  const placed = built.files.map((file) => ({ file, path: `${folder}/${file.path}` }));
+  const rest = (built.noPosition?.files ?? []).map((file) => ({ file, path: `${folder}-nopos/${file.path}` }));
   const partitions: PartitionManifest[] = [];
   for (const { file, path } of [...placed, ...rest]) partitions.push(await partitionOf(work, file, path));
   return partitions;
@@ -121,13 +163,14 @@ async function storedChecks(path: string): Promise<readonly Readonly<Record<stri
 async function buildMap(
   work: BuildWork,
   table: TableEntry,
+  tree: string,
   partitions: readonly PartitionManifest[],
 ): Promise<MapManifest> {
   const map = new CoverageMap();
   const paths = partitions.filter((p) => p.order !== undefined).map((p) => join(work.folder, p.path));
   for await (const rows of localRows(paths, ['_healpix_29']))
     for (const row of rows) if (row['_healpix_29'] !== null) map.add(row['_healpix_29'] as bigint);
-  const path = `maps/${table.name}.moc.fits`;
+  const path = `${tree}maps/${table.name}.moc.fits`;
   const moc = map.moc();
   await work.write(path, mocFits(moc));
   return { table: table.name, path, order: mapOrder, skyFraction: mocSkyFraction(moc) };

@@ -1,11 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Descriptor, loadDescriptor, productsOfRelease, releaseOf, tablesOfRelease } from '@lingtai/descriptor';
+import {
+  type Descriptor,
+  loadDescriptor,
+  productsOfRelease,
+  releaseOf,
+  tableOf,
+  tablesOfRelease,
+} from '@lingtai/descriptor';
 import { fail, type LocalText } from '@lingtai/diagnostics';
 import type { TableBuilder } from '@lingtai/engine';
 import { addressText, manifestName, type ReleaseAddress, releasePrefix, stagingFolder } from './address.ts';
-import { buildProduct } from './build-product.ts';
-import { buildTable } from './build-table.ts';
+import { buildProduct, type ProductInTrees } from './build-product.ts';
+import { buildTable, type TableInTrees } from './build-table.ts';
 import { ensureDerived } from './derived.ts';
 import { removeEmptyFolders } from './directory-store.ts';
 import { makeFolder, removeFolder, replaceFile } from './durable.ts';
@@ -15,7 +22,6 @@ import { withLock } from './lock.ts';
 import {
   type FileEntry,
   type Manifest,
-  type MapManifest,
   manifestBytes,
   type ProductManifest,
   readManifest,
@@ -25,6 +31,8 @@ import {
 import { softwareVersion } from './software.ts';
 import { ingestFolder, ingestMarker, readStaged, type Staged } from './staging.ts';
 import type { ObjectStore } from './store.ts';
+import { partsOfProduct, partsOfTable, TreeDays, type TreeParts } from './tree-parts.ts';
+import { treeManifests } from './trees.ts';
 
 export interface BuildOptions extends ReleaseAddress {
   readonly homeDir: string;
@@ -51,6 +59,8 @@ export interface BuildWork {
   readonly stagedFolder: string;
   readonly builder: TableBuilder;
   readonly packBytes: number;
+  /** Of the trees of rows under embargo, known as tables are divided. */
+  readonly days: TreeDays;
   /** Becomes the release. */
   readonly folder: string;
   /** Beside it: what is needed on the way only. */
@@ -109,6 +119,7 @@ async function buildLocked(options: BuildOptions, address: ReleaseAddress, stagi
     stagedFolder,
     builder,
     packBytes,
+    days: new TreeDays(),
     folder,
     sideFolder,
     write,
@@ -135,21 +146,27 @@ async function findManifest(
 /** Makes every file of the release in the work folder; returns its manifest. */
 async function buildFiles(work: BuildWork, address: ReleaseAddress, descriptorText: string): Promise<Manifest> {
   const entry = releaseOf(work.descriptor, address.release, address.version);
-  const tables: TableManifest[] = [];
-  const maps: MapManifest[] = [];
+  const tablesInTrees: TableInTrees[] = [];
+  const parts = new Map<string, TreeParts>();
   for (const table of tablesOfRelease(work.descriptor, entry)) {
     if (!work.staged.tables.some((t) => t.name === table.name)) continue;
-    const built = await buildTable(work, table);
-    tables.push(built.table);
-    if (built.map) maps.push(built.map);
+    const divided = await partsOfTable(work, table);
+    parts.set(table.name, divided);
+    tablesInTrees.push(await buildTable(work, table, divided));
   }
-  const products: ProductManifest[] = [];
-  for (const product of productsOfRelease(work.descriptor, entry))
-    if (work.staged.products.some((p) => p.name === product.name)) products.push(await buildProduct(work, product));
+  const productsInTrees: ProductInTrees[] = [];
+  for (const product of productsOfRelease(work.descriptor, entry)) {
+    if (!work.staged.products.some((p) => p.name === product.name)) continue;
+    const table = tableOf(work.descriptor, product.table);
+    const divided = await partsOfProduct(work, product, table, parts.get(table.name)?.parts ?? []);
+    productsInTrees.push(await buildProduct(work, product, divided));
+  }
   await work.write('descriptor.yaml', descriptorText);
   for (const name of ['rejects.jsonl', 'report.json', 'report.txt'])
     await work.write(`report/${name}`, await readFile(join(work.stagedFolder, name)));
   const files = await fileEntries(work.folder);
+  const tables = tablesInTrees.map((t) => t.table);
+  const products = productsInTrees.map((p) => p.product);
   return {
     format: 'lingtai-release/1',
     ...address,
@@ -157,7 +174,8 @@ async function buildFiles(work: BuildWork, address: ReleaseAddress, descriptorTe
     descriptor: { path: 'descriptor.yaml', sha256: sha256Hex(descriptorText) },
     canonicalOrder: ['_healpix_29', 'key'],
     files,
-    ...{ tables, products, maps },
+    ...{ tables, products, maps: tablesInTrees.flatMap((t) => t.maps) },
+    ...treeManifests(tablesInTrees, productsInTrees, work.days),
     report: { path: 'report/report.json', rejects: 'report/rejects.jsonl', text: 'report/report.txt' },
     totals: totalsOf(files, tables, products, work.staged),
   };

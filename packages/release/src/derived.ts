@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
-import type { TableBuilder } from '@lingtai/engine';
+import type { DerivedTable, TableBuilder } from '@lingtai/engine';
 import { derivedFile, type ReleaseAddress, releasePrefix } from './address.ts';
 import { isThere, makeFolder } from './durable.ts';
 import { step } from './fault.ts';
-import { type Manifest, readManifest } from './manifest.ts';
+import { type Manifest, type PartitionManifest, readManifest, type TableManifest } from './manifest.ts';
 import type { ObjectStore } from './store.ts';
+import { openTree, treeOfFile } from './tree.ts';
 
 interface DerivedJob {
   readonly homeDir: string;
@@ -27,11 +28,51 @@ async function derive(job: DerivedJob): Promise<void> {
   step('engine.derive');
   await job.builder.derive({
     outputFile,
-    tables: job.manifest.tables.map((t) => ({
-      name: t.name,
-      key: t.key,
-      files: t.partitions.map((p) => job.store.location(prefix + p.path)),
-    })),
+    tables: job.manifest.tables.flatMap((table) =>
+      tablesOf(job.manifest, table, (p) => job.store.location(prefix + p.path)),
+    ),
+  });
+}
+
+/** The rows without an embargo and, where there are others, those of all other trees in one order. */
+function tablesOf(
+  manifest: Manifest,
+  table: TableManifest,
+  location: (partition: PartitionManifest) => string,
+): readonly DerivedTable[] {
+  const { name, key } = table;
+  const [open, held] = [openPartitions(table), heldPartitions(table)].map((partitions) => partitions.map(location));
+  const openTable = {
+    name,
+    key,
+    files: open!,
+    ...(open!.length === 0 && held!.length > 0 ? { emptyLike: held![0]! } : {}),
+  };
+  if (held!.length === 0) return [openTable];
+  const sortBy = [...(table.position ? ['_healpix_29'] : []), key];
+  return [openTable, { name: heldTable(manifest, name), key, files: held!, sortBy }];
+}
+
+/** The table of the derived file with the rows under embargo of a table. */
+export function heldTable({ tables }: Manifest, name: string): string {
+  let held = `${name}__held`;
+  while (tables.some((t) => t.name === held)) held += '_';
+  return held;
+}
+
+export function openPartitions({ partitions }: TableManifest): readonly PartitionManifest[] {
+  return partitions.filter((p) => treeOfFile(p.path) === openTree);
+}
+
+/** Of all trees of rows under embargo, by their first cells; those without a position last. */
+export function heldPartitions({ partitions }: TableManifest): readonly PartitionManifest[] {
+  const held = partitions.filter((p) => treeOfFile(p.path) !== openTree);
+  const first = ({ rowGroups }: PartitionManifest) =>
+    rowGroups[0]?.lo === undefined ? undefined : BigInt(rowGroups[0].lo);
+  return held.toSorted((a, b) => {
+    const [x, y] = [first(a), first(b)];
+    if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
+    return x < y ? -1 : x > y ? 1 : 0;
   });
 }
 

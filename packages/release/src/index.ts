@@ -26,6 +26,7 @@ export {
   type FileEntry,
   type Manifest,
   type MapManifest,
+  manifestBytes,
   type PartitionManifest,
   type ProductManifest,
   type RowGroupManifest,
@@ -39,4 +40,5 @@ export { type PublishOptions, publish } from './publish.ts';
 export type { IngestReport, ReasonCount, Reject, SourceReport } from './rejects.ts';
 export { checkKey, type ObjectInfo, type ObjectStore, type PutBody } from './store.ts';
 export { objectStoreCases, type StoreCase } from './store-conformance.ts';
+export { treeOfFile } from './tree.ts';
 export { type Damage, type VerifyOptions, type VerifyReport, verify } from './verify.ts';

@@ -1,6 +1,7 @@
 import { fail, nearest } from '@lingtai/diagnostics';
 import type { TableFiles, TableLocator } from '@lingtai/engine';
 import { derivedFile, parseAddress, releasePrefix } from './address.ts';
+import { heldPartitions, heldTable, openPartitions } from './derived.ts';
 import { isThere } from './durable.ts';
 import { type Manifest, type PartitionManifest, readManifest } from './manifest.ts';
 import type { ObjectStore } from './store.ts';
@@ -28,8 +29,8 @@ export function releaseLocator(options: LocatorOptions): TableLocator {
   };
   const located = new Map<string, TableFiles>();
   return {
-    async locate({ releaseDigest, releaseAddress, table: name }): Promise<TableFiles> {
-      const key = `${releaseDigest}/${name}`;
+    async locate({ releaseDigest, releaseAddress, table: name, part }): Promise<TableFiles> {
+      const key = `${releaseDigest}/${name}/${part ?? ''}`;
       const known = located.get(key);
       if (known) return known;
       const manifest = await manifestOf(releaseDigest, releaseAddress);
@@ -37,11 +38,14 @@ export function releaseLocator(options: LocatorOptions): TableLocator {
       if (!table) throw noTable(name, manifest);
       const file = derivedFile(options.homeDir, releaseDigest);
       const prefix = releasePrefix(manifest);
+      const partitions = part === 'held' ? heldPartitions(table) : openPartitions(table);
+      const derivedTable = part === 'held' ? heldTable(manifest, name) : name;
+      const isDerived = (part === undefined || partitions.length > 0) && (await isThere(file));
       const files: TableFiles = {
-        ...((await isThere(file)) ? { derivedFile: file, derivedTable: name } : {}),
-        partitions: table.partitions.map((p) => partitionFile(p, options.store.location(prefix + p.path), manifest)),
+        ...(isDerived ? { derivedFile: file, derivedTable } : {}),
+        partitions: partitions.map((p) => partitionFile(p, options.store.location(prefix + p.path), manifest)),
         keyColumn: table.key,
-        rowCount: table.rowCount,
+        rowCount: partitions.reduce((sum, p) => sum + p.rowCount, 0),
       };
       // Neither the release nor its derived file changes; one that is still to be derived is looked for again.
       if (files.derivedFile !== undefined) located.set(key, files);

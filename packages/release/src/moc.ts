@@ -1,5 +1,5 @@
-import { binTableHdu, writeFits } from '@lingtai/fits';
-import { type Moc, mocOfCells, mocRangePairs } from '@lingtai/sky';
+import { binTableHdu, openFitsSync, readTableSync, type TableHdu, writeFits } from '@lingtai/fits';
+import { type Moc, mocOfCells, mocOfRangePairs, mocRangePairs } from '@lingtai/sky';
 
 /** Order of the cells of a table's map: 3.4 arcminutes. */
 export const mapOrder = 10;
@@ -33,4 +33,11 @@ export function mocFits(moc: Moc): Uint8Array {
     ],
   });
   return writeFits([table]);
+}
+
+/** Reads what `mocFits` wrote. */
+export function readMocFits(bytes: Uint8Array): Moc {
+  const fits = openFitsSync(bytes);
+  const range = readTableSync(fits, fits.hdus[1]! as TableHdu).columns.get('RANGE')!;
+  return mocOfRangePairs(range.values as BigInt64Array, mapOrder);
 }

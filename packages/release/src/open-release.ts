@@ -1,13 +1,16 @@
 import { type Descriptor, loadDescriptor } from '@lingtai/descriptor';
 import { fail, nearest } from '@lingtai/diagnostics';
+import { mocUnion } from '@lingtai/sky';
 import type { SpectrumSegment } from '@lingtai/spectrum';
 import { addressText, type ReleaseAddress, releasePrefix } from './address.ts';
 import { segmentOfRow } from './arrays.ts';
-import { type Manifest, type ProductManifest, readManifest, sha256Hex } from './manifest.ts';
+import { type Manifest, type MapManifest, type ProductManifest, readManifest, sha256Hex } from './manifest.ts';
+import { mocFits, readMocFits } from './moc.ts';
 import { openParquet, type ParquetFile, parquetRows, storeBuffer } from './parquet-read.ts';
 import { ProductIndex, type ProductPlace } from './product-index.ts';
 import type { IngestReport } from './rejects.ts';
 import type { ObjectStore } from './store.ts';
+import { treeOfFile } from './tree.ts';
 
 /** A release for reading. Bytes come straight from the store; only footers and a few index rows are kept. */
 export interface ReleaseReader {
@@ -32,8 +35,8 @@ export interface ReleaseReader {
   readSegments(product: string, place: ProductPlace): Promise<readonly SpectrumSegment[]>;
   /** All places of a product, ascending by id. */
   products(product: string): AsyncIterable<ProductPlace>;
-  /** The map of a table as a MOC in FITS, where it has positions. */
-  readMap(table: string): Promise<Uint8Array | undefined>;
+  /** Where a table has rows, as a MOC in FITS: in the trees with these paths, or in all; `undefined` where none has positions. */
+  readMap(table: string, trees?: readonly string[]): Promise<Uint8Array | undefined>;
 }
 
 /** A product's file as it came. */
@@ -68,7 +71,7 @@ export async function openRelease(store: ObjectStore, address: ReleaseAddress): 
     findProduct: (product, id) => reader.index(product).find(id),
     readSegments: (product, place) => reader.segments(product, place),
     products: (product) => reader.index(product).all(),
-    readMap: (table) => reader.map(table),
+    readMap: (table, trees) => reader.map(table, trees),
   };
 }
 
@@ -130,6 +133,7 @@ class Reader {
     const files = product.index.map((path) => ({
       key: this.key(path),
       sizeBytes: this.#manifest.files[path]!.sizeBytes,
+      tree: treeOfFile(path),
     }));
     const index = new ProductIndex(this.#store, table.key, files);
     this.#indexes.set(name, index);
@@ -180,8 +184,10 @@ class Reader {
     return known;
   }
 
-  async map(table: string): Promise<Uint8Array | undefined> {
-    const map = this.#manifest.maps.find((m) => m.table === table);
-    return map && this.#store.read(this.key(map.path));
+  async map(table: string, trees?: readonly string[]): Promise<Uint8Array | undefined> {
+    const wanted = ({ path }: MapManifest) => trees === undefined || trees.includes(treeOfFile(path));
+    const maps = this.#manifest.maps.filter((m) => m.table === table && wanted(m));
+    const files = await Promise.all(maps.map(({ path }) => this.#store.read(this.key(path))));
+    return files.length < 2 ? files[0] : mocFits(files.map(readMocFits).reduce(mocUnion));
   }
 }

@@ -18,6 +18,7 @@ export interface ProductPlace {
 type Id = string | bigint;
 
 interface Group {
+  readonly tree: string;
   readonly parquet: ParquetFile;
   readonly from: number;
   readonly to: number;
@@ -27,16 +28,23 @@ interface Group {
 
 const groupsKept = 8;
 
+export interface IndexFile {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Files of one tree are sorted by id together. */
+  readonly tree: string;
+}
+
 /** The index of a product: finds places by id. Keeps footers and a few row groups. */
 export class ProductIndex {
   readonly #key: string;
   readonly #store: ObjectStore;
-  readonly #files: readonly { readonly key: string; readonly sizeBytes: number }[];
+  readonly #files: readonly IndexFile[];
   readonly #kept = new Map<Group, Promise<readonly ProductPlace[]>>();
   #groups: Promise<readonly Group[]> | undefined;
 
   /** `key` is the name of the id's column. */
-  constructor(store: ObjectStore, key: string, files: readonly { readonly key: string; readonly sizeBytes: number }[]) {
+  constructor(store: ObjectStore, key: string, files: readonly IndexFile[]) {
     this.#store = store;
     this.#key = key;
     this.#files = files;
@@ -56,7 +64,22 @@ export class ProductIndex {
 
   /** All places, ascending by id. */
   async *all(): AsyncGenerator<ProductPlace> {
-    for (const group of await this.#allGroups()) yield* await this.#read(group);
+    const trees = Map.groupBy(await this.#allGroups(), (group) => group.tree);
+    const waiting = [...trees.values()].map((groups) => this.#placesIn(groups));
+    const heads = await Promise.all(waiting.map((places) => places.next()));
+    for (;;) {
+      let first = -1;
+      for (const [i, head] of heads.entries())
+        if (!head.done && (first < 0 || compare(head.value.id, heads[first]!.value!.id) < 0)) first = i;
+      if (first < 0) return;
+      yield heads[first]!.value!;
+      heads[first] = await waiting[first]!.next();
+    }
+  }
+
+  async *#placesIn(groups: readonly Group[]): AsyncGenerator<ProductPlace, undefined> {
+    for (const group of groups) yield* await this.#read(group);
+    return undefined;
   }
 
   #allGroups(): Promise<readonly Group[]> {
@@ -69,12 +92,13 @@ export class ProductIndex {
 
   async #open(): Promise<readonly Group[]> {
     const groups: Group[] = [];
-    for (const { key, sizeBytes } of this.#files) {
+    for (const { key, sizeBytes, tree } of this.#files) {
       const parquet = await openParquet(storeBuffer(this.#store, key, sizeBytes));
       for (const [g, group] of parquet.metadata.row_groups.entries()) {
         const column = group.columns.find((c) => c.meta_data?.path_in_schema[0] === this.#key);
         const { min_value: min, max_value: max } = column?.meta_data?.statistics ?? {};
         groups.push({
+          tree,
           parquet,
           from: parquet.starts[g]!,
           to: parquet.starts[g + 1]!,

@@ -6,6 +6,7 @@ import { type Manifest, manifestBytes, readManifest, sha256Hex } from './manifes
 import { openParquet, storeBuffer } from './parquet-read.ts';
 import { ProductIndex } from './product-index.ts';
 import type { ObjectStore } from './store.ts';
+import { treeOfFile } from './tree.ts';
 
 export interface VerifyOptions extends ReleaseAddress {
   readonly store: ObjectStore;
@@ -145,10 +146,12 @@ async function packPlaces(
 ): Promise<readonly string[]> {
   const number = product.packs.findIndex((p) => p.path === path);
   const table = manifest.tables.find((t) => t.name === product.table)!;
+  const tree = treeOfFile(path);
+  const files = product.index.filter((p) => treeOfFile(p) === tree);
   const index = new ProductIndex(
     store,
     table.key,
-    product.index.map((p) => ({ key: prefix + p, sizeBytes: manifest.files[p]!.sizeBytes })),
+    files.map((p) => ({ key: prefix + p, sizeBytes: manifest.files[p]!.sizeBytes, tree })),
   );
   const places: string[] = [];
   for await (const place of index.all()) {

@@ -95,7 +95,10 @@ function withoutFooter({ footer: _, ...file }: WrittenFile): BuiltFile {
 }
 
 /** Staging keeps keys apart within its files; here they are kept apart between sources. */
-async function refuseRepeatedKeys(connection: DuckDBConnection, job: BuildJob): Promise<void> {
+export async function refuseRepeatedKeys(
+  connection: DuckDBConnection,
+  job: Pick<BuildJob, 'stagedFiles' | 'key'>,
+): Promise<void> {
   if (job.stagedFiles.length < 2 || (await areOfOneStaging(connection, job.stagedFiles))) return;
   const key = ident(job.key);
   const [repeated] = await rowsOf(

@@ -3,6 +3,7 @@ import { stageBatches } from './batches.ts';
 import { build } from './build.ts';
 import { derive } from './derive.ts';
 import { asLingtaiError, type BuilderOptions, Session } from './session.ts';
+import { split } from './split.ts';
 import { stage } from './stage.ts';
 import { digestFile } from './verify.ts';
 
@@ -20,6 +21,7 @@ export function duckdbTableBuilder(options: BuilderOptions): TableBuilder {
   return {
     stage: (job) => run((session) => stage(session, job)),
     stageBatches: (fields, batches, outputFile) => run((session) => stageBatches(session, fields, batches, outputFile)),
+    split: (job) => run((session) => split(session, job)),
     build: (job) => run((session) => build(session, job)),
     digestFile: (path, columns, signal) => run((session) => digestFile(session, path, columns, signal)),
     derive: (job) => run((session) => derive(session, job)),

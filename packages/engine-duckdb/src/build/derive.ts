@@ -1,5 +1,5 @@
 import { rm, stat } from 'node:fs/promises';
-import type { DeriveJob } from '@lingtai/engine';
+import type { DerivedTable, DeriveJob } from '@lingtai/engine';
 import { writeDurably } from './durable.ts';
 import type { Session } from './session.ts';
 import { ident, text, textList } from './sql.ts';
@@ -16,9 +16,8 @@ export async function derive(session: Session, job: DeriveJob): Promise<{ readon
       await connection.run(`ATTACH ${text(temporary)} AS ${database}`);
       try {
         for (const table of job.tables) {
-          const rows = `read_parquet(${textList(table.files)}, hive_partitioning=false)`;
           const made = `${database}.${ident(table.name)}`;
-          await connection.run(`CREATE TABLE ${made} AS SELECT * FROM ${rows}`);
+          await connection.run(`CREATE TABLE ${made} AS ${selectOf(table)}`);
           await connection.run(`CREATE INDEX ${ident(`${table.name}__key`)} ON ${made} (${ident(table.key)})`);
         }
         await connection.run(`CHECKPOINT ${database}`);
@@ -29,4 +28,10 @@ export async function derive(session: Session, job: DeriveJob): Promise<{ readon
     await rm(`${temporary}.wal`, { force: true });
   });
   return { sizeBytes: (await stat(job.outputFile)).size };
+}
+
+function selectOf({ files, sortBy, emptyLike }: DerivedTable): string {
+  const read = (paths: readonly string[]) => `SELECT * FROM read_parquet(${textList(paths)}, hive_partitioning=false)`;
+  if (emptyLike !== undefined) return `${read([emptyLike])} LIMIT 0`;
+  return sortBy ? `${read(files)} ORDER BY ${sortBy.map((c) => `${ident(c)} NULLS LAST`).join(', ')}` : read(files);
 }

@@ -45,8 +45,9 @@ class Collector implements Conditions {
     if (relation.kind === 'scan') this.scans.set(relation, all);
     else if (relation.kind === 'join') this.#join(relation, all);
     else if (relation.kind === 'set') {
-      this.collect(relation.left, []);
-      this.collect(relation.right, []);
+      const both = relation.operator === 'union' ? all : [];
+      this.collect(relation.left, both);
+      this.collect(relation.right, both);
     } else if (relation.kind !== 'values') {
       if (relation.kind === 'limit') this.#limit(relation);
       this.collect(relation.input, below(relation, all));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { parseAdql } from '@lingtai/adql';
 import type { Cost, Engine, TableFiles } from '@lingtai/engine';
-import { type CatalogueView, type Plan, resolve } from '@lingtai/query';
+import { type CatalogueView, type Plan, resolve, type ViewTable } from '@lingtai/query';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { duckdbEngine } from '../index.ts';
@@ -54,8 +54,9 @@ const view: CatalogueView = {
   audienceKey: '',
 };
 
-function planOf(adql: string): Plan {
-  return resolve(parseAdql(adql).tree!, view).plan;
+function planOf(adql: string, held?: ViewTable['held']): Plan {
+  const table = { ...view.table([])!, ...(held ? { held } : {}) };
+  return resolve(parseAdql(adql).tree!, { ...view, table: () => table }).plan;
 }
 
 const costOf = (adql: string): Promise<Cost> => engine.estimate(planOf(adql));
@@ -171,6 +172,40 @@ describe('what will be read', () => {
       'SELECT COUNT(s) FROM t',
     ])
       expect((await costOf(adql)).rowsRead).toBe(rows);
+  });
+
+  test('of a table in two parts what is read of both, as of one table', async () => {
+    const held = join(folder, 'held.parquet');
+    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+    const connection = await instance.connect();
+    await connection.run(
+      `COPY (SELECT * REPLACE (id + ${rows} AS id) FROM '${path}' LIMIT ${2 * groupRows}) TO '${held}' (FORMAT parquet, ROW_GROUP_SIZE ${groupRows})`,
+    );
+    connection.closeSync();
+    instance.closeSync();
+    const partition = { path: held, rowCount: 2 * groupRows, sizeBytes: statSync(held).size };
+    const apart: TableFiles = { partitions: [partition], keyColumn: 'id', rowCount: 2 * groupRows };
+    const located = (part: 'held' | undefined): TableFiles => (part ? apart : files);
+    const inParts = await duckdbEngine({
+      ...{ allowedDirectories: [folder], threads: 2 },
+      locator: { locate: async ({ part }) => ({ ...located(part), derivedFile: 'x', derivedTable: 't' }) },
+    });
+    const costIn = (adql: string): Promise<Cost> => inParts.estimate(planOf(adql, 'apart'));
+    const cost = await costIn('SELECT COUNT(s) FROM t');
+    expect(cost.scans).toEqual([
+      {
+        ...{ releaseAddress: 'a/b/v1', table: 't', columns: ['s'] },
+        ...{ rowsRead: rows + 2 * groupRows, bytesRead: cost.bytesRead },
+        ...{ rowGroupsRead: Math.ceil(rows / groupRows) + 2, rowGroups: Math.ceil(rows / groupRows) + 2 },
+      },
+    ]);
+    // What is asked of the table is asked of both.
+    expect((await costIn('SELECT x FROM t WHERE id < 10 AND x > 3')).rowsRead).toBe(groupRows);
+    expect((await costIn(`SELECT x FROM t WHERE id >= ${rows} AND x > 3`)).rowsRead).toBe(2 * groupRows);
+    expect((await costIn('SELECT TOP 10 s FROM t')).rowsRead).toBeLessThanOrEqual(5 * groupRows);
+    expect((await costIn('SELECT TOP 10 s FROM t ORDER BY x')).rowsRead).toBe(rows + 2 * groupRows);
+    expect((await costIn('SELECT a.x FROM t AS a JOIN t AS b ON a.id = b.id')).scans).toHaveLength(2);
+    await inParts.close();
   });
 
   test('one row for each key that is looked up', async () => {

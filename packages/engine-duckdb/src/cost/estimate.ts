@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { Cost, TableLocator } from '@lingtai/engine';
+import { type Cost, firstOfParts, type ScanCost, type TableFiles, type TableLocator } from '@lingtai/engine';
 import {
   columnsIn,
   inputsOf,
@@ -9,15 +9,19 @@ import {
   type Plan,
   prune,
   type Relation,
+  type RelationOf,
+  relationsOf,
   type Scalar,
+  type TableStorage,
   walkScalar,
   widthOf,
   withInputs,
 } from '@lingtai/query';
+import { isStored } from '../source.ts';
 import { type Conditions, conditionsOf } from './conditions.ts';
 import { FooterReader } from './footers.ts';
 import { Pace } from './pace.ts';
-import { scanCost, totalCost } from './scan-cost.ts';
+import { perTable, scanCost, totalCost } from './scan-cost.ts';
 
 interface Finished {
   readonly plan: Plan;
@@ -65,16 +69,26 @@ export class Estimator {
   }
 
   async #reads(plan: Plan): Promise<{ readonly cost: Cost; readonly pairsAll: boolean }> {
-    const said = conditionsOf(prune(asStored(plan.root)));
+    const located = await this.#located(plan);
+    const filesOf = ({ storage }: RelationOf<'scan'>): TableFiles => located.get(storage)!;
+    const first = firstOfParts(plan.root, (scan, columns) => isStored(scan, columns, filesOf(scan)));
+    const said = conditionsOf(prune(asStored(first)));
     const threads = this.#threads;
-    const scans = await Promise.all(
-      [...said.scans].map(async ([scan, conditions]) => {
-        const files = await this.#locator.locate(scan.storage);
+    const costs = await Promise.all(
+      [...said.scans].map(async ([scan, conditions]): Promise<[typeof scan, ScanCost]> => {
+        const files = filesOf(scan);
         const footers = await this.#footers.footersOf(files);
-        return scanCost({ scan, conditions, files, footers, firstRows: said.firstRows.get(scan), threads });
+        return [scan, scanCost({ scan, conditions, files, footers, firstRows: said.firstRows.get(scan), threads })];
       }),
     );
-    return { cost: totalCost(scans), pairsAll: pairsAll(said) };
+    return { cost: totalCost(perTable(costs)), pairsAll: pairsAll(said) };
+  }
+
+  async #located({ root }: Plan): Promise<ReadonlyMap<TableStorage, TableFiles>> {
+    const storages = relationsOf(root).flatMap((r) => (r.kind === 'scan' ? [r.storage] : []));
+    return new Map(
+      await Promise.all(storages.map(async (storage) => [storage, await this.#locator.locate(storage)] as const)),
+    );
   }
 }
 

@@ -77,6 +77,29 @@ function extremesOf(scan: Scan, index: number, facts: RowGroupFacts | undefined)
   return min === undefined || max === undefined ? undefined : { min, max };
 }
 
+/** One for each use of a table: the rows that it has apart, whose scan comes behind that of the others, with these. */
+export function perTable(costs: readonly (readonly [Scan, ScanCost])[]): ScanCost[] {
+  const tables: ScanCost[] = [];
+  for (const [{ storage }, cost] of costs) {
+    const last = tables.at(-1);
+    if (storage.part === 'held' && last?.table === cost.table && last.releaseAddress === cost.releaseAddress)
+      tables[tables.length - 1] = together(last, cost);
+    else tables.push(cost);
+  }
+  return tables;
+}
+
+function together(open: ScanCost, held: ScanCost): ScanCost {
+  return {
+    ...open,
+    columns: [...new Set([...open.columns, ...held.columns])],
+    rowsRead: open.rowsRead + held.rowsRead,
+    bytesRead: open.bytesRead + held.bytesRead,
+    rowGroupsRead: open.rowGroupsRead + held.rowGroupsRead,
+    rowGroups: open.rowGroups + held.rowGroups,
+  };
+}
+
 /** What several scans read together. */
 export function totalCost(scans: readonly ScanCost[]): Cost {
   const sum = (of: (scan: ScanCost) => number): number => scans.reduce((total, scan) => total + of(scan), 0);

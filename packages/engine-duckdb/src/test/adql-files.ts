@@ -1,40 +1,54 @@
 // For tests: the tables of an ADQL suite as one derived file and as Parquet, written from their JSON without any code
 // that is under test.
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { quoteName, quoteText, type TableFiles, typeName } from '@lingtai/engine';
-import { type AdqlTable, type AdqlTables, adqlFields, type JsonValue } from '@lingtai/engine/conformance';
+import { type AdqlTable, type AdqlTables, adqlFields, isHeldRow, type JsonValue } from '@lingtai/engine/conformance';
 import { duckdbDialect } from '../dialect.ts';
 
 const cell = '_healpix_29';
 
-/** For every table by name: its derived file, and its Parquet partitions (two with ranges of cells, one without). */
+/**
+ * For every table by name: its derived file, and its Parquet partitions (two with ranges of cells, one without); of a part
+ * only the rows that are stored apart, or the others.
+ */
 export async function writeAdqlTables(
   folder: string,
   { schema, tables }: AdqlTables,
+  part?: 'open' | 'held',
 ): Promise<Map<string, TableFiles>> {
-  const derivedFile = join(folder, `${schema}.duckdb`);
+  const prefix = join(folder, part ? `${schema}-${part}` : schema);
+  const derivedFile = `${prefix}.duckdb`;
   const instance = await DuckDBInstance.create(derivedFile);
   const connection = await instance.connect();
   const files = new Map<string, TableFiles>();
+  const kept = (row: number): boolean => part === undefined || isHeldRow(row) === (part === 'held');
   for (const table of tables) {
-    const { name, key } = table;
-    const derived = quoteName(name);
-    for (const statement of tableStatements(table)) await connection.run(statement);
-    await connection.run(`CREATE INDEX ${quoteName(`${name}_key`)} ON ${derived} (${quoteName(key)})`);
-    const partitions = [];
-    for (const { where, order, ...rest } of partsOf(table)) {
-      const path = join(folder, `${schema}-${name}-${partitions.length}.parquet`);
-      const rows = `SELECT * FROM ${derived}${where} ORDER BY ${order}`;
-      await connection.run(`COPY (${rows}) TO ${quoteText(path)} (FORMAT parquet)`);
-      partitions.push({ path, sizeBytes: 1000, ...rest });
-    }
-    const rowCount = rowsOf(table).length;
-    files.set(name, { derivedFile, derivedTable: name, partitions, keyColumn: key, rowCount });
+    const some = { ...table, values: valuesWhere(table, kept) };
+    files.set(table.name, { derivedFile, ...(await writeTable(connection, prefix, some)) });
   }
   connection.closeSync();
   instance.closeSync();
   return files;
+}
+
+function valuesWhere({ values }: AdqlTable, kept: (row: number) => boolean): AdqlTable['values'] {
+  return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.filter((_, row) => kept(row))]));
+}
+
+async function writeTable(connection: DuckDBConnection, prefix: string, table: AdqlTable): Promise<TableFiles> {
+  const { name, key } = table;
+  const derived = quoteName(name);
+  for (const statement of tableStatements(table)) await connection.run(statement);
+  await connection.run(`CREATE INDEX ${quoteName(`${name}_key`)} ON ${derived} (${quoteName(key)})`);
+  const partitions: TableFiles['partitions'][number][] = [];
+  for (const { where, order, ...rest } of partsOf(table)) {
+    const path = `${prefix}-${name}-${partitions.length}.parquet`;
+    const rows = `SELECT * FROM ${derived}${where} ORDER BY ${order}`;
+    await connection.run(`COPY (${rows}) TO ${quoteText(path)} (FORMAT parquet)`);
+    partitions.push({ path, sizeBytes: 1000, ...rest });
+  }
+  return { derivedTable: name, partitions, keyColumn: key, rowCount: rowsOf(table).length };
 }
 
 function rowsOf(table: AdqlTable): readonly number[] {
