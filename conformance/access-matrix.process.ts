@@ -75,7 +75,10 @@ async function metIn({ server, classes, secrets }: Stage): Promise<Record<string
 
 /** After some grants and memberships have ended, and before most things open. */
 const clocks = ['2026-03-01', '2026-04-01', '2026-01-31'].map((day) => new Date(`${day}T12:00:00Z`));
-const clocksOf = ({ later }: SwitchedOff): Date[] => (later ? clocks.slice(1) : clocks);
+const clocksOf = ({ later, day }: SwitchedOff): Date[] => {
+  if (day !== undefined) return [new Date(`${day}T12:00:00Z`)];
+  return later ? clocks.slice(1) : clocks;
+};
 
 for (const [i, check] of accessChecks.entries()) {
   if (only !== undefined && !only.split('|').some((part) => check.name.includes(part))) continue;

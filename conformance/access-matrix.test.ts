@@ -35,7 +35,7 @@ beforeAll(async () => {
   const told = first as { proof: FullProof; unknown: readonly string[]; met: Readonly<Record<string, number>> };
   ({ proof, unknown: forgotten, met } = told);
   without = others as Without[];
-}, 900_000);
+}, 1_200_000);
 afterAll(() => {
   const cluster = join(folder, 'home/state/cluster.json');
   if (existsSync(cluster)) {

@@ -103,6 +103,14 @@ const errorForms: Record<string, 'json' | 'signed-in' | 'votable' | 'dali' | 'pa
   '/api/:dataset/:release/:version/tables/:table/statistics': 'json',
   '/:dataset/:release/:version/cone/:table': 'votable',
   '/:dataset/cone/:table': 'votable',
+  '/:dataset/:release/:version/cone/:table/availability': 'votable',
+  '/:dataset/:release/:version/cone/:table/capabilities': 'votable',
+  '/:dataset/:release/:version/cone/:table/tables': 'votable',
+  '/:dataset/:release/:version/cone/:table/tables/:name': 'votable',
+  '/:dataset/cone/:table/availability': 'votable',
+  '/:dataset/cone/:table/capabilities': 'votable',
+  '/:dataset/cone/:table/tables': 'votable',
+  '/:dataset/cone/:table/tables/:name': 'votable',
   '/api/queries/:id': 'json',
   '/api/queries/:id/result': 'json',
   '/api/queries/:id/verification': 'json',
@@ -140,6 +148,8 @@ const errorForms: Record<string, 'json' | 'signed-in' | 'votable' | 'dali' | 'pa
   '/tap/tables/:table': 'dali',
   '/did': 'page',
   '/:dataset/:release/:version/files/:product/:id': 'page',
+  '/:dataset/:release/:version/tree': 'page',
+  '/:dataset/:release/:version/tree/*': 'page',
   '/:dataset/:release/:version/spectra/:file': 'page',
   '/:dataset': 'page',
   '/:dataset/releases': 'page',
@@ -159,6 +169,8 @@ const errorForms: Record<string, 'json' | 'signed-in' | 'votable' | 'dali' | 'pa
   '/:dataset/spectra/*': 'page',
   '/:dataset/files': 'page',
   '/:dataset/files/*': 'page',
+  '/:dataset/tree': 'page',
+  '/:dataset/tree/*': 'page',
 };
 
 function filled(route: string, values: Record<string, string>): string {
@@ -355,6 +367,8 @@ describe('the API describes itself', () => {
       file: '1000.json',
       group: 'approved',
       revision: '0',
+      path: 'tables/lrs/hats.properties',
+      name: 'tiny_dr1_v1.lrs',
       job: await jobOf('SELECT TOP 1 obsid FROM tiny.lrs'),
       result: 'result',
     };

@@ -122,7 +122,7 @@ describe('lingtai check', () => {
     expect(wrong.stderr).toMatch(/bad\.yaml:\d+:\d+.*Optcal.*Nearest: "Optical"/);
     expect(wrong.stderr).toMatch(/bad\.yaml:\d+:\d+.*obsd.*Nearest: "obsid"/);
     const chinese = await lingtai(['check', bad], { LANG: 'zh_CN.UTF-8' });
-    expect(chinese.stderr).toMatch(/最接近:“Optical”/);
+    expect(chinese.stderr).toMatch(/最接近：“Optical”/);
     const json = await lingtai(['check', good, bad, '--json']);
     expect(json.code).toBe(1);
     const [first, second] = JSON.parse(json.stdout) as { valid: boolean; diagnostics: { place: { line: number } }[] }[];

@@ -74,7 +74,7 @@ function run(command: string, args: readonly string[]): Promise<void> {
       if (code === 0) return resolve();
       const text = {
         en: 'The portal could not be built; the reason stands above.',
-        zh: '门户构建失败;原因见上文。',
+        zh: '门户构建失败；原因见上文。',
       };
       reject(fail('internal', 'PORTAL-BUILD', text));
     });

@@ -16,7 +16,7 @@ export function reportError(error: unknown): void {
   if (error instanceof LingtaiError) printDiagnostics(error.diagnostics);
   else
     process.stderr.write(
-      `${terminalLang() === 'zh' ? '灵台内部错误' : 'Lingtai failed'}: ${error instanceof Error ? error.message : String(error)}\n`,
+      `${terminalLang() === 'zh' ? '灵台内部错误：' : 'Lingtai failed: '}${error instanceof Error ? error.message : String(error)}\n`,
     );
   if (process.env['LINGTAI_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Asker } from '@lingtai/access';
-import type { ProductRead } from '@lingtai/catalogue';
+import type { ProductRead, RawRead } from '@lingtai/catalogue';
 import type { Engine } from '@lingtai/engine';
 import { type TableRead, tablesRead } from '@lingtai/query';
 import type { RestrictedRead } from '@lingtai/state';
@@ -10,11 +10,16 @@ import { askerOf } from './asker.ts';
 interface Noted {
   readonly tables: TableRead[];
   readonly products: ProductRead[];
+  readonly files: RawRead[];
 }
 
 export interface AccessLogOptions {
   /** Which of these reads are not for everybody. */
-  readonly restricted: (tables: readonly TableRead[], products: readonly ProductRead[]) => Promise<readonly string[]>;
+  readonly restricted: (
+    tables: readonly TableRead[],
+    products: readonly ProductRead[],
+    files: readonly RawRead[],
+  ) => Promise<readonly string[]>;
   /** Writes lines into the audit log. */
   readonly write: (reads: readonly RestrictedRead[]) => Promise<void>;
   readonly failed: (error: unknown) => void;
@@ -22,6 +27,8 @@ export interface AccessLogOptions {
 
 const flushMs = 500;
 const mostWaiting = 500;
+/** More lines than these are not kept for a store that is away. */
+const mostKept = 20_000;
 const longestAsked = 1000;
 
 /**
@@ -62,13 +69,17 @@ export class AccessLog {
     this.#current.getStore()?.products.push(read);
   }
 
+  noteFile(read: RawRead): void {
+    this.#current.getStore()?.files.push(read);
+  }
+
   /** Watches all routes: what a handler reads belongs to its request. */
   watch(app: FastifyInstance): void {
     const noted = new WeakMap<object, Noted>();
     // Bodies arrive in another context; handlers begin in that of this hook.
     app.addHook('preHandler', (request, _reply, done) => {
       if (askerOf(request).kind === 'anonymous') return done();
-      const own: Noted = { tables: [], products: [] };
+      const own: Noted = { tables: [], products: [], files: [] };
       noted.set(request, own);
       this.#current.run(own, done);
     });
@@ -82,7 +93,7 @@ export class AccessLog {
   /** Work done later in the name of a user. */
   async during<T>(asker: string | undefined, asked: string, work: () => Promise<T>): Promise<T> {
     if (asker === undefined) return work();
-    const own: Noted = { tables: [], products: [] };
+    const own: Noted = { tables: [], products: [], files: [] };
     try {
       return await this.#current.run(own, work);
     } finally {
@@ -90,24 +101,29 @@ export class AccessLog {
     }
   }
 
-  /** Writes what waits. */
+  /** Writes what waits; what cannot be written now waits for the next time. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const reads = this.#waiting;
     this.#waiting = [];
-    this.#writing = this.#writing.then(() => this.#options.write(reads)).catch((error) => this.#options.failed(error));
+    this.#writing = this.#writing
+      .then(() => this.#options.write(reads))
+      .catch((error: unknown) => {
+        this.#waiting = [...reads, ...this.#waiting].slice(-mostKept);
+        this.#options.failed(error);
+      });
     await this.#writing;
   }
 
   async #add(
-    { tables, products }: Noted,
+    { tables, products, files }: Noted,
     asker: Pick<Asker & { kind: 'user' }, 'kind' | 'name'> | Asker,
     asked: string,
     address?: string,
   ): Promise<void> {
-    if (asker.kind !== 'user' || tables.length + products.length === 0) return;
-    const resources = await this.#options.restricted(tables, products).catch((error: unknown) => {
+    if (asker.kind !== 'user' || tables.length + products.length + files.length === 0) return;
+    const resources = await this.#options.restricted(tables, products, files).catch((error: unknown) => {
       this.#options.failed(error);
       return [];
     });

@@ -86,7 +86,8 @@ async function coneEntry(
   table: TableEntry,
 ): Promise<ServiceEntry> {
   const url = `${context.site.baseUrl}${conePath(release.address, table.name)}`;
-  const { raDeg, decDeg } = await examplePosition(context.engine, snapshot, release, table);
+  const found = await examplePosition(context.engine, snapshot, release, table);
+  const { raDeg, decDeg } = found ?? { raDeg: 0, decDeg: 0 };
   return { url, example: `${url}?RA=${raDeg}&DEC=${decDeg}&SR=0.5`, table: `${release.address}/${table.name}` };
 }
 

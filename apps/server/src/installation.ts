@@ -83,7 +83,7 @@ export async function openInstallation(homeDir: string, options: InstallationOpt
   const readable = [site.stores.releases, `${site.homeDir}/derived`, folders.kept, folders.passing];
   const engines = await openEngines(site, locator, readable);
   const accessLog = new AccessLog({
-    restricted: (read, files) => catalogue.restricted(read, files),
+    restricted: (tables, products, files) => catalogue.restricted(tables, products, files),
     write: (reads) => auditReads(state, reads),
     failed: (error) => process.stderr.write(`audit log: ${error instanceof Error ? error.message : String(error)}\n`),
   });

@@ -2,7 +2,7 @@ import type { ServiceContext } from '@lingtai/service-dali';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** What may follow `/{dataset}` in an address that names no release. */
-const parts = ['spectra', 'search', 'tables', 'report', 'files'];
+const parts = ['spectra', 'search', 'tables', 'report', 'files', 'tree'];
 
 interface NewestPath {
   readonly dataset: string;

@@ -166,7 +166,7 @@ async function loadBuild(): Promise<PortalBuild> {
   if (!existsSync(file)) {
     throw fail('unavailable', 'PORTAL-NOT-BUILT', {
       en: 'The portal has not been built. Run ./lingtai demo, or: pnpm --filter @lingtai/app-portal build',
-      zh: '门户尚未构建。请运行 ./lingtai demo,或:pnpm --filter @lingtai/app-portal build',
+      zh: '门户尚未构建。请运行 ./lingtai demo，或：pnpm --filter @lingtai/app-portal build',
     });
   }
   return (await import(file.href)) as PortalBuild;

@@ -2,6 +2,7 @@ import fastifySwagger from '@fastify/swagger';
 import type { PublishedRelease } from '@lingtai/catalogue';
 import type { ReleaseReader } from '@lingtai/release';
 import { accountPlugin, adminPlugin, limitsPlugin } from '@lingtai/service-accounts';
+import { bulkPlugin } from '@lingtai/service-bulk';
 import { conePlugin } from '@lingtai/service-cone';
 import { errorJson, shownError, statusOf } from '@lingtai/service-dali';
 import { formsPlugin } from '@lingtai/service-forms';
@@ -14,7 +15,9 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { accountsContext } from './accounts/context.ts';
 import { sweepHourly } from './accounts/sweep.ts';
 import { askerOf, recogniseAskers } from './asker.ts';
+import { closeInOrder } from './closing.ts';
 import { discoveryPlugin } from './discovery.ts';
+import { examplePosition } from './example-position.ts';
 import { answerPreflight, protectionHeaders } from './headers.ts';
 import type { Installation } from './installation.ts';
 import { newestPlugin } from './newest.ts';
@@ -78,6 +81,7 @@ export async function buildServer(installation: Installation, options: ServerOpt
   });
   const { onRoute } = options;
   if (onRoute) app.addHook('onRoute', ({ url, method }) => onRoute(url, method));
+  closeInOrder(app);
   limitConnections(app.server, { total: 4096, perClient: 256 });
   app.addHook('onSend', protect);
   app.addHook('onRequest', answerPreflight);
@@ -93,6 +97,8 @@ export async function buildServer(installation: Installation, options: ServerOpt
   const rateOf = limitRequests(app, { perMinute: installation.site.limits.requestsPerMinute, askerOf });
   keepAddresses(app, context, installation.releases);
   await app.register(fastifySwagger, {
+    // What a route calls `*` has a name there.
+    transform: ({ schema, url }) => ({ schema, url: url.replace(/\/\*$/, '/:path') }),
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -105,7 +111,12 @@ export async function buildServer(installation: Installation, options: ServerOpt
     },
   });
   const signOn = await signOnOf(app, installation, recogniser);
-  await app.register(async (scope) => conePlugin(scope, context));
+  await app.register(async (scope) =>
+    conePlugin(scope, {
+      ...context,
+      examplePosition: (snapshot, release, table) => examplePosition(installation.engine, snapshot, release, table),
+    }),
+  );
   await app.register(async (scope) =>
     formsPlugin(scope, {
       ...context,
@@ -149,6 +160,19 @@ export async function buildServer(installation: Installation, options: ServerOpt
     },
   };
   await app.register(async (scope) => filesPlugin(scope, products));
+  await app.register(async (scope) =>
+    bulkPlugin(scope, {
+      ...context,
+      releaseFile: (release, { path, part }) => {
+        installation.accessLog.noteFile({ address: release.address, digest: release.digest, path, part });
+        const reader = readerOf(release);
+        return {
+          bytes: (from, to) => reader.read(path, from, to),
+          stream: (from, to) => reader.stream(path, from, to),
+        };
+      },
+    }),
+  );
   await app.register(async (scope) => newestPlugin(scope, context));
   await app.register(async (scope) =>
     spectraPlugin(scope, {

@@ -13,6 +13,7 @@ export function figuresOf(world: World): Figure[] {
     ...spectraFigures(world, version),
     ...starFigures(world, version),
     ...internalFigures(world, version),
+    ...treeFigures(world, version),
   ]);
 }
 
@@ -48,6 +49,8 @@ function spectraFigures({ canaries, spectra }: World, version: string): Figure[]
   const star = canaries.find((c) => c.resource === address && c.in === 'stars')!;
   const schema = `canary_dr1_${version}.lrs`;
   const wholly = (who: UserClass, at: Date): boolean => seen(who, at).length === spectra;
+  // Rows with an embargo are stored apart: who sees none of them is told of the others, who sees some is told nothing.
+  const isTold = (who: UserClass, at: Date): boolean => wholly(who, at) || !rows.some((row) => maySee(who, row, at));
   return [
     {
       ask: tapRow(`SELECT COUNT(*) AS n FROM ${schema}`),
@@ -82,8 +85,8 @@ function spectraFigures({ canaries, spectra }: World, version: string): Figure[]
     },
     {
       ask: api(version, 'lrs', ''),
-      read: (body) => ((JSON.parse(body) as { rowCount?: number }).rowCount === undefined ? 'none' : 'told'),
-      expected: when((who, at) => (wholly(who, at) ? 'told' : 'none')),
+      read: (body) => (JSON.parse(body) as { rowCount?: number }).rowCount ?? 'none',
+      expected: when((who, at) => (isTold(who, at) ? seen(who, at).length : 'none')),
     },
     {
       ask: ask('GET /api/:dataset/:release/:version/report', { dataset: 'canary', release: 'dr1', version }),
@@ -95,7 +98,7 @@ function spectraFigures({ canaries, spectra }: World, version: string): Figure[]
     {
       ask: ask('POST /api/query/check', {}, json({ query: `SELECT obsid FROM ${schema} WHERE flag > 5` })),
       read: costOf,
-      expected: (who, at) => (exists(who, at) && wholly(who, at) ? 'told' : 'none'),
+      expected: (who, at) => (exists(who, at) && isTold(who, at) ? 'told' : 'none'),
     },
   ];
 }
@@ -163,6 +166,21 @@ function internalFigures({ canaries }: World, version: string): Figure[] {
       ask: api(version, 'internal', '/count'),
       read: countOf,
       expected: (who, at) => (may(who, at) ? secrets.length / 2 : undefined),
+    },
+  ];
+}
+
+/** How many files as they lie in the store: those of which all may be seen, and no others. */
+function treeFigures({ canaries, places }: World, version: string): Figure[] {
+  const note = canaries.find((c) => c.in === 'note' && c.resource.endsWith(version))!;
+  const files = places.find((place) => place.version === version)!.files;
+  const at = { dataset: 'canary', release: 'dr1', version };
+  return [
+    {
+      ask: withQuery(ask('GET /:dataset/:release/:version/tree', at), { MAXREC: '0' }),
+      read: (body) => (JSON.parse(body) as { fileCount?: number }).fileCount,
+      expected: (who, time) =>
+        maySee(who, note, time) ? files.filter(({ may }) => may?.(who, time)).length : undefined,
     },
   ];
 }

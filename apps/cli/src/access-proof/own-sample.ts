@@ -2,10 +2,11 @@ import { userAsker } from '@lingtai/access';
 import { isRegularName } from '@lingtai/adql';
 import type { Installation } from '@lingtai/app-server';
 import { cellAt } from '@lingtai/columns';
+import { manifestName, readManifest } from '@lingtai/release';
 import { compileQuery } from '@lingtai/service-dali';
 import { listPublications } from '@lingtai/state';
 import { mayReadAt, type ReleaseRules, rulesOf, type ValuePlace } from './own-rules.ts';
-import type { May, Place, PlaceTable } from './world.ts';
+import type { May, Place, PlaceFile, PlaceTable } from './world.ts';
 
 type Snapshot = Awaited<ReturnType<Installation['catalogue']['snapshot']>>;
 type Release = Snapshot['releases'][number];
@@ -53,7 +54,7 @@ export async function sampleOf(installation: Installation): Promise<Sample> {
             values.set(value, { text: value, of: `${release.address}#${table.name}.${column}`, places: [] });
       }
     }
-    places.push(placeOf(release, tables));
+    places.push(placeOf(release, tables, await sampledFiles(installation, release)));
   }
   await findPlaces(installation, snapshot, values, (release) =>
     rulesOf(release, publications.find((p) => `${p.dataset}/${p.release}/${p.version}` === release.address)!),
@@ -151,7 +152,27 @@ function placeTable(table: Table, rows: readonly Row[], rules: ReleaseRules): Pl
   };
 }
 
-function placeOf(release: Release, tables: readonly PlaceTable[]): Place {
+const filesOfARoom = 3;
+const largestFileBytes = 32 << 20;
+
+/** Some files of each table, product and tree as they lie in the store; large ones are left out. */
+async function sampledFiles({ store }: Installation, release: Release): Promise<PlaceFile[]> {
+  const { manifest } = await readManifest(store, release);
+  const taken = new Map<string, number>();
+  const paths = Object.entries(manifest.files).flatMap(([path, { sizeBytes }]) => {
+    const room = path
+      .split('/')
+      .slice(0, path.startsWith('restricted/') ? 4 : 2)
+      .join('/');
+    const count = taken.get(room) ?? 0;
+    if (count >= filesOfARoom || sizeBytes > largestFileBytes) return [];
+    taken.set(room, count + 1);
+    return [path];
+  });
+  return [...paths, manifestName].map((path) => ({ path }));
+}
+
+function placeOf(release: Release, tables: readonly PlaceTable[], files: readonly PlaceFile[]): Place {
   const { dataset, release: named, version, schemaName, descriptor } = release;
   const products = (descriptor.products ?? []).flatMap((product) =>
     (tables.find((t) => t.name === product.table)?.rows ?? []).map(({ id, may }) => ({
@@ -162,5 +183,5 @@ function placeOf(release: Release, tables: readonly PlaceTable[]): Place {
     })),
   );
   const forms = (descriptor.forms ?? []).map((form) => form.name);
-  return { dataset, release: named, version, schema: schemaName, tables, forms, products, queries: [] };
+  return { dataset, release: named, version, schema: schemaName, tables, forms, products, files, queries: [] };
 }

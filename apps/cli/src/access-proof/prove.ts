@@ -11,6 +11,7 @@ import { maySee } from './oracle.ts';
 import { fillers } from './route-asks.ts';
 import { type ProofParts, type ProofServer, proofServer } from './server.ts';
 import { accessDays, type SurveySize } from './survey.ts';
+import { surveyFiles } from './survey-files.ts';
 import { surveyWorld } from './survey-world.ts';
 import { twinsOf } from './twins.ts';
 import type { SurveyWorld, World } from './world.ts';
@@ -63,7 +64,8 @@ export async function openStage(made: AccessHome, seed: number, parts?: ProofPar
       may: (who, at) => maySee(who, canary, at),
     }),
   );
-  const world = surveyWorld(made.canaries, things.made, server.installation.site.authority, proofSize);
+  const { authority } = server.installation.site;
+  const world = surveyWorld(made.canaries, things.made, authority, proofSize, await surveyFiles(server));
   return { server, classes, secrets, world };
 }
 

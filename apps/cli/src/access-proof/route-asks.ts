@@ -29,12 +29,13 @@ const pageOfRelease: Filler = eachPlace((route, values) => [ask(route, values, p
 /** Addresses without release and version lead to the newest. */
 const newest: Filler = (route, { places }) => {
   const kind = route.split('/')[2]!;
-  return places.slice(0, 1).flatMap(({ dataset, tables, forms, products }) => {
+  return places.slice(0, 1).flatMap(({ dataset, tables, forms, products, files: all }) => {
     const tails: Readonly<Record<string, readonly string[]>> = {
       spectra: products.filter((p) => p.isSpectrum).flatMap(({ ids }) => ids.map((id) => `${id}.json`)),
       search: forms,
       tables: tables.map(({ name }) => name),
       files: products.flatMap(({ name, ids }) => ids.map((id) => `${name}/${id}`)),
+      tree: all.map(({ path }) => path),
     };
     return (tails[kind] ?? ['']).map((tail) => ask(route, { dataset, '*': tail }));
   });
@@ -87,6 +88,16 @@ const files: Filler = eachPlace((route, values, { products }) =>
   ),
 );
 
+const tree: Filler = eachPlace((route, values) => [
+  ask(route, values),
+  withQuery(ask(route, values), { RESPONSEFORMAT: 'text' }),
+]);
+
+/** Every file as it lies in the store. */
+const treeFiles: Filler = eachPlace((route, values, { files: all }) =>
+  all.map(({ path, may }) => ({ ...ask(route, { ...values, '*': path }), ...refusedUnless(may) })),
+);
+
 const didsOf = ({ places, authority }: World): string[] =>
   places.flatMap(({ dataset, release, version, products }) =>
     products.flatMap(({ ids }) => ids.map((id) => `ivo://${authority}/${dataset}?${release}/${version}/${id}`)),
@@ -121,7 +132,7 @@ const operator = withRole('operator');
 const reviewer = withRole('operator', 'reviewer');
 const each = (routes: readonly string[], filler: Filler): Record<string, Filler> =>
   Object.fromEntries(routes.map((route) => [route, filler]));
-const shortNames = ['spectra', 'search', 'tables', 'report', 'files'] as const;
+const shortNames = ['spectra', 'search', 'tables', 'report', 'files', 'tree'] as const;
 
 /** Requests for each route: what of the releases and of what people made can be asked of it. */
 export const fillers: Readonly<Record<string, Filler>> = {
@@ -212,8 +223,27 @@ export const fillers: Readonly<Record<string, Filler>> = {
   ),
   'GET /:dataset/:release/:version/cone/:table': cone,
   'GET /:dataset/cone/:table': newestCone,
+  ...each(
+    ['availability', 'capabilities', 'tables'].map((part) => `GET /:dataset/:release/:version/cone/:table/${part}`),
+    cone,
+  ),
+  'GET /:dataset/:release/:version/cone/:table/tables/:name': eachPlace((route, values, { schema, tables }) =>
+    tables.map(({ name }) => ask(route, { ...values, table: name, name: `${schema}.${name}` })),
+  ),
+  ...each(
+    ['availability', 'capabilities', 'tables'].map((part) => `GET /:dataset/cone/:table/${part}`),
+    newestCone,
+  ),
+  'GET /:dataset/cone/:table/tables/:name': (route, { places }) =>
+    places
+      .slice(0, 1)
+      .flatMap(({ dataset, schema, tables }) =>
+        tables.map(({ name }) => ask(route, { dataset, table: name, name: `${schema}.${name}` })),
+      ),
   'GET /:dataset/:release/:version/files/:product/:id': files,
   'GET /:dataset/:release/:version/spectra/:file': spectra,
+  'GET /:dataset/:release/:version/tree': tree,
+  'GET /:dataset/:release/:version/tree/*': treeFiles,
   'GET /did': did,
   'GET /search': (route, { places }) =>
     places.flatMap(({ products }) =>

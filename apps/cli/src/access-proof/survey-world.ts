@@ -1,7 +1,7 @@
 import type { Canary } from './canaries.ts';
 import { maySee } from './oracle.ts';
 import { accessVersions, owningGroup } from './survey.ts';
-import type { Made, Place, SurveyWorld } from './world.ts';
+import type { Made, Place, PlaceFile, SurveyWorld } from './world.ts';
 
 /** Spectra of each kind: free, of an account, of a group, of nobody. */
 const spectrumIds = ['1000', '1001', '1003', '1005', '1007'] as const;
@@ -9,7 +9,7 @@ const columns = {
   lrs: ['obsid', 'designation', 'flag', 'pi', 'free_from'],
   stars: ['id', 'label', 'mag', 'secret_note', 'secret_value'],
   internal: ['id', 'remark', 'amount'],
-  frames: ['frame', 'size'],
+  frames: ['frame', 'size', 'kept'],
 };
 
 export function surveyWorld(
@@ -17,6 +17,7 @@ export function surveyWorld(
   made: readonly Made[],
   authority: string,
   size: { readonly spectra: number; readonly stars: number },
+  files: ReadonlyMap<string, readonly PlaceFile[]>,
 ): SurveyWorld {
   const mayRow: SurveyWorld['mayRow'] = (version, id) => {
     const row = rowCanary(canaries, version, Number(id) - 1000);
@@ -29,7 +30,7 @@ export function surveyWorld(
     canaries,
     made,
     mayRow,
-    places: accessVersions.map((version) => place(version, mayRow)),
+    places: accessVersions.map((version) => place(version, mayRow, files.get(version) ?? [])),
     groups: ['working-group', 'approved', owningGroup],
     texts: ['37.7 -16.7', '0 0', 'canary', ...words.map(({ text }) => text)],
   };
@@ -44,7 +45,7 @@ function rowCanary(canaries: readonly Canary[], version: string, i: number): Can
   return words[i]!;
 }
 
-function place(version: string, mayRow: SurveyWorld['mayRow']): Place {
+function place(version: string, mayRow: SurveyWorld['mayRow'], files: readonly PlaceFile[]): Place {
   const schema = `canary_dr1_${version}`;
   const rows = spectrumIds.map((id) => ({ id, may: mayRow(version, id) }));
   return {
@@ -63,6 +64,7 @@ function place(version: string, mayRow: SurveyWorld['mayRow']): Place {
       ...rows.map(({ id, may }) => ({ name: 'spectra', isSpectrum: true, ids: [id], may })),
       { name: 'raw', isSpectrum: false, ids: ['frame-0', 'frame-3'] },
     ],
+    files,
     queries: queriesOf(schema),
   };
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { spectrumFits } from '@lingtai/release/testing';
 import type { Canaries } from './canaries.ts';
 
@@ -98,12 +99,12 @@ ${column('id', 'int64', ', required: true')}${column('remark', 'string')}${colum
     source: { kind: products, product: raw }
     key: frame
     columns:
-${column('frame', 'string', ", fromHeader: '@id', required: true")}${column('size', 'int64', ", fromHeader: '@accsize'")}
+${column('frame', 'string', ", fromHeader: '@id', required: true")}${column('size', 'int64', ", fromHeader: '@accsize'")}${column('kept', 'int64', `, fromHeader: '@accsize', access: [{ audience: approved, from: ${days.first} }, { audience: public, from: ${days.column} }]`)}
 products:
   - name: spectra
     type: spectrum
     title: { en: Spectra, zh: 光谱 }
-    files: ['spectra/*.fits']
+    files: ['spectra/*.fits', 'spectra/*.fits.gz']
     mime: application/fits
     table: lrs
     id: { header: [OBSID] }
@@ -139,7 +140,11 @@ export async function makeAccessInput(
 ): Promise<void> {
   const at = `canary/dr1/${version}`;
   for (const part of ['spectra', 'stars', 'internal', 'raw']) await mkdir(join(folder, part), { recursive: true });
-  for (let i = 0; i < spectra; i++) await writeFile(join(folder, `spectra/s-${i}.fits`), spectrum(at, i, canaries));
+  for (let i = 0; i < spectra; i++) {
+    const bytes = spectrum(at, i, canaries);
+    const isPacked = i % 6 > 3;
+    await writeFile(join(folder, `spectra/s-${i}.fits${isPacked ? '.gz' : ''}`), isPacked ? gzipSync(bytes) : bytes);
+  }
   const rows = Array.from({ length: stars }, (_, i) => {
     const [ra, dec] = place(i);
     const own = [canaries.word(at, 'release', { in: 'stars' }), canaries.number(at, 'release', { in: 'stars' })];

@@ -39,6 +39,7 @@ export function twinsOf(world: World): Twin[] {
       ...columnTwins(world, version),
       ...rowTwins(world, version),
       ...productTwins(world, version),
+      ...treeTwins(world, version),
     ]),
     ...madeTwins(world),
   ];
@@ -67,6 +68,8 @@ function releaseTwins(world: World): Twin[] {
       (v) => ask(`GET /api${route}/tables/:table/count`, base(v, { table: 'lrs' })),
       (v) => withQuery(ask(`GET ${route}/cone/:table`, base(v, { table: 'stars' })), { RA: '0', DEC: '0', SR: '1' }),
       (v) => ask(`GET ${route}/files/:product/:id`, base(v, { product: 'raw', id: 'frame-1' })),
+      (v) => ask(`GET ${route}/tree`, base(v)),
+      (v) => ask(`GET ${route}/tree/*`, base(v, { '*': 'tables/lrs/properties' })),
       (v) => ask(`GET ${route}/spectra/:file`, base(v, { file: '1000.fits' })),
       (v) => ask(`GET ${route}/spectra/:file`, base(v, { file: '1000' }), page),
       (v) => withQuery(ask('GET /did'), { ID: `ivo://${world.authority}/canary?dr1/${v}/1000` }),
@@ -100,6 +103,7 @@ function tableTwins(world: World, version: string): Twin[] {
         DEC: '0',
         SR: '1',
       }),
+    (table) => ask('GET /:dataset/:release/:version/tree/*', base(version, { '*': `tables/${table}/part-0.parquet` })),
     (table) => ask('GET /tap/tables/:table', { table: `canary_dr1_${version}.${table}` }),
     ...inAdql((table) => `SELECT id FROM canary_dr1_${version}.${table}`),
   ];
@@ -176,6 +180,19 @@ function productTwins(world: World, version: string): Twin[] {
   const make: Make = (product) =>
     ask('GET /:dataset/:release/:version/files/:product/:id', base(version, { product, id: 'frame-1' }));
   return [twin('raw', 'wax', (who, at) => !maySee(who, secret, at), make)];
+}
+
+/** Trees of rows under embargo. */
+function treeTwins({ places }: World, version: string): Twin[] {
+  const { files } = places.find((place) => place.version === version)!;
+  const named = /^restricted\/([^/]+)\/(?:.*\/)?(?:properties|index\.parquet)$/;
+  return files.flatMap(({ path, may }) => {
+    const name = named.exec(path)?.[1];
+    if (name === undefined) return [];
+    const make: Make = (tree) =>
+      ask('GET /:dataset/:release/:version/tree/*', base(version, { '*': path.replace(name, tree) }));
+    return [twin(name, 'until-2026-09', (who, at) => may?.(who, at) === false, make)];
+  });
 }
 
 const neverId = (id: string): string =>

@@ -1,4 +1,5 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { tarWriter } from '@lingtai/tar';
 import { describe, expect, test } from 'vitest';
 import { SecretFinder } from './secrets.ts';
 import { layersOf } from './unpack.ts';
@@ -83,5 +84,16 @@ describe('what is packed is unpacked', () => {
     expect(find(bytes)).toEqual([]);
     const layers = await layersOf('body', bytes);
     expect(layers.flatMap((layer) => find(layer.bytes))).toEqual([found]);
+  });
+
+  test('members of tar, also such as are packed themselves', async () => {
+    const drawn = png('zTXt', Buffer.concat([Buffer.from('Title\0\0'), deflateSync(word)]));
+    const contents = [gzipSync(word), drawn, Buffer.from('nothing')];
+    const parts: Uint8Array[] = [];
+    const entries = contents.map((content, i) => ({ name: `file-${i}`, sizeBytes: content.length, content }));
+    for await (const part of tarWriter(entries)) parts.push(part);
+    const layers = await layersOf('body', Buffer.concat(parts));
+    const where = layers.filter(({ bytes }) => find(bytes).length > 0).map(({ what }) => what);
+    expect(where).toEqual(['body > file-0 > gzip', 'body > file-1 > text']);
   });
 });

@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { openFitsSync, readImageSync, readTableSync } from '@lingtai/fits';
+import { tarIndex } from '@lingtai/tar';
 import { tableFromIPC } from 'apache-arrow';
 import { type Compressors, parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
@@ -37,6 +38,7 @@ async function insideOf(bytes: Buffer): Promise<Layer[]> {
   if (starts('SIMPLE  =')) return [...fitsLayers(bytes), ...gzipMembers(bytes)];
   if (starts('\x89PNG')) return pngLayers(bytes);
   if (starts('PK\x03\x04')) return zipLayers(bytes);
+  if (isTar(bytes)) return tarLayers(bytes);
   if (starts('\xff\xff\xff\xff')) return arrowLayers(bytes);
   if (starts('<?xml') || starts('<VOTABLE')) return votableLayers(bytes);
   return gzipMembers(bytes);
@@ -63,7 +65,11 @@ async function parquetLayers(bytes: Buffer): Promise<Layer[]> {
   ) as Compressors;
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   const metadata = parquetMetadata(file);
-  const cells = await parquetReadObjects({ file, metadata, compressors: kept });
+  // `_metadata` of a folder tells of the values in other files.
+  const isOfOthers = metadata.row_groups.some(({ columns }) =>
+    columns.some((column) => column.file_path !== undefined),
+  );
+  const cells = isOfOthers ? [] : await parquetReadObjects({ file, metadata, compressors: kept });
   return [{ what: 'footer', bytes: utf8(metadata) }, { what: 'cells', bytes: utf8(cells) }, ...pages];
 }
 
@@ -117,6 +123,17 @@ function zlibMembers(data: Buffer): Layer[] {
     }
   }
   return [];
+}
+
+/** POSIX.1-1988 and later. */
+const isTar = (bytes: Buffer): boolean => bytes.toString('latin1', 257, 262) === 'ustar';
+
+async function tarLayers(bytes: Buffer): Promise<Layer[]> {
+  const layers: Layer[] = [];
+  const source = { lengthBytes: bytes.length, slice: (from: number, to: number) => bytes.subarray(from, to) };
+  for await (const { name, offset, sizeBytes } of tarIndex(source))
+    layers.push({ what: name, bytes: bytes.subarray(offset, offset + sizeBytes) });
+  return layers;
 }
 
 /** Members in the order of their local headers. */

@@ -23,6 +23,12 @@ export interface PlaceTable {
   readonly rows: readonly { readonly id: string; readonly may: May }[];
 }
 
+/** A file of a release by its path below the release. */
+export interface PlaceFile {
+  readonly path: string;
+  readonly may?: May;
+}
+
 /** A release, as far as requests name its parts. */
 export interface Place {
   readonly dataset: string;
@@ -37,6 +43,7 @@ export interface Place {
     readonly ids: readonly string[];
     readonly may?: May;
   }[];
+  readonly files: readonly PlaceFile[];
   /** Queries of its own, beside those that fit every table. */
   readonly queries: readonly string[];
 }

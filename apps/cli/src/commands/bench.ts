@@ -31,7 +31,7 @@ export async function benchCommand(name: string, options: BenchOptions): Promise
   if (name !== 'all' && !names.includes(name)) {
     const text = {
       en: `There is no benchmark "${name}". There are: ${names.join(', ')}.`,
-      zh: `没有名为“${name}”的基准测试。现有:${names.join('、')}。`,
+      zh: `没有名为“${name}”的基准测试。现有：${names.join('、')}。`,
     };
     throw fail('usage', 'BENCH-NAME', text, { nearest: nearest(name, names) });
   }

@@ -39,8 +39,11 @@ export async function ingestCommand(
   if (options.json) return printJson(report);
   const zh = terminalLang() === 'zh';
   for (const source of report.sources) {
+    const { of, name, read, accepted, rejected } = source;
     process.stdout.write(
-      `${source.of} ${source.name}: ${zh ? '读取' : 'read'} ${source.read}, ${zh ? '接受' : 'taken'} ${source.accepted}, ${zh ? '拒绝' : 'refused'} ${source.rejected}\n`,
+      zh
+        ? `${of} ${name}：读取 ${read}，接受 ${accepted}，拒绝 ${rejected}\n`
+        : `${of} ${name}: read ${read}, taken ${accepted}, refused ${rejected}\n`,
     );
     for (const reason of source.reasons)
       process.stdout.write(
@@ -57,7 +60,7 @@ function onlyRelease(file: string): { release: string; version: string } {
   const names = releases.map((r) => `${r.release}/${r.version}`).join(', ');
   throw fail('usage', 'CLI-RELEASE', {
     en: `The descriptor has several releases; name one with --release: ${names}.`,
-    zh: `描述文件中有多个发布;请用 --release 指定:${names}。`,
+    zh: `描述文件中有多个发布；请用 --release 指定：${names}。`,
   });
 }
 
@@ -99,7 +102,7 @@ export function dateOf(text: string): Date {
     'CLI-DATE',
     {
       en: `"${text}" is not an ISO 8601 date such as 2021-03-01.`,
-      zh: `“${text}”不是 ISO 8601 日期(例如 2021-03-01)。`,
+      zh: `“${text}”不是 ISO 8601 日期（例如 2021-03-01）。`,
     },
     { place: { parameter: '--from' } },
   );

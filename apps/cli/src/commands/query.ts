@@ -41,7 +41,7 @@ export async function queryCommand(text: string | undefined, options: QueryOptio
 function noServer(): Error {
   return fail('usage', 'QUERY-PERMANENT-HOME', {
     en: 'A permanent address is one of a running server: ask it with --url, not with --home.',
-    zh: '永久地址属于运行中的服务器:请用 --url 向服务器查询,而不是用 --home。',
+    zh: '永久地址属于运行中的服务器：请用 --url 向服务器查询，而不是用 --home。',
   });
 }
 
@@ -105,7 +105,7 @@ async function sent(url: string, init: RequestInit): Promise<Response> {
       'QUERY-NO-SERVER',
       {
         en: `Nothing answers at ${url}. Start a server (./lingtai serve), name another with --url, or ask an installation with --home.`,
-        zh: `${url} 没有响应。请启动服务器(./lingtai serve),用 --url 指定其他服务器,或用 --home 直接查询本机数据。`,
+        zh: `${url} 没有响应。请启动服务器（./lingtai serve），用 --url 指定其他服务器，或用 --home 直接查询本机数据。`,
       },
       { cause },
     );
@@ -156,6 +156,6 @@ function cellText(value: unknown): string {
 
 function ending({ returned, complete, limit }: JsonTable): string {
   const zh = terminalLang() === 'zh';
-  if (complete) return zh ? `${returned} 行,完整。` : `${returned} rows, complete.`;
-  return zh ? `${returned} 行,不完整:受 ${limit} 限制。` : `${returned} rows, not complete: cut by ${limit}.`;
+  if (complete) return zh ? `${returned} 行，完整。` : `${returned} rows, complete.`;
+  return zh ? `${returned} 行，不完整：受 ${limit} 限制。` : `${returned} rows, not complete: cut by ${limit}.`;
 }

@@ -57,7 +57,7 @@ async function listen(app: Server, host: string, port: number): Promise<string> 
       'SERVE-PORT',
       {
         en: `${host}:${port} ${reason.en}. Choose another with --port (0: any free one).`,
-        zh: `${host}:${port} ${reason.zh}。请用 --port 另选端口(0:任意空闲端口)。`,
+        zh: `${host}:${port} ${reason.zh}。请用 --port 另选端口（0：任意空闲端口）。`,
       },
       { cause },
     );

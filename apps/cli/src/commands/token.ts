@@ -24,7 +24,7 @@ export async function makeCommand(
   const until = token.expires?.toISOString().slice(0, 10);
   process.stderr.write(
     terminalLang() === 'zh'
-      ? `用户 ${token.owner} 的令牌“${token.name}”,${until === undefined ? '永不过期' : `有效至 ${until}`}。仅显示这一次,请妥善保存。请求时使用:Authorization: Bearer 令牌\n`
+      ? `用户 ${token.owner} 的令牌“${token.name}”，${until === undefined ? '永不过期' : `有效至 ${until}`}。仅显示这一次，请妥善保存。请求时使用：Authorization: Bearer 令牌\n`
       : `Token "${token.name}" of user ${token.owner}, ${until === undefined ? 'which never expires' : `valid until ${until}`}. It is shown this once: keep it. Send it as: Authorization: Bearer TOKEN\n`,
   );
 }
@@ -83,7 +83,7 @@ export async function revokeCommand(name: string, options: Options & { readonly 
   if (options.json) return printJson(token);
   process.stdout.write(
     terminalLang() === 'zh'
-      ? `令牌“${token.name}”已吊销;服务器在数秒内开始拒绝它。用户 ${token.owner} 的作业和表仍然保留。\n`
+      ? `令牌“${token.name}”已吊销；服务器在数秒内开始拒绝它。用户 ${token.owner} 的作业和表仍然保留。\n`
       : `Token "${token.name}" is revoked; servers refuse it within seconds. Jobs and tables of user ${token.owner} stay.\n`,
   );
 }

@@ -1,3 +1,4 @@
+import type { ReleaseTree } from '@lingtai/service-bulk';
 import type { ReleaseDetail, Statistics, TableDetail } from '@lingtai/service-forms';
 import type { ReleaseFamilyDetail } from '@lingtai/service-releases';
 import { type ApiErrors, type LoadRequest, load, PageError, type PageView } from '../page.ts';
@@ -5,6 +6,7 @@ import { bytesText, Code, Copyable, Facts } from '../parts/facts.tsx';
 import { useWords } from '../words/context.tsx';
 import { ItemFacts } from './releases/item-facts.tsx';
 import { ReleasePicker } from './releases/picker.tsx';
+import { RawFiles } from './releases/raw-files.tsx';
 import { familyOf, loadRecord } from './releases/record.tsx';
 import { useReleaseWords } from './releases/words.ts';
 import { tableInSql } from './sql/table-link.ts';
@@ -13,6 +15,8 @@ export interface ReleaseData {
   readonly release: ReleaseDetail;
   /** Counts by class of the tables that have classes. */
   readonly classes: readonly Statistics[];
+  /** How many of its files the reader may have; the list itself is not in it. */
+  readonly tree: ReleaseTree;
   /** The SQL page with its first table. */
   readonly inSql?: string;
   /** Its release and the others of the dataset, with what is recorded of them. */
@@ -43,6 +47,7 @@ async function releaseView({ api, site, lang }: LoadRequest, detail: ReleaseDeta
   const data: ReleaseData = {
     release: detail,
     classes: classes.flatMap((c) => c ?? []),
+    tree: await load<ReleaseTree>(api, `/${detail.address}/tree?MAXREC=0`),
     ...(family ? { family } : {}),
     ...(first ? { inSql: tableInSql(detail.schemaName, first.name) } : {}),
   };
@@ -93,7 +98,7 @@ function jsonLdOf(release: ReleaseDetail, baseUrl: string, lang: 'en' | 'zh'): u
 
 export function Release({ data }: { readonly data: ReleaseData }) {
   const { w, t, n, lang } = useWords();
-  const { release, classes, inSql, family } = data;
+  const { release, classes, tree, inSql, family } = data;
   const base = `/${release.address}`;
   const own = release.forms.filter((form) => release.products.some((p) => p.table === form.table));
   return (
@@ -178,6 +183,7 @@ export function Release({ data }: { readonly data: ReleaseData }) {
           </ul>
         </div>
       </section>
+      <RawFiles tree={tree} />
       <h2>{w('about')}</h2>
       <Facts
         rows={[

@@ -41,7 +41,7 @@ function noForm(name: string, release: ReleaseDetail): PageError {
         code: 'PORTAL-NO-FORM',
         message: {
           en: `There is no search form "${name}". There are: ${names}.`,
-          zh: `没有检索表单“${name}”。现有:${names}。`,
+          zh: `没有检索表单“${name}”。现有：${names}。`,
         },
       },
     ],

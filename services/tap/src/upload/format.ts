@@ -66,7 +66,7 @@ export async function formatOf(file: TableFile): Promise<UploadFormat> {
         'UPLOAD-FORMAT',
         {
           en: `The uploaded file says that it is ${names[says!].en}, but it is ${names[found].en}.`,
-          zh: `上传的文件声明为${names[says!].zh},实际却是${names[found].zh}。`,
+          zh: `上传的文件声明为${names[says!].zh}，实际却是${names[found].zh}。`,
         },
         { place },
       );

@@ -118,7 +118,7 @@ async function known<T>(file: TableFile, work: () => Promise<T>, column?: string
     return await work();
   } catch (cause) {
     if (cause instanceof LingtaiError) throw cause;
-    const where = column === undefined ? { en: '', zh: '' } : { en: ` in column "${column}"`, zh: `(列“${column}”)` };
+    const where = column === undefined ? { en: '', zh: '' } : { en: ` in column "${column}"`, zh: `（列“${column}”）` };
     throw fail(
       'data',
       'UPLOAD-PARQUET',

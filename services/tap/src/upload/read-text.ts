@@ -222,7 +222,7 @@ function badCell(file: TableFile, field: Field, line: number, cell: string): Lin
     'UPLOAD-VALUE',
     {
       en: `"${shown}" is not a value of the column "${field.name}" (${field.scalar}).`,
-      zh: `“${shown}”不是列“${field.name}”(${field.scalar})的有效值。`,
+      zh: `“${shown}”不是列“${field.name}”（${field.scalar}）的有效值。`,
     },
     { place: { file: file.name, line, parameter: field.name } },
   );

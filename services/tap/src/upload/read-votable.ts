@@ -54,7 +54,7 @@ function severalTables(file: TableFile): LingtaiError {
     'UPLOAD-TABLES',
     {
       en: 'The VOTable has more than one TABLE; upload each as a table of its own.',
-      zh: '该 VOTable 含有多个 TABLE;请将每个表分别上传。',
+      zh: '该 VOTable 含有多个 TABLE；请将每个表分别上传。',
     },
     { place: { file: file.name } },
   );

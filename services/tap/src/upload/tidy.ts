@@ -47,7 +47,7 @@ function named(fields: readonly Field[], name: string): Field[] {
     if (other !== undefined) {
       throw refused(name, 'UPLOAD-COLUMN-TWICE', {
         en: `Two columns are called "${other}"${other === own ? '' : ` and "${own}", which queries cannot tell apart`}.`,
-        zh: other === own ? `有两列都叫“${own}”。` : `列“${other}”与“${own}”仅大小写不同,查询中无法区分。`,
+        zh: other === own ? `有两列都叫“${own}”。` : `列“${other}”与“${own}”仅大小写不同，查询中无法区分。`,
       });
     }
     if (own.length > mostNameLength || /\p{Cc}/u.test(own)) {

@@ -132,7 +132,7 @@ function misfit(field: Field, file: string, row: number, value: CellValue): Ling
     'USER-TABLE-VALUE',
     {
       en: `${shown} does not fit the column "${field.name}" (${type}).`,
-      zh: `${shown} 不适合列“${field.name}”(${type})。`,
+      zh: `${shown} 不适合列“${field.name}”（${type}）。`,
     },
     { place: { file, row, parameter: field.name } },
   );
