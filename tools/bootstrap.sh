@@ -37,7 +37,7 @@ need_npm() {
   if [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then
     say 'neither node nor npm found: apt-get install nodejs npm'
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nodejs npm; } >&2 </dev/null ||
-      give_up 'apt-get could not install nodejs and npm; its messages stand above.' '无法用 apt-get 安装 nodejs 和 npm,原因见上文。'
+      give_up 'apt-get could not install nodejs and npm; its messages stand above.' '无法用 apt-get 安装 nodejs 和 npm，原因见上文。'
     return
   fi
   give_up "Node >= 22.18 with npm is needed. Install it from your system's packages or https://nodejs.org and run this again." \
@@ -54,7 +54,7 @@ install_tool() {
     npm install --no-audit --no-fund --no-save --ignore-scripts=false "$name@$version" </dev/null >&2) &&
     "$part/node_modules/.bin/$name" --version >/dev/null 2>&1 ||
     give_up "npm could not install $name $version; its messages stand above. A network is needed the first time." \
-      "npm 无法安装 $name $version,原因见上文。首次运行需要网络。"
+      "npm 无法安装 $name ${version}，原因见上文。首次运行需要网络。"
   rm -rf "$target" && mv "$part" "$target"
 }
 
@@ -84,7 +84,7 @@ install_all() {
   digest=$(digest_of "$node")
   say 'installing the packages (pnpm install --frozen-lockfile)'
   (cd "$root" && PATH="${node%/*}:$PATH" CI=true "$pnpm" install --frozen-lockfile </dev/null >&2) ||
-    give_up 'pnpm could not install the packages; its messages stand above.' 'pnpm 无法安装依赖包,原因见上文。'
+    give_up 'pnpm could not install the packages; its messages stand above.' 'pnpm 无法安装依赖包，原因见上文。'
   printf '%s\n%s\n' "$digest" "${node#"$root/"}" >"$tools/stamp.new" && mv "$tools/stamp.new" "$tools/stamp"
 }
 
@@ -93,7 +93,7 @@ with_lock() {
   local owner
   mkdir -p "$tools" 2>/dev/null && [ -w "$tools" ] ||
     give_up "Packages are missing or old and $tools cannot be written. Run this once as the owner of the tree." \
-      "依赖包缺失或过旧,且 $tools 不可写。请先以该目录的所有者运行一次。"
+      "依赖包缺失或过旧，且 $tools 不可写。请先以该目录的所有者运行一次。"
   if command -v flock >/dev/null; then
     exec 9>"$tools/lock"
     flock -n 9 || { say 'another command is installing; waiting for it' && flock 9; }

@@ -42,7 +42,7 @@ function beginOf({ from, monthsAfterObserving }: AccessEntry, release: ReleaseEn
   const name = `${release.release}/${release.version}`;
   throw fail('data', 'ACCESS-NO-OBSERVED', {
     en: `Who may see ${name} is counted from the end of observing, and the descriptor does not say when that was: give observed.`,
-    zh: `${name} 的开放时间从观测结束起算,但描述文件未说明观测何时结束:请填写 observed。`,
+    zh: `${name} 的开放时间从观测结束起算，但描述文件未说明观测何时结束：请填写 observed。`,
   });
 }
 

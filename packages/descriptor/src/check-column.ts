@@ -94,7 +94,7 @@ function checkKeyword(at: Cursor): void {
     at.error(
       'DESC-KEYWORD',
       `"${text}" is no FITS keyword: at most 8 of A-Z, 0-9, - and _, or a derived value with @.`,
-      `“${text}”不是 FITS 关键字：最多 8 个字符，限 A-Z、0-9、- 和 _;派生值以 @ 开头。`,
+      `“${text}”不是 FITS 关键字：最多 8 个字符，限 A-Z、0-9、- 和 _；派生值以 @ 开头。`,
       near,
     );
   }
@@ -110,7 +110,7 @@ function checkNull(at: Cursor, type: string, source: string | undefined): void {
     at.error(
       'DESC-NULL',
       `The column holds numbers (${type}), which "${text}" can never equal.`,
-      `该列为数值（${type}）,不可能等于“${text}”。`,
+      `该列为数值（${type}），不可能等于“${text}”。`,
     );
   } else if (type === 'boolean') {
     at.error(

@@ -47,7 +47,7 @@ function checkOrder(entry: Cursor, last: Map<string, string>): void {
     at.error(
       'DESC-ORDER',
       `${version} is older than ${before}, which stands before it; write the oldest first.`,
-      `${version} 早于排在其前的 ${before};请将最早的版本写在最前。`,
+      `${version} 早于排在其前的 ${before}；请将最早的版本写在最前。`,
     );
   if (order > 0) last.set(release, version);
 }

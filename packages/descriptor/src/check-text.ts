@@ -36,7 +36,7 @@ export function checkExpression(at: Cursor | undefined): void {
     at.error(
       'DESC-REGEX',
       'The expression has no group ( ), so it gives no id.',
-      '表达式中没有分组 ( ),无法得到编号。',
+      '表达式中没有分组“( )”，无法得到编号。',
     );
   } else if (pattern.length > 500 || canExplode(pattern)) {
     at.error(

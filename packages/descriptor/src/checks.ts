@@ -65,7 +65,7 @@ function checkTable(table: Cursor, products: ReadonlyMap<string, Cursor>, observ
       .warn(
         'DESC-NO-DEFAULT',
         'No column has verb <= 10 and there are no defaultColumns, so results show nothing.',
-        '没有 verb 不大于 10 的列，也没有 defaultColumns,结果将不显示任何列。',
+        '没有 verb 不大于 10 的列，也没有 defaultColumns，结果将不显示任何列。',
       );
   }
 }
@@ -121,13 +121,13 @@ function checkAngle(at: Cursor, columns: ReadonlyMap<string, Cursor>): void {
     at.error(
       'DESC-POSITION',
       `"${at.text}" is of type ${type}; a position is float64.`,
-      `“${at.text}”的类型为 ${type};位置列应为 float64。`,
+      `“${at.text}”的类型为 ${type}；位置列应为 float64。`,
     );
   } else if (type === 'float32') {
     at.warn(
       'DESC-POSITION',
       `"${at.text}" is float32, which is only good to 0.05 arcsec; use float64.`,
-      `“${at.text}”为 float32,精度仅约 0.05 角秒；请用 float64。`,
+      `“${at.text}”为 float32，精度仅约 0.05 角秒；请用 float64。`,
     );
   }
   if (column.textOf('unit') !== 'deg') {
@@ -150,7 +150,7 @@ function checkForm(form: Cursor, tables: ReadonlyMap<string, Cursor>): void {
     at.error(
       'DESC-FORM-COLUMN',
       `The column "${at.text}" has search: none, so a form cannot ask for it.`,
-      `列“${at.text}”设为 search: none,表单无法对其检索。`,
+      `列“${at.text}”设为 search: none，表单无法对其检索。`,
     );
   }
   const sort = form.get('sort');

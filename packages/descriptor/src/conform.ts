@@ -131,7 +131,7 @@ function unknownKey(
   if (name === '<<') {
     report.error('DESC-UNKNOWN-KEY', key, path, {
       en: 'Merge keys (<<) are not part of YAML 1.2; write the keys out, or use an alias for the whole value.',
-      zh: '合并键（<<）不属于 YAML 1.2;请写出各键，或对整个值使用别名。',
+      zh: '合并键（<<）不属于 YAML 1.2；请写出各键，或对整个值使用别名。',
     });
     return;
   }
@@ -148,7 +148,7 @@ function unknownKey(
 
 function missingKey(tree: MapTree, name: string, path: string, report: Report, choices?: readonly string[]): void {
   const one = choices
-    ? { en: ` (one of ${choices.join(', ')})`, zh: `(可取 ${choices.join('、')})` }
+    ? { en: ` (one of ${choices.join(', ')})`, zh: `（可取 ${choices.join('、')}）` }
     : { en: '', zh: '' };
   report.error('DESC-MISSING-KEY', tree, path, {
     en: `The key "${name}" is missing${one.en}.`,
@@ -266,7 +266,7 @@ function wrongType(tree: Tree, schemas: readonly Schema[], path: string, report:
     : { en: '', zh: '' };
   report.error('DESC-TYPE', tree, path, {
     en: `Expected ${names.map((n) => n.en).join(' or ')}, found ${found.en}.${hint.en}`,
-    zh: `应为${names.map((n) => n.zh).join('或')},实际为${found.zh}。${hint.zh}`,
+    zh: `应为${names.map((n) => n.zh).join('或')}，实际为${found.zh}。${hint.zh}`,
   });
 }
 

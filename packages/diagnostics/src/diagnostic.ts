@@ -70,6 +70,6 @@ export function diagnosticLine(diagnostic: Diagnostic, lang: 'en' | 'zh' = 'en')
       ? ''
       : lang === 'en'
         ? ` Nearest: "${diagnostic.nearest}".`
-        : ` 最接近:“${diagnostic.nearest}”。`;
+        : ` 最接近：“${diagnostic.nearest}”。`;
   return `${diagnostic.code}  ${place === '' ? '' : `${place}: `}${diagnostic.text[lang]}${near}`;
 }

@@ -11,7 +11,7 @@ const known: readonly { readonly pattern: RegExp; readonly make: (cause: unknown
         'QUERY-NUMBER-RANGE',
         {
           en: 'A value in the query went beyond the range of its type (for example an integer sum above 64 bits).',
-          zh: '查询中的某个值超出了其类型的范围(例如整数之和超过 64 位)。',
+          zh: '查询中的某个值超出了其类型的范围（例如整数之和超过 64 位）。',
         },
         { cause },
       ),
@@ -24,7 +24,7 @@ const known: readonly { readonly pattern: RegExp; readonly make: (cause: unknown
         'QUERY-ONE-ROW',
         {
           en: 'A sub-query that stands as a value gave more than one row. Add TOP 1, a condition, or an aggregate such as MAX.',
-          zh: '作为值使用的子查询返回了多于一行。请加上 TOP 1、条件,或 MAX 之类的聚合函数。',
+          zh: '作为值使用的子查询返回了多于一行。请加上 TOP 1、条件，或 MAX 之类的聚合函数。',
         },
         { cause },
       ),

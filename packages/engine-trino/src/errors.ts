@@ -11,7 +11,7 @@ const known: Readonly<Record<string, (cause: unknown) => LingtaiError>> = {
       'QUERY-ONE-ROW',
       {
         en: 'A sub-query that stands as a value gave more than one row. Add TOP 1, a condition, or an aggregate such as MAX.',
-        zh: '作为值使用的子查询返回了多于一行。请加上 TOP 1、条件,或 MAX 之类的聚合函数。',
+        zh: '作为值使用的子查询返回了多于一行。请加上 TOP 1、条件，或 MAX 之类的聚合函数。',
       },
       { cause },
     ),
@@ -33,7 +33,7 @@ export function engineCannot(cause?: unknown): LingtaiError {
     'QUERY-ENGINE-CANNOT',
     {
       en: 'The distributed engine cannot run this query: a sub-query uses columns of a query around it in a way that it does not support. Write it as a join.',
-      zh: '分布式引擎无法执行此查询:子查询以其不支持的方式使用了外层查询的列。请改写为连接(JOIN)。',
+      zh: '分布式引擎无法执行此查询：子查询以其不支持的方式使用了外层查询的列。请改写为连接（JOIN）。',
     },
     { cause },
   );
@@ -45,7 +45,7 @@ function numberRange(cause: unknown): LingtaiError {
     'QUERY-NUMBER-RANGE',
     {
       en: 'A value in the query went beyond the range of its type (for example an integer sum above 64 bits).',
-      zh: '查询中的某个值超出了其类型的范围(例如整数之和超过 64 位)。',
+      zh: '查询中的某个值超出了其类型的范围（例如整数之和超过 64 位）。',
     },
     { cause },
   );

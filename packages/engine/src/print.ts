@@ -335,7 +335,7 @@ class Printer {
 function tooLong() {
   return fail('usage', 'QUERY-LONG', {
     en: 'An expression of the query is too long for the engine. Write fewer values, or fewer functions inside functions.',
-    zh: '查询中的某个表达式过长,引擎无法处理。请减少所列的值或函数的嵌套层数。',
+    zh: '查询中的某个表达式过长，引擎无法处理。请减少所列的值或函数的嵌套层数。',
   });
 }
 

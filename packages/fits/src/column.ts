@@ -120,7 +120,7 @@ function binaryFormOf(header: Header, keyword: string, format: string): Form {
   const wrong = () =>
     header.error('FITS-COLUMN', keyword, {
       en: `${keyword} = '${format}' is no format of a binary table (expected for example 1J, 24A, 512E or 1PE(99)).`,
-      zh: `${keyword} = '${format}' 不是二进制表的格式(应如 1J、24A、512E 或 1PE(99))。`,
+      zh: `${keyword} = '${format}' 不是二进制表的格式（应如 1J、24A、512E 或 1PE(99)）。`,
     });
   const match = binaryForm.exec(format);
   if (!match) throw wrong();

@@ -95,7 +95,7 @@ export function hduOf(file: FitsFile, which: number | string): Hdu {
     'FITS-NO-HDU',
     {
       en: `The file has no HDU "${which}" (it has ${file.hdus.length}).`,
-      zh: `文件没有 HDU“${which}”(共 ${file.hdus.length} 个)。`,
+      zh: `文件没有 HDU“${which}”（共 ${file.hdus.length} 个）。`,
     },
     more,
   );

@@ -134,7 +134,7 @@ export class Header {
         was === undefined
           ? `The card ${keyword} is missing; an integer ${limits} was expected.`
           : `${keyword} = ${was}; an integer ${limits} was expected.`,
-      zh: was === undefined ? `缺少卡片 ${keyword};应为整数 ${limits}。` : `${keyword} = ${was};应为整数 ${limits}。`,
+      zh: was === undefined ? `缺少卡片 ${keyword}；应为整数 ${limits}。` : `${keyword} = ${was}；应为整数 ${limits}。`,
     });
   }
 }

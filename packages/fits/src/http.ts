@@ -37,7 +37,7 @@ export async function httpSource(url: string, options: HttpSourceOptions = {}): 
     throw failed(
       name,
       `The server answers ${first.status}, not with a range (206).`,
-      `服务器答复 ${first.status},而不是部分内容(206)。`,
+      `服务器答复 ${first.status}，而不是部分内容（206）。`,
     );
   }
   const etag = first.headers.get('etag');
@@ -52,7 +52,7 @@ export async function httpSource(url: string, options: HttpSourceOptions = {}): 
         throw failed(
           name,
           `The server answers ${answer.status}, not with a range (206).`,
-          `服务器答复 ${answer.status},而不是部分内容(206)。`,
+          `服务器答复 ${answer.status}，而不是部分内容（206）。`,
         );
       if (answer.headers.get('etag') !== etag)
         throw failed(name, 'The file changed while it was read.', '读取期间文件发生了变化。');

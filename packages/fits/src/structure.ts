@@ -252,7 +252,7 @@ function* lastHere(reader: Reader, hdu: Hdu, origin: Origin, warnings: Diagnosti
         origin,
         length,
         `The file ends at byte ${length}; by the header the data reach to byte ${end}.`,
-        `文件止于第 ${length} 字节;按头部数据应到第 ${end} 字节。`,
+        `文件止于第 ${length} 字节；按头部数据应到第 ${end} 字节。`,
       ),
     );
     return true;
@@ -268,7 +268,7 @@ function* lastHere(reader: Reader, hdu: Hdu, origin: Origin, warnings: Diagnosti
         origin,
         next,
         `${length - next} bytes after this HDU are no further HDU; they are left alone.`,
-        `此 HDU 之后的 ${length - next} 字节不是 HDU;未作处理。`,
+        `此 HDU 之后的 ${length - next} 字节不是 HDU；未作处理。`,
       ),
     );
   }

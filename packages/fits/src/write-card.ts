@@ -27,7 +27,7 @@ function checkText(keyword: string, text: string): string {
   throw wrongCard(
     keyword,
     'a header holds printable ASCII only (FITS 4.0, 4.1.2).',
-    '头部只能有可打印的 ASCII 字符(FITS 4.0, 4.1.2)。',
+    '头部只能有可打印的 ASCII 字符（FITS 4.0, 4.1.2）。',
   );
 }
 
@@ -101,7 +101,7 @@ function cardRecords(card: CardToWrite): string[] {
   const comment = checkText(keyword, card.comment ?? '');
   if (typeof value === 'string') return stringRecords(start, checkText(keyword, value), comment);
   const text = start + valueText(keyword, value ?? null);
-  if (text.length > 80) throw wrongCard(card.keyword, 'the value is too long for a card.', '值太长,一张卡片放不下。');
+  if (text.length > 80) throw wrongCard(card.keyword, 'the value is too long for a card.', '值太长，一张卡片放不下。');
   return [withComment(text, comment)];
 }
 

@@ -114,7 +114,7 @@ function formOf(column: ColumnToWrite): Form {
     throw wrong(
       column.name,
       `the format "${column.format}" is none (expected for example 1J, 24A, 512E or 1PE).`,
-      `格式“${column.format}”不对(应如 1J、24A、512E 或 1PE)。`,
+      `格式“${column.format}”不对（应如 1J、24A、512E 或 1PE）。`,
     );
   const repeat = match[1] === '' ? 1 : Number(match[1]);
   const code = match[3] as FormatCode;
@@ -165,7 +165,7 @@ function convert(column: ColumnToWrite, code: Exclude<FormatCode, 'A'>): TypedVa
       throw wrong(
         column.name,
         `the value ${value} (element ${i + 1}) does not fit the format ${code}.`,
-        `值 ${value}(第 ${i + 1} 个元素)不适合格式 ${code}。`,
+        `值 ${value}（第 ${i + 1} 个元素）不适合格式 ${code}。`,
       );
     }
   }
@@ -191,7 +191,7 @@ function withNulls(column: ColumnToWrite, code: FormatCode, values: TypedValues,
     throw wrong(
       column.name,
       'it has nulls, but no TNULL value (`null`) was given.',
-      '有空值,但没有给出 TNULL(`null`)。',
+      '有空值，但没有给出 TNULL(`null`)。',
     );
   const stored = BigInt(column.null ?? 0) + (flip ? zeros[code]! : 0n);
   const missing = isFloat ? Number.NaN : code === 'K' ? stored : Number(stored);
@@ -201,7 +201,7 @@ function withNulls(column: ColumnToWrite, code: FormatCode, values: TypedValues,
       throw wrong(
         column.name,
         `the value ${missing} (element ${i + 1}) is the one that stands for null.`,
-        `值 ${missing}(第 ${i + 1} 个元素)正是表示空值的数。`,
+        `值 ${missing}（第 ${i + 1} 个元素）正是表示空值的数。`,
       );
   }
   return out;

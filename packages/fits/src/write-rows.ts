@@ -57,7 +57,7 @@ export function putVariable(
     const to = offset + r * rowBytes;
     if (column.variable === 'P') {
       if (at > 0x7fffffff)
-        throw wrong(column.name, 'its heap is larger than 2 GiB: use a Q format.', '堆超过 2 GiB:请用 Q 格式。');
+        throw wrong(column.name, 'its heap is larger than 2 GiB: use a Q format.', '堆超过 2 GiB：请用 Q 格式。');
       view.setInt32(to, count);
       view.setInt32(to + 4, at);
     } else {

@@ -45,7 +45,7 @@ function rowCountOf(columns: readonly PreparedColumn[], given: number | undefine
     throw wrong(
       other.name,
       `it has ${other.rowCount} rows, the table ${rowCount}.`,
-      `有 ${other.rowCount} 行,而表有 ${rowCount} 行。`,
+      `有 ${other.rowCount} 行，而表有 ${rowCount} 行。`,
     );
   return rowCount;
 }

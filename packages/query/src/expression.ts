@@ -177,7 +177,7 @@ export class Resolver {
     if (fields.length > 1) {
       this.problems.add(at, 'QUERY-ONE-COLUMN', {
         en: `A sub-query used as a value must give one column; this one gives ${fields.length}.`,
-        zh: `作为值使用的子查询只能有一列,而此处有 ${fields.length} 列。`,
+        zh: `作为值使用的子查询只能有一列，而此处有 ${fields.length} 列。`,
       });
     }
     return undefined;
@@ -240,7 +240,7 @@ export class Resolver {
     const type = typeText(found.type);
     this.problems.add(at, 'QUERY-TYPE', {
       en: `${wanted.en[0]!.toUpperCase()}${wanted.en.slice(1)} was expected here, but this is ${type.en}.`,
-      zh: `此处应为${wanted.zh},但这是${type.zh}。`,
+      zh: `此处应为${wanted.zh}，但这是${type.zh}。`,
     });
     return nullLiteral;
   }
@@ -369,7 +369,7 @@ export class Resolver {
       const wanted = least === most ? `${least}` : most === Number.POSITIVE_INFINITY ? `${least}+` : `${least}-${most}`;
       this.problems.add(e, 'QUERY-ARGUMENTS', {
         en: `${e.name} takes ${wanted} argument(s), not ${count}.`,
-        zh: `${e.name} 需要 ${wanted} 个参数,而不是 ${count} 个。`,
+        zh: `${e.name} 需要 ${wanted} 个参数，而不是 ${count} 个。`,
       });
       return nullLiteral;
     }

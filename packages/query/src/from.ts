@@ -109,7 +109,7 @@ export class From {
       if (!same) continue;
       this.#context.problems.add(at, 'QUERY-SAME-TABLE', {
         en: `Two tables of FROM are called "${table.qualifier.join('.')}": give them different names with AS.`,
-        zh: `FROM 中有两个表都叫“${table.qualifier.join('.')}”:请用 AS 给它们不同的名称。`,
+        zh: `FROM 中有两个表都叫“${table.qualifier.join('.')}”：请用 AS 给它们不同的名称。`,
       });
     }
   }
@@ -125,7 +125,7 @@ export class From {
         const column = name.parts.at(-1)!.text;
         const text = {
           en: `The columns "${column}" of the two tables are of types that cannot be compared.`,
-          zh: `两个表中的列“${column}”类型不同,无法比较。`,
+          zh: `两个表中的列“${column}”类型不同，无法比较。`,
         };
         this.#context.problems.add(name.span ? name : join, 'QUERY-TYPE', text);
       }

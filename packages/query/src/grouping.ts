@@ -103,7 +103,7 @@ export class Grouping {
     const name = e.name.parts.at(-1)!.text;
     this.#input.problems.add(e, 'QUERY-NOT-GROUPED', {
       en: `"${name}" must be in GROUP BY or inside COUNT, AVG, MIN, MAX, SUM or STDDEV.`,
-      zh: `“${name}”必须出现在 GROUP BY 中,或写在 COUNT、AVG、MIN、MAX、SUM、STDDEV 之内。`,
+      zh: `“${name}”必须出现在 GROUP BY 中，或写在 COUNT、AVG、MIN、MAX、SUM、STDDEV 之内。`,
     });
     return nullLiteral;
   }
@@ -123,7 +123,7 @@ export class Grouping {
     if (aggregate.argument && isOfOutside(aggregate.argument)) {
       this.#input.problems.add(e, 'QUERY-AGGREGATE', {
         en: `${e.name} has only columns of the query around this one: write it there.`,
-        zh: `${e.name} 中只有外层查询的列:请写到外层查询中。`,
+        zh: `${e.name} 中只有外层查询的列：请写到外层查询中。`,
       });
     }
     let at = this.#aggregates.findIndex((a) => sameAggregate(a, aggregate));
@@ -181,7 +181,7 @@ export class Grouping {
     ) {
       this.#input.problems.add(e, 'QUERY-ARGUMENTS', {
         en: `${e.name} takes a text and a separator in quotes, for example ${e.name}(class, ', ').`,
-        zh: `${e.name} 需要一个文本和一个加引号的分隔符,例如 ${e.name}(class, ', ')。`,
+        zh: `${e.name} 需要一个文本和一个加引号的分隔符，例如 ${e.name}(class, ', ')。`,
       });
       return undefined;
     }

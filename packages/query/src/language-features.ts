@@ -17,7 +17,7 @@ const stringAgg = {
   form: 'ivo_string_agg(expression VARCHAR, delimiter VARCHAR) -> VARCHAR',
   description: {
     en: 'An aggregate: the texts of a group joined by a delimiter; nulls leave no trace.',
-    zh: '聚合函数:用分隔符连接一组中的文本,忽略空值。',
+    zh: '聚合函数：用分隔符连接一组中的文本，忽略空值。',
   },
 };
 
@@ -35,7 +35,7 @@ export const languageFeatures: readonly LanguageFeatures[] = [
         form: 'MOC(order INTEGER, geo GEOMETRY) -> MOC',
         description: {
           en: "The coverage of a constant geometry, or the one that MOC('4/1-3 5/') writes.",
-          zh: "常量几何图形的覆盖范围(MOC),也可写作 MOC('4/1-3 5/')。",
+          zh: "常量几何图形的覆盖范围（MOC），也可写作 MOC('4/1-3 5/')。",
         },
       },
       stringAgg,

@@ -71,7 +71,7 @@ export class Queries implements FromContext {
     if (count !== other) {
       this.problems.add(tree.right.span ? tree.right : tree, 'QUERY-SET-COLUMNS', {
         en: `${tree.operator} joins queries of as many columns; the left one gives ${count}, the right one ${other}.`,
-        zh: `${tree.operator} 两边的列数必须相同:左边 ${count} 列,右边 ${other} 列。`,
+        zh: `${tree.operator} 两边的列数必须相同：左边 ${count} 列，右边 ${other} 列。`,
       });
       return left;
     }

@@ -120,7 +120,7 @@ export function reportColumn(scope: Scope, name: Name, at: Spanned, count: numbe
     const tables = scope.tables.filter((t) => columnOf(t.columns, last)).map((t) => t.name);
     problems.add(where, 'QUERY-AMBIGUOUS', {
       en: `"${shown(name.parts)}" could be a column of ${tables.join(' or ')}: write the table before it.`,
-      zh: `“${shown(name.parts)}”可能是 ${tables.join('、')} 的列:请在前面写明表名。`,
+      zh: `“${shown(name.parts)}”可能是 ${tables.join('、')} 的列：请在前面写明表名。`,
     });
     return;
   }
@@ -130,7 +130,7 @@ export function reportColumn(scope: Scope, name: Name, at: Spanned, count: numbe
     const close = nearest(before.at(-1)!.text, known) ?? (known.length === 1 ? known[0] : undefined);
     const text = {
       en: `The query has no table "${shown(before)}" for the column "${last.text}".`,
-      zh: `查询中没有表“${shown(before)}”(列“${last.text}”)。`,
+      zh: `查询中没有表“${shown(before)}”（列“${last.text}”）。`,
     };
     problems.add(where, 'QUERY-UNKNOWN-TABLE', text, close, close && `${written(close)}.${quoted(last)}`);
     return;
@@ -151,7 +151,7 @@ export function reportColumn(scope: Scope, name: Name, at: Spanned, count: numbe
     const literal = `'${last.text.replaceAll("'", "''")}'`;
     const meant = {
       en: `${text.en} Double quotes make a name; a text is written ${literal}.`,
-      zh: `${text.zh}双引号表示名称;文本应写作 ${literal}。`,
+      zh: `${text.zh}双引号表示名称；文本应写作 ${literal}。`,
     };
     problems.add(where, 'QUERY-UNKNOWN-COLUMN', meant, undefined, literal);
     return;

@@ -67,7 +67,7 @@ export class Select {
     if (tree.from) return new From(this.#context, this.#outer).source(tree.from);
     this.#context.problems.add(tree, 'QUERY-NO-TABLE', {
       en: 'The query names no table (FROM is missing).',
-      zh: '查询没有指明表(缺少 FROM)。',
+      zh: '查询没有指明表（缺少 FROM）。',
     });
     return unknownSource;
   }
@@ -153,7 +153,7 @@ export class Select {
       if (index < 0) {
         const text = {
           en: 'With DISTINCT, ORDER BY takes only columns of the result.',
-          zh: '使用 DISTINCT 时,ORDER BY 只能用结果中的列。',
+          zh: '使用 DISTINCT 时，ORDER BY 只能用结果中的列。',
         };
         this.#context.problems.add(tree.orderBy?.[i], 'QUERY-ORDER-DISTINCT', text);
       }

@@ -20,7 +20,7 @@ export class QuerySize {
     if (this.#tables <= mostTables) return;
     throw tooLarge('QUERY-TABLES', at, {
       en: `The query reads more than ${mostTables} tables, those of WITH counted as often as they are used.`,
-      zh: `查询读取的表超过 ${mostTables} 个(WITH 中的表按使用次数计算)。`,
+      zh: `查询读取的表超过 ${mostTables} 个（WITH 中的表按使用次数计算）。`,
     });
   }
 }

@@ -32,7 +32,7 @@ function checkAddress(address: ReleaseAddress): ReleaseAddress {
 function badAddress(text: string) {
   return fail('usage', 'RELEASE-ADDRESS', {
     en: `"${text}" is not the address of a release. It has three words of letters, digits, ".", "_" and "-", like lamost/dr8/v1.1.`,
-    zh: `“${text}”不是数据发布的地址。地址由三个词组成(字母、数字、“.”、“_”、“-”),如 lamost/dr8/v1.1。`,
+    zh: `“${text}”不是数据发布的地址。地址由三个词组成（字母、数字、“.”、“_”、“-”），如 lamost/dr8/v1.1。`,
   });
 }
 

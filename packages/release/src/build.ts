@@ -236,6 +236,6 @@ function anotherRelease(address: ReleaseAddress, present: string, made: string) 
   const text = addressText(address);
   return fail('conflict', 'RELEASE-EXISTS', {
     en: `${text} exists with the digest ${present}; this ingest gives ${made}. The data of a release never change: give the correction a new version.`,
-    zh: `${text} 已存在,摘要为 ${present};此次入库得到 ${made}。已有发布的数据永不改变:请为更正使用新版本。`,
+    zh: `${text} 已存在，摘要为 ${present}；此次入库得到 ${made}。已有发布的数据永不改变：请为更正使用新版本。`,
   });
 }

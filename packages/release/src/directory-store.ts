@@ -148,7 +148,7 @@ function explained(error: unknown, base: string, key: string): unknown {
       'STORE-FULL',
       {
         en: `No space is left in ${base}; nothing was kept of this object.`,
-        zh: `${base} 空间已满;此对象没有留下任何内容。`,
+        zh: `${base} 空间已满；此对象没有留下任何内容。`,
       },
       { place: { file: key }, cause: error },
     );
@@ -163,7 +163,7 @@ function keyIsFolder(key: string, cause?: unknown): LingtaiError {
     'STORE-KEY-FOLDER',
     {
       en: 'An object cannot have the key of a folder of others, nor lie below another object.',
-      zh: '对象的键不能是其他对象的文件夹,也不能位于另一对象之下。',
+      zh: '对象的键不能是其他对象的文件夹，也不能位于另一对象之下。',
     },
     { place: { file: key }, cause },
   );

@@ -72,7 +72,7 @@ function leaveOut(product: ProductEntry, staged: StagedSources, tally: ProductTa
     'INGEST-NO-FILES',
     {
       en: `Nothing in the input folder matches ${globs}; the product is left out.`,
-      zh: `输入文件夹中没有与 ${globs} 匹配的文件;此产品不收入发布。`,
+      zh: `输入文件夹中没有与 ${globs} 匹配的文件；此产品不收入发布。`,
     },
     '',
   );

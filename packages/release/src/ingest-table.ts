@@ -74,7 +74,7 @@ function noFiles(table: TableEntry) {
   const globs = 'files' in table.source ? table.source.files.join(', ') : '';
   return fail('data', 'INGEST-NO-FILES', {
     en: `Nothing in the input folder matches ${globs}; the table is left out.`,
-    zh: `输入文件夹中没有与 ${globs} 匹配的文件;此表不收入发布。`,
+    zh: `输入文件夹中没有与 ${globs} 匹配的文件；此表不收入发布。`,
   });
 }
 

@@ -58,7 +58,7 @@ async function resultOf(file: InputFile): Promise<FileResult> {
       rejected: fail(
         'data',
         'INGEST-UNREADABLE',
-        { en: `The file cannot be read (${reason}).`, zh: `文件无法读取(${reason})。` },
+        { en: `The file cannot be read (${reason}).`, zh: `文件无法读取（${reason}）。` },
         { place: { file: file.name } },
       ).diagnostics,
     };
@@ -137,7 +137,7 @@ function idOf(file: InputFile, fits: FitsFile | undefined): string {
     'INGEST-NO-ID',
     {
       en: `The file has no id: neither its header (${(id.header ?? []).join(', ') || 'not asked'}) nor its name gives one.`,
-      zh: `该文件没有标识:其头部(${(id.header ?? []).join('、') || '未指定'})与文件名均未给出。`,
+      zh: `该文件没有标识：其头部（${(id.header ?? []).join('、') || '未指定'}）与文件名均未给出。`,
     },
     { place: { file: file.name } },
   );

@@ -59,7 +59,7 @@ async function readOf(store: ObjectStore, digest: string, address: string): Prom
   if (found.digest === digest) return found.manifest;
   throw fail('data', 'RELEASE-CHANGED', {
     en: `The release ${address} is not the one that was published: its digest is ${found.digest}, not ${digest}. Verify the release.`,
-    zh: `数据发布 ${address} 与发布时不符:其摘要为 ${found.digest},而非 ${digest}。请校验该发布。`,
+    zh: `数据发布 ${address} 与发布时不符：其摘要为 ${found.digest}，而非 ${digest}。请校验该发布。`,
   });
 }
 

@@ -48,7 +48,7 @@ async function dropDead(path: string, folder: string): Promise<void> {
       'RELEASE-LOCKED',
       {
         en: `Process ${pid} on ${host} is working on this release. If it is surely gone, delete the file "lock".`,
-        zh: `${host} 上的进程 ${pid} 正在处理此发布。如确定它已不存在,请删除文件“lock”。`,
+        zh: `${host} 上的进程 ${pid} 正在处理此发布。如确定它已不存在，请删除文件“lock”。`,
       },
       { place: { file: folder } },
     );

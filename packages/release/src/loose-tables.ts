@@ -144,7 +144,7 @@ async function readPart(path: string): Promise<Part> {
       'LOOSE-GONE',
       {
         en: 'This table was removed while it was in use, or the time for which it was kept is over.',
-        zh: '该表在使用期间被删除,或其保留期限已过。',
+        zh: '该表在使用期间被删除，或其保留期限已过。',
       },
       { cause },
     );

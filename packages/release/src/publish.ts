@@ -85,7 +85,7 @@ function damaged(address: ReleaseAddress, path: string) {
     'RELEASE-DAMAGED',
     {
       en: `A file of ${text} is missing or changed; it is not published. Verify the release.`,
-      zh: `${text} 的一个文件缺失或被更改,未予发布。请校验该发布。`,
+      zh: `${text} 的一个文件缺失或被更改，未予发布。请校验该发布。`,
     },
     { place: { file: path } },
   );

@@ -150,7 +150,7 @@ function reportText(report: IngestReport): string {
   for (const s of report.sources) {
     const [en, zh] = s.of === 'table' ? ['rows', '行'] : ['files', '个文件'];
     lines.push(
-      `${s.of} ${s.name}: ${s.read} ${en} read, ${s.accepted} accepted, ${s.rejected} rejected · 读取 ${s.read} ${zh},接受 ${s.accepted},拒绝 ${s.rejected}`,
+      `${s.of} ${s.name}: ${s.read} ${en} read, ${s.accepted} accepted, ${s.rejected} rejected · 读取 ${s.read} ${zh}，接受 ${s.accepted}，拒绝 ${s.rejected}`,
     );
     for (const reason of s.reasons) lines.push(...reasonLines('rejected · 拒绝', reason));
     for (const reason of s.notes) lines.push(...reasonLines('note · 说明', reason));
@@ -159,7 +159,7 @@ function reportText(report: IngestReport): string {
   const { count, examples } = report.unusedFiles;
   if (count > 0)
     lines.push(
-      `${count} files were not used · ${count} 个文件未使用: ${examples.join(', ')}${count > examples.length ? ', …' : ''}`,
+      `${count} files were not used · ${count} 个文件未使用：${examples.join(', ')}${count > examples.length ? ', …' : ''}`,
       '',
     );
   lines.push('Every single reject stands in rejects.jsonl. · 每一条拒绝记录见 rejects.jsonl。', '');

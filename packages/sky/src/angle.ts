@@ -73,6 +73,6 @@ export function checkPosition(raDeg: number, decDeg: number): void {
   if (Number.isFinite(raDeg) && decDeg >= -90 && decDeg <= 90) return;
   throw fail('usage', 'SKY-POSITION', {
     en: `(${raDeg}, ${decDeg}) is not a position: a finite right ascension and a declination from -90 to 90 degrees were expected.`,
-    zh: `(${raDeg}, ${decDeg}) 不是有效位置:赤经应为有限数值,赤纬应在 -90 到 90 度之间。`,
+    zh: `(${raDeg}, ${decDeg}) 不是有效位置：赤经应为有限数值，赤纬应在 -90 到 90 度之间。`,
   });
 }

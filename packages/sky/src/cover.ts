@@ -103,7 +103,7 @@ export function coneCover(raDeg: number, decDeg: number, radiusDeg: number, opti
   if (!(radiusDeg >= 0 && radiusDeg <= 180)) {
     throw fail('usage', 'SKY-RADIUS', {
       en: `A radius of ${radiusDeg} degrees is not possible: 0 to 180 degrees were expected.`,
-      zh: `半径 ${radiusDeg} 度无效:应为 0 到 180 度。`,
+      zh: `半径 ${radiusDeg} 度无效：应为 0 到 180 度。`,
     });
   }
   const radius = radiusDeg * radPerDeg;

@@ -21,7 +21,7 @@ export function checkOrder(order: number): number {
   if (Number.isInteger(order) && order >= 0 && order <= maxOrder) return order;
   throw fail('usage', 'SKY-ORDER', {
     en: `HEALPix order ${order} does not exist: an integer from 0 to ${maxOrder} was expected.`,
-    zh: `HEALPix 阶数 ${order} 不存在:应为 0 到 ${maxOrder} 的整数。`,
+    zh: `HEALPix 阶数 ${order} 不存在：应为 0 到 ${maxOrder} 的整数。`,
   });
 }
 
@@ -147,7 +147,7 @@ export function faceCell(order: number, cell: bigint): FaceCell {
   if (cell < 0n || cell >= cellCount(order)) {
     throw fail('usage', 'SKY-CELL', {
       en: `Cell ${cell} does not exist at HEALPix order ${order}: a number from 0 to ${cellCount(order) - 1n} was expected.`,
-      zh: `HEALPix ${order} 阶没有编号为 ${cell} 的单元:应为 0 到 ${cellCount(order) - 1n}。`,
+      zh: `HEALPix ${order} 阶没有编号为 ${cell} 的单元：应为 0 到 ${cellCount(order) - 1n}。`,
     });
   }
   const shift = BigInt(2 * order);

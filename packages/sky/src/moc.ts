@@ -154,7 +154,7 @@ function unreadable(what: string): LingtaiError {
   const shown = what.length > 40 ? `${what.slice(0, 40)}…` : what;
   return fail('data', 'SKY-MOC', {
     en: `"${shown}" is not part of a space MOC: orders 0 to ${maxOrder} with their cells were expected, as in "3/3,10,16-18 4/".`,
-    zh: `"${shown}" 不是空间 MOC 的有效内容:应为 0 到 ${maxOrder} 阶及其单元,例如 "3/3,10,16-18 4/"。`,
+    zh: `“${shown}”不是空间 MOC 的有效内容：应为 0 到 ${maxOrder} 阶及其单元，例如“3/3,10,16-18 4/”。`,
   });
 }
 

@@ -38,7 +38,7 @@ export class SphericalPolygon {
     if (!axis) {
       throw fail('usage', 'SKY-POLYGON', {
         en: 'The polygon needs at least three different vertices and must fit into a half of the sky.',
-        zh: '多边形至少需要三个不同的顶点,且必须位于半个天球之内。',
+        zh: '多边形至少需要三个不同的顶点，且必须位于半个天球之内。',
       });
     }
     const aside: UnitVector = Math.abs(axis[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0];

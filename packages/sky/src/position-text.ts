@@ -8,7 +8,7 @@ export type PositionReading =
 
 const expected: LocalText = {
   en: 'expected a position such as "10:12:03.2 +41:02:10", "10h12m03.2s +41d02m10s", "153.01 41.03" (degrees) or "J101203.20+410210.0"',
-  zh: '应为如下形式的位置:"10:12:03.2 +41:02:10"、"10h12m03.2s +41d02m10s"、"153.01 41.03"(度)或 "J101203.20+410210.0"',
+  zh: '应为如下形式的位置：“10:12:03.2 +41:02:10”、“10h12m03.2s +41d02m10s”、“153.01 41.03”（度）或“J101203.20+410210.0”',
 };
 
 function problem(code: string, text: string, en: string, zh: string): PositionReading {
@@ -108,7 +108,7 @@ function outOfRange(text: string, ra: Angle, dec: Angle, raDeg: number, decDeg: 
       'SKY-RA-RANGE',
       text,
       'Right ascension must lie from 0 to 360 degrees (0 to 24 hours)',
-      '赤经必须在 0 到 360 度(0 到 24 时)之间',
+      '赤经必须在 0 到 360 度（0 到 24 时）之间',
     );
   }
   if (Math.abs(decDeg) > 90) {

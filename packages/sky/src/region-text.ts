@@ -14,7 +14,7 @@ function unreadable(text: string, en: string, zh: string): LingtaiError {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return fail('usage', 'SKY-REGION', {
     en: `"${shown}" is not a region that is understood here: ${en}. Expected for example "CIRCLE ICRS 10.5 -3 0.1", "POLYGON ICRS 10 0 11 0 11 1", "BOX ICRS 10 0 2 1" or "POSITION ICRS 10 0", in degrees.`,
-    zh: `“${shown}”不是可识别的区域:${zh}。示例:"CIRCLE ICRS 10.5 -3 0.1"、"POLYGON ICRS 10 0 11 0 11 1"、"BOX ICRS 10 0 2 1"、"POSITION ICRS 10 0",以度为单位。`,
+    zh: `“${shown}”不是可识别的区域：${zh}。示例：“CIRCLE ICRS 10.5 -3 0.1”、“POLYGON ICRS 10 0 11 0 11 1”、“BOX ICRS 10 0 2 1”、“POSITION ICRS 10 0”，以度为单位。`,
   });
 }
 

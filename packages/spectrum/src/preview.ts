@@ -32,8 +32,8 @@ interface Scale {
 }
 
 const words: Readonly<Record<'vacuum' | 'air' | 'flux', LocalText>> = {
-  vacuum: { en: 'Vacuum wavelength (Å)', zh: '真空波长 (Å)' },
-  air: { en: 'Air wavelength (Å)', zh: '空气波长 (Å)' },
+  vacuum: { en: 'Vacuum wavelength (Å)', zh: '真空波长（Å）' },
+  air: { en: 'Air wavelength (Å)', zh: '空气波长（Å）' },
   flux: { en: 'Flux', zh: '流量' },
 };
 

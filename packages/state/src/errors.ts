@@ -11,7 +11,7 @@ const unreachable: Known = {
   code: 'STATE-UNREACHABLE',
   text: {
     en: 'The state store (PostgreSQL) cannot be reached. Check that it runs and that the host and port of its URL are right.',
-    zh: '无法连接状态库(PostgreSQL)。请检查它是否在运行,以及 URL 中的主机与端口是否正确。',
+    zh: '无法连接状态库（PostgreSQL）。请检查它是否在运行，以及 URL 中的主机与端口是否正确。',
   },
 };
 
@@ -20,7 +20,7 @@ const diskFull: Known = {
   code: 'STATE-DISK-FULL',
   text: {
     en: 'The disk of the state store is full. Nothing of this change was kept; free some space and repeat the command.',
-    zh: '状态库所在磁盘已满。本次更改未保留任何内容;请释放空间后重试。',
+    zh: '状态库所在磁盘已满。本次更改未保留任何内容；请释放空间后重试。',
   },
 };
 
@@ -29,7 +29,7 @@ const place: Known = {
   code: 'STATE-PLACE',
   text: {
     en: 'The folder of the state store cannot be written. Run Lingtai as the user who owns the home, or choose another home.',
-    zh: '状态库所在目录不可写。请以 home 所有者的身份运行灵台,或另选 home。',
+    zh: '状态库所在目录不可写。请以 home 所有者的身份运行灵台，或另选 home。',
   },
 };
 
@@ -38,7 +38,7 @@ const stopping: Known = {
   code: 'STATE-STOPPING',
   text: {
     en: 'The state store (PostgreSQL) is starting or stopping. Try again in a few seconds.',
-    zh: '状态库(PostgreSQL)正在启动或停止。请几秒后重试。',
+    zh: '状态库（PostgreSQL）正在启动或停止。请几秒后重试。',
   },
 };
 
@@ -87,7 +87,7 @@ const known: Readonly<Record<string, Known>> = {
     code: 'STATE-NO-DATABASE',
     text: {
       en: 'The database named in the URL of the state store does not exist. Create it (createdb NAME) or correct the URL.',
-      zh: '状态库 URL 中的数据库不存在。请先创建(createdb 名称),或更正 URL。',
+      zh: '状态库 URL 中的数据库不存在。请先创建（createdb 名称），或更正 URL。',
     },
   },
   '53300': {
@@ -95,7 +95,7 @@ const known: Readonly<Record<string, Known>> = {
     code: 'STATE-CONNECTIONS',
     text: {
       en: 'The state store has no connection left. Close other clients or raise its max_connections.',
-      zh: '状态库的连接数已用尽。请关闭其他客户端,或提高其 max_connections。',
+      zh: '状态库的连接数已用尽。请关闭其他客户端，或提高其 max_connections。',
     },
   },
   '42501': {
@@ -103,7 +103,7 @@ const known: Readonly<Record<string, Known>> = {
     code: 'STATE-RIGHTS',
     text: {
       en: 'The database user of the state store may not do this. It needs the right to create and change tables in its schema.',
-      zh: '状态库的数据库用户没有此权限。它需要在其模式(schema)中创建和修改表的权限。',
+      zh: '状态库的数据库用户没有此权限。它需要在其模式（schema）中创建和修改表的权限。',
     },
   },
   '42P01': unmigrated,
@@ -165,7 +165,7 @@ export function stateError(error: unknown): LingtaiError {
     'STATE-INTERNAL',
     {
       en: 'The state store failed in an unforeseen way; the log has the details.',
-      zh: '状态库发生意外错误;详情见日志。',
+      zh: '状态库发生意外错误；详情见日志。',
     },
     { cause: error },
   );
@@ -185,6 +185,6 @@ export function assertServerVersion(version: string): void {
   if (Number(version.split('.')[0]) >= oldestMajor) return;
   throw fail('unsupported', 'STATE-VERSION', {
     en: `The state store runs PostgreSQL ${version}; Lingtai needs ${oldestMajor} or newer.`,
-    zh: `状态库运行的是 PostgreSQL ${version};灵台需要 ${oldestMajor} 或更新版本。`,
+    zh: `状态库运行的是 PostgreSQL ${version}；灵台需要 ${oldestMajor} 或更新版本。`,
   });
 }

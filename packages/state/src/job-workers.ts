@@ -128,7 +128,7 @@ const crashed: JobError = {
       severity: 'error',
       text: {
         en: `The server stopped unexpectedly while this job ran, ${restarts + 1} times. It is not tried again. If another one like it ends so too, ask for less at once, and tell the operators.`,
-        zh: `服务器在运行该作业时意外停止了 ${restarts + 1} 次,不再重试。如类似作业也如此结束,请减小单次查询规模,并告知运维人员。`,
+        zh: `服务器在运行该作业时意外停止了 ${restarts + 1} 次，不再重试。如类似作业也如此结束，请减小单次查询规模，并告知运维人员。`,
       },
     },
   ],

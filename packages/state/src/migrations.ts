@@ -193,6 +193,6 @@ function newerStore(unknown: readonly string[]): Error {
   const names = unknown.join(', ');
   return fail('conflict', 'STATE-NEWER', {
     en: `The state store was migrated by a newer Lingtai (${names}). Use that version, or restore a backup made before.`,
-    zh: `状态库已由更新版本的灵台迁移过(${names})。请使用该版本,或恢复迁移之前的备份。`,
+    zh: `状态库已由更新版本的灵台迁移过（${names}）。请使用该版本，或恢复迁移之前的备份。`,
   });
 }

@@ -116,7 +116,7 @@ function alreadyPublished(present: Publication, digest: string): Error {
   const day = present.publishedAt.toISOString();
   return fail('conflict', 'STATE-PUBLISHED', {
     en: `${address} was published at ${day} with the digest ${present.digest}; this release has ${digest}. Published bytes never change: publish a correction as a new version.`,
-    zh: `${address} 已于 ${day} 发布,摘要为 ${present.digest};当前数据的摘要为 ${digest}。已发布的字节永不改变:请将更正作为新版本发布。`,
+    zh: `${address} 已于 ${day} 发布，摘要为 ${present.digest}；当前数据的摘要为 ${digest}。已发布的字节永不改变：请将更正作为新版本发布。`,
   });
 }
 

@@ -36,7 +36,7 @@ function assertName(name: string, parameter: string): void {
     'TOKEN-NAME',
     {
       en: `"${name}" is no name for a user or token: 1 to 32 small letters, digits and underscores, beginning with a letter.`,
-      zh: `“${name}”不能用作用户或令牌的名称:须为 1 至 32 个小写字母、数字或下划线,且以字母开头。`,
+      zh: `“${name}”不能用作用户或令牌的名称：须为 1 至 32 个小写字母、数字或下划线，且以字母开头。`,
     },
     { place: { parameter } },
   );

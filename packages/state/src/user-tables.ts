@@ -70,7 +70,7 @@ async function createTable({ db }: State, table: NewUserTable): Promise<UserTabl
   if (row) return userTableOf(row);
   throw fail('conflict', 'USER-TABLE-EXISTS', {
     en: `${table.owner} has a table "${table.name}" already. Drop it first, or choose another name.`,
-    zh: `${table.owner} 已有名为“${table.name}”的表。请先删除,或换一个名称。`,
+    zh: `${table.owner} 已有名为“${table.name}”的表。请先删除，或换一个名称。`,
   });
 }
 

@@ -31,13 +31,13 @@ function checkMember({ name, sizeBytes }: TarMember): void {
   if (badName) {
     throw fail('usage', 'TAR-NAME', {
       en: `"${name}" cannot be the name of a file in an archive: a relative path without "." or ".." was expected.`,
-      zh: `"${name}" 不能用作归档中的文件名:应为不含 "." 或 ".." 的相对路径。`,
+      zh: `“${name}”不能用作归档中的文件名：应为不含“.”或“..”的相对路径。`,
     });
   }
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) {
     throw fail('usage', 'TAR-SIZE', {
       en: `"${name}" cannot have a size of ${sizeBytes} bytes.`,
-      zh: `"${name}" 的大小不能是 ${sizeBytes} 字节。`,
+      zh: `“${name}”的大小不能是 ${sizeBytes} 字节。`,
     });
   }
 }

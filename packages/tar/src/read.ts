@@ -100,7 +100,7 @@ export async function* tarIndex(source: TarSource): AsyncGenerator<TarIndexEntry
         source,
         at,
         'This is not the header of an archive member: its checksum is wrong.',
-        '此处不是归档成员的文件头:校验和不正确。',
+        '此处不是归档成员的文件头：校验和不正确。',
       );
     }
     const type = String.fromCharCode(block[156]!);
@@ -136,7 +136,7 @@ function truncated(source: TarSource, name: string, wanted: number): LingtaiErro
     'TAR-TRUNCATED',
     {
       en: `The archive ends inside ${name === '' ? 'a header' : `"${name}"`}: ${wanted} bytes were expected, it has ${source.lengthBytes}.`,
-      zh: `归档在${name === '' ? '文件头' : `"${name}"`}处中断:应有 ${wanted} 字节,实际为 ${source.lengthBytes} 字节。`,
+      zh: `归档在${name === '' ? '文件头' : `“${name}”`}处中断：应有 ${wanted} 字节，实际为 ${source.lengthBytes} 字节。`,
     },
     { place: { ...(source.name === undefined ? {} : { file: source.name }), byte: source.lengthBytes } },
   );

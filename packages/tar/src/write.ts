@@ -19,7 +19,7 @@ export async function* tarWriter(entries: Iterable<TarEntry> | AsyncIterable<Tar
     if (written !== entry.sizeBytes) {
       throw fail('data', 'TAR-LENGTH', {
         en: `"${entry.name}" was announced with ${entry.sizeBytes} bytes and has ${written > entry.sizeBytes ? 'more' : `only ${written}`}.`,
-        zh: `"${entry.name}" 声明的大小为 ${entry.sizeBytes} 字节,实际${written > entry.sizeBytes ? '更多' : `只有 ${written} 字节`}。`,
+        zh: `“${entry.name}”声明的大小为 ${entry.sizeBytes} 字节，实际${written > entry.sizeBytes ? '更多' : `只有 ${written} 字节`}。`,
       });
     }
     yield tarPadding(entry.sizeBytes);

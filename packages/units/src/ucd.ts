@@ -64,7 +64,7 @@ function checkWord(word: string, index: number): Found | undefined {
         code: 'UCD-DEPRECATED',
         severity: 'warning',
         en: `UCD word "${word}" is deprecated.`,
-        zh: `UCD 词 "${word}" 已被弃用。`,
+        zh: `UCD 词“${word}”已被弃用。`,
         nearest: replacement,
       };
     }
@@ -72,7 +72,7 @@ function checkWord(word: string, index: number): Found | undefined {
       code: 'UCD-UNKNOWN-WORD',
       severity: 'error',
       en: `"${word}" is not a word of the UCD1+ list.`,
-      zh: `"${word}" 不在 UCD1+ 词表中。`,
+      zh: `“${word}”不在 UCD1+ 词表中。`,
       nearest: nearest(
         word,
         [...ucdWords.values()].map((w) => w.word),
@@ -84,7 +84,7 @@ function checkWord(word: string, index: number): Found | undefined {
       code: 'UCD-NOT-PRIMARY',
       severity: 'error',
       en: `UCD word "${known.word}" (${known.meaning}) only qualifies another word: it cannot stand first.`,
-      zh: `UCD 词 "${known.word}" 只能用来限定其他词,不能放在首位。`,
+      zh: `UCD 词“${known.word}”只能用来限定其他词，不能放在首位。`,
     };
   }
   if (index > 0 && known.flag === 'P') {
@@ -92,7 +92,7 @@ function checkWord(word: string, index: number): Found | undefined {
       code: 'UCD-NOT-SECONDARY',
       severity: 'error',
       en: `UCD word "${known.word}" (${known.meaning}) can only stand first.`,
-      zh: `UCD 词 "${known.word}" 只能放在首位。`,
+      zh: `UCD 词“${known.word}”只能放在首位。`,
     };
   }
   if (known.word !== word) {
@@ -100,7 +100,7 @@ function checkWord(word: string, index: number): Found | undefined {
       code: 'UCD-CASE',
       severity: 'warning',
       en: `UCD word "${word}" is written "${known.word}" in the list.`,
-      zh: `UCD 词 "${word}" 在词表中写作 "${known.word}"。`,
+      zh: `UCD 词“${word}”在词表中写作“${known.word}”。`,
       nearest: known.word,
     };
   }
@@ -118,7 +118,7 @@ function diagnostic(found: Found, from: number, to: number): Diagnostic {
       ? {}
       : {
           fix: {
-            label: { en: `Write "${found.nearest}"`, zh: `改为 "${found.nearest}"` },
+            label: { en: `Write "${found.nearest}"`, zh: `改为“${found.nearest}”` },
             from,
             to,
             insert: found.nearest,
@@ -140,7 +140,7 @@ export function checkUcd(ucd: string): Diagnostic[] {
       code: 'UCD-VERSION-1',
       severity: 'error',
       en: `"${ucd}" is a UCD of the old version 1; UCD1+ was expected, such as "pos.eq.ra;meta.main".`,
-      zh: `"${ucd}" 是旧版 UCD1;应使用 UCD1+,例如 "pos.eq.ra;meta.main"。`,
+      zh: `“${ucd}”是旧版 UCD1；应使用 UCD1+，例如“pos.eq.ra;meta.main”。`,
       nearest: modern,
     };
     return [diagnostic(found, 0, ucd.length)];
@@ -155,7 +155,7 @@ export function checkUcd(ucd: string): Diagnostic[] {
         code: 'UCD-SYNTAX',
         severity: 'error',
         en: `"${part}" is not a UCD word: letters, digits, "-" and "_" joined by dots were expected, and words joined by ";" without blanks.`,
-        zh: `"${part}" 不是有效的 UCD 词:应由字母、数字、"-" 和 "_" 组成并以点连接,词与词之间用 ";" 连接且不含空格。`,
+        zh: `“${part}”不是有效的 UCD 词：应由字母、数字、“-”和“_”组成并以点连接，词与词之间用“;”连接且不含空格。`,
         nearest: ucdWords.get(bare.trim().toLowerCase())?.word,
       };
       out.push(diagnostic(found, from, to));

@@ -72,12 +72,12 @@ class UnitParser {
     const [en, zh] =
       what === 'end'
         ? ['The unit ends too early', '单位表达式不完整']
-        : [`"${what}" cannot stand here in a unit`, `单位中此处不能出现 "${what}"`];
+        : [`"${what}" cannot stand here in a unit`, `单位中此处不能出现“${what}”`];
     this.problems.push({
       code: 'UNIT-SYNTAX',
       severity: 'error',
       en: `${en}: VOUnits joins units with ".", allows one "/" and writes powers as "**", as in "km/s" or "W.m**-2.nm**-1".`,
-      zh: `${zh}:VOUnits 用 "." 连接单位,只允许一个 "/",幂写作 "**",例如 "km/s" 或 "W.m**-2.nm**-1"。`,
+      zh: `${zh}：VOUnits 用“.”连接单位，只允许一个“/”，幂写作“**”，例如“km/s”或“W.m**-2.nm**-1”。`,
       from: this.#at,
       to: this.#text.length,
     });
@@ -131,7 +131,7 @@ class UnitParser {
         code: 'UNIT-UNKNOWN',
         severity: 'error',
         en: `"${symbol}" is not a unit of VOUnits. A unit of your own is written in quotes, as in 'dex'.`,
-        zh: `"${symbol}" 不是 VOUnits 中的单位。自定义单位须加引号,例如 'dex'。`,
+        zh: `“${symbol}”不是 VOUnits 中的单位。自定义单位须加引号，例如 'dex'。`,
         from,
         to: this.#at,
         nearest: suggest(symbol),
@@ -143,7 +143,7 @@ class UnitParser {
         code: 'UNIT-DEPRECATED',
         severity: 'warning',
         en: `VOUnits calls "${symbol}" deprecated; it is still understood.`,
-        zh: `VOUnits 已将 "${symbol}" 标为弃用;仍可识别。`,
+        zh: `VOUnits 已将“${symbol}”标为弃用；仍可识别。`,
         from,
         to: this.#at,
       });
@@ -217,7 +217,7 @@ export function checkUnit(text: string): Diagnostic[] {
         ? {}
         : {
             fix: {
-              label: { en: `Write "${better}"`, zh: `改为 "${better}"` },
+              label: { en: `Write "${better}"`, zh: `改为“${better}”` },
               from: 0,
               to: text.length,
               insert: better,

@@ -72,7 +72,7 @@ function scalarCell(field: Field, vector: ScalarVector, written: ScalarType, mas
 function clash(field: Field): never {
   throw fail('data', 'VOTABLE-NULL-CLASH', {
     en: `Column "${field.name}" holds the number that stands for null in this serialization; TABLEDATA or BINARY2 can write it.`,
-    zh: `列 "${field.name}" 中含有此序列化方式用作空值的数；请改用 TABLEDATA 或 BINARY2。`,
+    zh: `列“${field.name}”中含有此序列化方式用作空值的数；请改用 TABLEDATA 或 BINARY2。`,
   });
 }
 

@@ -64,7 +64,7 @@ function extents(text: string, node: VotableNode): (number | '*')[] {
       'VOTABLE-ARRAYSIZE',
       {
         en: `arraysize "${text}" of ${node.name} "${node.attributes['name'] ?? ''}" cannot be read: "8", "*", "10*" or "3x4*" were expected.`,
-        zh: `${node.name} "${node.attributes['name'] ?? ''}" 的 arraysize "${text}" 无法识别：应为 "8"、"*"、"10*" 或 "3x4*" 的形式。`,
+        zh: `${node.name} “${node.attributes['name'] ?? ''}”的 arraysize “${text}”无法识别：应为“8”、“*”、“10*”或“3x4*”的形式。`,
       },
       { place: node.place },
     );
@@ -80,10 +80,10 @@ function datatypeOf(node: VotableNode): Datatype {
     'data',
     'VOTABLE-DATATYPE',
     datatype === undefined
-      ? { en: `${node.name} "${name}" has no datatype.`, zh: `${node.name} "${name}" 没有 datatype。` }
+      ? { en: `${node.name} "${name}" has no datatype.`, zh: `${node.name} “${name}”没有 datatype。` }
       : {
           en: `${node.name} "${name}" has datatype "${datatype}", which VOTable does not know.`,
-          zh: `${node.name} "${name}" 的 datatype "${datatype}" 不是 VOTable 的数据类型。`,
+          zh: `${node.name} “${name}”的 datatype “${datatype}”不是 VOTable 的数据类型。`,
         },
     { place: node.place, nearest: datatype === undefined ? undefined : nearest(datatype, Object.keys(scalars)) },
   );

@@ -112,7 +112,7 @@ function typeAttributes(field: OutputField, serialization: Serialization | 'none
   if (field.arraysize !== undefined && serialization !== 'none') {
     throw fail('unsupported', 'VOTABLE-TEXT-ARRAY', {
       en: `Column "${field.name}" holds lists of texts, which VOTable cannot write.`,
-      zh: `列 "${field.name}" 的内容是文本列表，VOTable 无法表示。`,
+      zh: `列“${field.name}”的内容是文本列表，VOTable 无法表示。`,
     });
   }
   const most = serialization === 'none' ? field.mostTextBytes : undefined;

@@ -206,7 +206,7 @@ export class VotableParser {
         'VOTABLE-ENCODING',
         {
           en: `STREAM encoding "${attributes['encoding'] ?? 'none'}" is not read: base64 was expected.`,
-          zh: `不支持 STREAM 编码 "${attributes['encoding'] ?? 'none'}"：应为 base64。`,
+          zh: `不支持 STREAM 编码“${attributes['encoding'] ?? 'none'}”：应为 base64。`,
         },
         { place: this.#place() },
       );

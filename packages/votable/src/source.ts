@@ -44,7 +44,7 @@ function decoderOf(encoding: string): InstanceType<typeof TextDecoder> {
     throw fail(
       'data',
       'VOTABLE-ENCODING',
-      { en: `The character encoding "${encoding}" is not known.`, zh: `无法识别字符编码 "${encoding}"。` },
+      { en: `The character encoding "${encoding}" is not known.`, zh: `无法识别字符编码“${encoding}”。` },
       { cause },
     );
   }

@@ -78,7 +78,7 @@ export class RowCollector {
         'VOTABLE-VALUE',
         {
           en: `"${shown}" is not a value of field "${name}" (${type}).`,
-          zh: `"${shown}" 不是字段 "${name}"(${type})的有效值。`,
+          zh: `“${shown}”不是字段“${name}”（${type}）的有效值。`,
         },
         { place: { ...place, row, parameter: name } },
       );

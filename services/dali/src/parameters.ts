@@ -75,7 +75,7 @@ export class ParameterReader {
     const bounds = describeRange(range);
     this.complain('DALI-NUMBER', name, {
       en: `${name}=${text} is not ${bounds.en === '' ? 'a number' : `a number ${bounds.en}`}${unit === '' ? '' : ` (in ${unit})`}.`,
-      zh: `${name}=${text} 不是${bounds.zh === '' ? '数字' : `${bounds.zh}的数字`}${unit === '' ? '' : `(单位 ${unit})`}。`,
+      zh: `${name}=${text} 不是${bounds.zh === '' ? '数字' : `${bounds.zh}的数字`}${unit === '' ? '' : `（单位 ${unit}）`}。`,
     });
     return undefined;
   }

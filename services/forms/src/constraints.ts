@@ -79,7 +79,7 @@ export function constraintOf(entry: ColumnEntry, text: string, reader: Parameter
         bits === 0
           ? `${entry.name} is not an integer and has no bits.`
           : `${entry.name} has the bits 0 to ${bits - 1}.`,
-      zh: bits === 0 ? `${entry.name} 不是整数列,没有位。` : `${entry.name} 的位为 0 到 ${bits - 1}。`,
+      zh: bits === 0 ? `${entry.name} 不是整数列，没有位。` : `${entry.name} 的位为 0 到 ${bits - 1}。`,
     });
     return undefined;
   }

@@ -76,7 +76,7 @@ async function make(context: PermanentContext, request: FastifyRequest, reply: F
   if (typeof query !== 'string' || query.trim() === '') {
     throw fail('usage', 'PERMANENT-QUERY', {
       en: 'A JSON object with the text of a query is expected: {"query": "SELECT …"}.',
-      zh: '应提供包含查询文本的 JSON 对象:{"query": "SELECT …"}。',
+      zh: '应提供包含查询文本的 JSON 对象：{"query": "SELECT …"}。',
     });
   }
   const { snapshot, view } = await context.viewFor(context.askerOf(request));

@@ -1,6 +1,6 @@
 import type { WordKey } from './en.ts';
 
-/** 门户的全部中文文本；键与 `en.ts` 相同,缺一不能编译。 */
+/** 门户的全部中文文本；键与 `en.ts` 相同，缺一不能编译。 */
 export const zh: Readonly<Record<WordKey, string>> = {
   skip: '跳到正文',
   language: 'English',

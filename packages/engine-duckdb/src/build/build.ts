@@ -111,7 +111,7 @@ export async function refuseRepeatedKeys(
     'INGEST-DUPLICATE',
     {
       en: `The key ${repeated[0]} stands in ${repeated[1]} rows of different sources: a key must be unique in its table.`,
-      zh: `主键 ${repeated[0]} 在不同来源中出现 ${repeated[1]} 次:主键在表中必须唯一。`,
+      zh: `主键 ${repeated[0]} 在不同来源中出现 ${repeated[1]} 次：主键在表中必须唯一。`,
     },
     { place: { parameter: job.key } },
   );

@@ -43,7 +43,7 @@ export async function csvLayout(source: CsvSource, job: Pick<StageJob, 'columns'
       'INGEST-EMPTY',
       {
         en: `The file has no header line: a line with the column names was expected.`,
-        zh: '文件没有表头行:应有一行列名。',
+        zh: '文件没有表头行：应有一行列名。',
       },
       { place: { file, line: 1 } },
     );
@@ -68,7 +68,7 @@ function withoutHeader(
       'INGEST-COLUMN-MISSING',
       {
         en: `The first row has ${fieldCount} fields, but ${job.columns.length} columns are declared.`,
-        zh: `首行有 ${fieldCount} 个字段,但声明了 ${job.columns.length} 列。`,
+        zh: `首行有 ${fieldCount} 个字段，但声明了 ${job.columns.length} 列。`,
       },
       { place: { file, line: 1 } },
     );
@@ -140,7 +140,7 @@ export function extraColumns(file: string, line: number | undefined, names: read
     severity: 'info',
     text: {
       en: `${names.length} columns of ${basename(file)} are not declared and were left out: ${shown}${more}`,
-      zh: `${basename(file)} 中有 ${names.length} 列未声明,已略去:${shown}${more}`,
+      zh: `${basename(file)} 中有 ${names.length} 列未声明，已略去：${shown}${more}`,
     },
     place: { file, ...(line === undefined ? {} : { line }) },
   };

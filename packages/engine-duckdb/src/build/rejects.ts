@@ -34,12 +34,12 @@ const reasonOf: Readonly<Record<RejectKind, LocalText>> = {
   required: { en: 'a required value is missing', zh: '缺少必填的值' },
   position: {
     en: 'the position is not on the sky (right ascension 0 to below 360, declination -90 to 90 degrees)',
-    zh: '坐标不在天球上(赤经 0 至 360 度以下,赤纬 -90 至 90 度)',
+    zh: '坐标不在天球上（赤经 0 至 360 度以下，赤纬 -90 至 90 度）',
   },
   duplicate: { en: 'an earlier row has the same key', zh: '前面已有相同主键的行' },
   row: {
     en: 'the line is not a row: wrong number of fields, open quotes or bad UTF-8',
-    zh: '该行不是有效的数据行:字段数不符、引号未闭合或 UTF-8 有误',
+    zh: '该行不是有效的数据行：字段数不符、引号未闭合或 UTF-8 有误',
   },
 };
 
@@ -55,7 +55,7 @@ const summaryOf: Readonly<Record<RejectKind, (n: number) => LocalText>> = {
   duplicate: (n) => ({ en: `${n} rows repeat the key of an earlier row`, zh: `${n} 行与前面的行主键重复` }),
   row: (n) => ({
     en: `${n} lines are not rows (wrong number of fields, open quotes or bad UTF-8)`,
-    zh: `${n} 行不是有效的数据行(字段数不符、引号未闭合或 UTF-8 有误)`,
+    zh: `${n} 行不是有效的数据行（字段数不符、引号未闭合或 UTF-8 有误）`,
   }),
 };
 
@@ -107,7 +107,7 @@ function summary(kind: RejectKind, count: number, examples: readonly Reject[]): 
     severity: 'warning',
     text: {
       en: `${text.en}; these rows were left out. First: ${shown.en}.`,
-      zh: `${text.zh};这些行已略去。首例:${shown.zh}。`,
+      zh: `${text.zh}；这些行已略去。首例：${shown.zh}。`,
     },
     place: {
       file: first.file,

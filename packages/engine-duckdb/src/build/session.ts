@@ -119,7 +119,7 @@ function isRunning(pid: number): boolean {
 function cancelled(): LingtaiError {
   return fail('usage', 'INGEST-CANCELLED', {
     en: 'The work was cancelled; nothing was left half done.',
-    zh: '操作已取消,没有留下任何未完成的内容。',
+    zh: '操作已取消，没有留下任何未完成的内容。',
   });
 }
 
@@ -134,7 +134,7 @@ export function asLingtaiError(error: unknown): Error {
       'INGEST-DISK-FULL',
       {
         en: 'The disk is full. Nothing was left half made: free some space and run the same command again.',
-        zh: '磁盘空间已满。没有留下未完成的文件:请释放空间后重新运行同一命令。',
+        zh: '磁盘空间已满。没有留下未完成的文件：请释放空间后重新运行同一命令。',
       },
       { cause: error },
     );
@@ -145,7 +145,7 @@ export function asLingtaiError(error: unknown): Error {
       'INGEST-MEMORY',
       {
         en: 'The memory limit was too small for this table: raise it and run the same command again.',
-        zh: '内存上限不足以处理此表:请提高上限后重新运行同一命令。',
+        zh: '内存上限不足以处理此表：请提高上限后重新运行同一命令。',
       },
       { cause: error },
     );

@@ -185,6 +185,6 @@ function checkGroups(plan: PlannedFile, footer: ThriftStruct): void {
 function changed(): Error {
   return fail('conflict', 'INGEST-CHANGED', {
     en: 'A staged file changed while it was read: run the same command again.',
-    zh: '暂存文件在读取过程中被改动:请重新运行同一命令。',
+    zh: '暂存文件在读取过程中被改动：请重新运行同一命令。',
   });
 }

@@ -51,7 +51,7 @@ export const mathematics: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'ROUND(x DOUBLE, n INTEGER) -> DOUBLE',
       'x rounded to n decimal places (none without n); halves go away from zero.',
-      '四舍五入到 n 位小数(省略 n 时取整)。',
+      '四舍五入到 n 位小数（省略 n 时取整）。',
     ]),
   },
   TRUNCATE: {
@@ -62,7 +62,7 @@ export const mathematics: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'TRUNCATE(x DOUBLE, n INTEGER) -> DOUBLE',
       'x cut off after n decimal places (none without n).',
-      '截断到 n 位小数(省略 n 时取整数部分)。',
+      '截断到 n 位小数（省略 n 时取整数部分）。',
     ]),
   },
   MOD: {
@@ -73,17 +73,21 @@ export const mathematics: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'MOD(x NUMERIC, y NUMERIC) -> NUMERIC',
       'Remainder of x divided by y, with the sign of x; null where y is 0.',
-      'x 除以 y 的余数,符号与 x 相同;y 为 0 时为空。',
+      'x 除以 y 的余数，符号与 x 相同；y 为 0 时为空。',
     ]),
   },
-  SQRT: float('sqrt', 1, [one('SQRT'), 'Square root; null below 0.', '平方根;负数为空。']),
+  SQRT: float('sqrt', 1, [one('SQRT'), 'Square root; null below 0.', '平方根；负数为空。']),
   POWER: float('power', 2, ['POWER(x DOUBLE, y DOUBLE) -> DOUBLE', 'x to the power y.', 'x 的 y 次幂。']),
   EXP: float('exp', 1, [one('EXP'), 'Exponential function.', '指数函数。']),
-  LOG: float('log', 1, [one('LOG'), 'Natural logarithm; null where x is not above 0.', '自然对数;x 不大于 0 时为空。']),
+  LOG: float('log', 1, [
+    one('LOG'),
+    'Natural logarithm; null where x is not above 0.',
+    '自然对数；x 不大于 0 时为空。',
+  ]),
   LOG10: float('log10', 1, [
     one('LOG10'),
     'Logarithm to base 10; null where x is not above 0.',
-    '以 10 为底的对数;x 不大于 0 时为空。',
+    '以 10 为底的对数；x 不大于 0 时为空。',
   ]),
   PI: float('pi', 0, ['PI() -> DOUBLE', 'The number π.', '圆周率 π。']),
   RAND: {
@@ -96,32 +100,36 @@ export const mathematics: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'RAND(seed INTEGER) -> DOUBLE',
       'A random number from 0 to 1, another one for each row. A seed is accepted and changes nothing.',
-      '0 到 1 之间的随机数,每行不同。可以写种子,但不起作用。',
+      '0 到 1 之间的随机数，每行不同。可以写种子，但不起作用。',
     ]),
   },
   DEGREES: float('degrees', 1, [one('DEGREES'), 'Radians as degrees.', '弧度转换为度。'], { unit: 'deg' }),
   RADIANS: float('radians', 1, [one('RADIANS'), 'Degrees as radians.', '度转换为弧度。'], rad),
-  SIN: angle('sin', [one('SIN'), 'Sine of an angle in radians.', '正弦,参数为弧度。']),
-  COS: angle('cos', [one('COS'), 'Cosine of an angle in radians.', '余弦,参数为弧度。']),
-  TAN: angle('tan', [one('TAN'), 'Tangent of an angle in radians.', '正切,参数为弧度。']),
-  COT: angle('cot', [one('COT'), 'Cotangent of an angle in radians; null at 0.', '余切,参数为弧度;0 处为空。']),
+  SIN: angle('sin', [one('SIN'), 'Sine of an angle in radians.', '正弦，参数为弧度。']),
+  COS: angle('cos', [one('COS'), 'Cosine of an angle in radians.', '余弦，参数为弧度。']),
+  TAN: angle('tan', [one('TAN'), 'Tangent of an angle in radians.', '正切，参数为弧度。']),
+  COT: angle('cot', [one('COT'), 'Cotangent of an angle in radians; null at 0.', '余切，参数为弧度；0 处为空。']),
   ASIN: float(
     'asin',
     1,
-    [one('ASIN'), 'Arc sine in radians; null outside -1 to 1.', '反正弦(弧度);参数超出 -1 到 1 时为空。'],
+    [one('ASIN'), 'Arc sine in radians; null outside -1 to 1.', '反正弦（弧度）；参数超出 -1 到 1 时为空。'],
     rad,
   ),
   ACOS: float(
     'acos',
     1,
-    [one('ACOS'), 'Arc cosine in radians; null outside -1 to 1.', '反余弦(弧度);参数超出 -1 到 1 时为空。'],
+    [one('ACOS'), 'Arc cosine in radians; null outside -1 to 1.', '反余弦（弧度）；参数超出 -1 到 1 时为空。'],
     rad,
   ),
-  ATAN: float('atan', 1, [one('ATAN'), 'Arc tangent in radians.', '反正切(弧度)。'], rad),
+  ATAN: float('atan', 1, [one('ATAN'), 'Arc tangent in radians.', '反正切（弧度）。'], rad),
   ATAN2: float(
     'atan2',
     2,
-    ['ATAN2(y DOUBLE, x DOUBLE) -> DOUBLE', 'The angle of the point (x, y) in radians.', '点 (x, y) 的方位角(弧度)。'],
+    [
+      'ATAN2(y DOUBLE, x DOUBLE) -> DOUBLE',
+      'The angle of the point (x, y) in radians.',
+      '点 (x, y) 的方位角（弧度）。',
+    ],
     rad,
   ),
 };
@@ -146,7 +154,7 @@ export const otherMathematics: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'GREATEST(x NUMERIC, y NUMERIC) -> NUMERIC',
       'The greatest of its arguments; nulls are left out.',
-      '各参数中最大的一个,忽略空值。',
+      '各参数中最大的一个，忽略空值。',
     ]),
   },
   LEAST: {
@@ -157,7 +165,7 @@ export const otherMathematics: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'LEAST(x NUMERIC, y NUMERIC) -> NUMERIC',
       'The least of its arguments; nulls are left out.',
-      '各参数中最小的一个,忽略空值。',
+      '各参数中最小的一个，忽略空值。',
     ]),
   },
   ...Object.fromEntries(

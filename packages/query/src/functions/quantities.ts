@@ -55,7 +55,7 @@ function unitText(e: Expression, { problems }: FunctionHelpers): string | undefi
       text === undefined
         ? "The unit must be a text written in the query, such as 'arcsec'."
         : `"${text}" is not a unit of VOUnits.`,
-    zh: text === undefined ? "单位必须是查询中直接写出的文本,例如 'arcsec'。" : `“${text}”不是 VOUnits 中的单位。`,
+    zh: text === undefined ? "单位必须是查询中直接写出的文本，例如 'arcsec'。" : `“${text}”不是 VOUnits 中的单位。`,
   });
   return undefined;
 }
@@ -63,7 +63,7 @@ function unitText(e: Expression, { problems }: FunctionHelpers): string | undefi
 function noUnit(e: Expression, { problems }: FunctionHelpers): Scalar {
   problems.add(e, 'QUERY-UNIT', {
     en: 'The unit of this value is not known: a column with a unit was expected.',
-    zh: '无法确定此值的单位:此处应为带有单位的列。',
+    zh: '无法确定此值的单位：此处应为带有单位的列。',
   });
   return literalOf(float64, null);
 }
@@ -156,7 +156,7 @@ function time(name: string, what: string, zh: string, zero: number): FunctionSig
     ...documented([
       `${name}(d TIMESTAMP) -> DOUBLE`,
       `The time as a ${what} in days, in its own time scale.`,
-      `时间对应的${zh}(天),时间尺度不变。`,
+      `时间对应的${zh}（天），时间尺度不变。`,
     ]),
   };
 }
@@ -178,7 +178,7 @@ function intervalHas(call: Call, { float, value, field, problems }: FunctionHelp
   if (!isInterval) {
     problems.add(iv, 'QUERY-TYPE', {
       en: 'An interval was expected here: a column of two numbers.',
-      zh: '此处应为区间:由两个数构成的列。',
+      zh: '此处应为区间：由两个数构成的列。',
     });
     return literalOf(int64, null);
   }
@@ -195,7 +195,7 @@ const specDoc = (name: string): ReturnType<typeof documented> =>
   documented([
     `${name}(expr DOUBLE, expr_unit VARCHAR, dest_unit VARCHAR) -> DOUBLE`,
     'A wavelength, frequency or energy in another spectral unit. Without expr_unit the unit is that of the column.',
-    '波长、频率或能量换算为另一光谱单位;省略 expr_unit 时使用列的单位。',
+    '波长、频率或能量换算为另一光谱单位；省略 expr_unit 时使用列的单位。',
   ]);
 
 const spec = (name: string): FunctionSignature => ({
@@ -217,7 +217,7 @@ export const units: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'IN_UNIT(x DOUBLE, unit VARCHAR) -> DOUBLE',
       'A value in another unit of VOUnits; its own unit is that of the column.',
-      '换算为另一 VOUnits 单位的值;原单位取自列。',
+      '换算为另一 VOUnits 单位的值；原单位取自列。',
     ]),
   },
 };
@@ -232,7 +232,7 @@ export const quantities: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'ivo_interval_overlaps(l1 NUMERIC, h1 NUMERIC, l2 NUMERIC, h2 NUMERIC) -> INTEGER',
       '1 if the intervals l1 to h1 and l2 to h2 have a number in common, else 0.',
-      '区间 [l1, h1] 与 [l2, h2] 有公共点时为 1,否则为 0。',
+      '区间 [l1, h1] 与 [l2, h2] 有公共点时为 1，否则为 0。',
     ]),
   },
   IVO_INTERVAL_HAS: {
@@ -243,7 +243,7 @@ export const quantities: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'ivo_interval_has(val NUMERIC, iv INTERVAL) -> INTEGER',
       '1 if the interval (a column of two numbers) has the value, ends included, else 0.',
-      '数值位于区间(两个数构成的列)内(含端点)时为 1,否则为 0。',
+      '数值位于区间（两个数构成的列）内（含端点）时为 1，否则为 0。',
     ]),
   },
   IVO_SPECCONV: spec('ivo_specconv'),

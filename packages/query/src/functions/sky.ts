@@ -32,7 +32,7 @@ function transform(name: string): FunctionSignature {
     ...documented([
       `${name}(from_sys VARCHAR, to_sys VARCHAR, geo GEOMETRY) -> GEOMETRY`,
       'A point, circle or polygon turned from one frame to another: ICRS, FK5, GALACTIC.',
-      '把点、圆或多边形从一个坐标系转换到另一个:ICRS、FK5、GALACTIC。',
+      '把点、圆或多边形从一个坐标系转换到另一个：ICRS、FK5、GALACTIC。',
     ]),
   };
 }
@@ -62,7 +62,7 @@ export const skyFunctions: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'ivo_healpix_index(order INTEGER, ra DOUBLE, dec DOUBLE) -> BIGINT',
       'The nested HEALPix cell of an order (0 to 29) that holds a position in degrees, or a POINT.',
-      '给定阶(0 到 29)的 HEALPix(nested)单元编号,位置以度给出,也可用 POINT。',
+      '给定阶（0 到 29）的 HEALPix（nested）单元编号，位置以度给出，也可用 POINT。',
     ]),
   },
   IVO_HEALPIX_CENTER: {
@@ -74,7 +74,7 @@ export const skyFunctions: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'ivo_healpix_center(order INTEGER, index BIGINT) -> POINT',
       'The centre of a nested HEALPix cell.',
-      'HEALPix(nested)单元的中心。',
+      'HEALPix（nested）单元的中心。',
     ]),
   },
   IVO_APPLY_PM: {
@@ -86,7 +86,7 @@ export const skyFunctions: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'ivo_apply_pm(ra DOUBLE, dec DOUBLE, pmra DOUBLE, pmdec DOUBLE, epdist DOUBLE) -> POINT',
       'The position after epdist years of proper motion, through the tangential plane; degrees and degrees a year, pmra with cos(dec).',
-      '经过 epdist 年自行后的位置(切平面近似);单位为度和度/年,pmra 含 cos(dec)。',
+      '经过 epdist 年自行后的位置（切平面近似）；单位为度和度/年，pmra 含 cos(dec)。',
     ]),
   },
   IVO_EPOCH_PROP: {
@@ -97,7 +97,7 @@ export const skyFunctions: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       `ivo_epoch_prop(${motionText}) -> DOUBLE[6]`,
       'Position, parallax, proper motion and radial velocity at another epoch for uniform motion in space; deg, mas, mas/yr, km/s, Julian years.',
-      '按空间匀速运动推算另一历元的位置、视差、自行和视向速度;单位为 deg、mas、mas/yr、km/s 和儒略年。',
+      '按空间匀速运动推算另一历元的位置、视差、自行和视向速度；单位为 deg、mas、mas/yr、km/s 和儒略年。',
     ]),
   },
   IVO_EPOCH_PROP_POS: {
@@ -109,7 +109,7 @@ export const skyFunctions: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       `ivo_epoch_prop_pos(${motionText}) -> POINT`,
       'The position at another epoch for uniform motion in space; units as in ivo_epoch_prop.',
-      '按空间匀速运动推算另一历元的位置;单位同 ivo_epoch_prop。',
+      '按空间匀速运动推算另一历元的位置；单位同 ivo_epoch_prop。',
     ]),
   },
   IVO_GEOM_TRANSFORM: transform('ivo_geom_transform'),

@@ -105,14 +105,14 @@ export const otherTexts: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'SUBSTRING(s VARCHAR, start INTEGER, length INTEGER) -> VARCHAR',
       'The part of a text from a character (the first is 1), to the end without a length; null where length is negative.',
-      '从第 start 个字符(从 1 起)开始的子串;省略 length 时直到末尾,length 为负时为空。',
+      '从第 start 个字符（从 1 起）开始的子串；省略 length 时直到末尾，length 为负时为空。',
     ]),
   },
   NULLIF: {
     name: 'nullif',
     arguments: ['same', 'same'],
     result: 'argument',
-    ...documented(['NULLIF(a ANY, b ANY) -> ANY', 'Null where a equals b, else a.', 'a 等于 b 时为空,否则为 a。']),
+    ...documented(['NULLIF(a ANY, b ANY) -> ANY', 'Null where a equals b, else a.', 'a 等于 b 时为空，否则为 a。']),
   },
   IVO_HASWORD: {
     name: 'has-words',
@@ -122,7 +122,7 @@ export const otherTexts: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'ivo_hasword(haystack VARCHAR, needle VARCHAR) -> INTEGER',
       '1 if every word of needle is a word of haystack, upper and lower case alike, else 0.',
-      'needle 中的每个词都出现在 haystack 中(不分大小写)时为 1,否则为 0。',
+      'needle 中的每个词都出现在 haystack 中（不分大小写）时为 1，否则为 0。',
     ]),
   },
   IVO_HASHLIST_HAS: {
@@ -133,7 +133,7 @@ export const otherTexts: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'ivo_hashlist_has(hashlist VARCHAR, item VARCHAR) -> INTEGER',
       '1 if item is one of the words of a list joined by #, upper and lower case alike, else 0.',
-      'item 是以 # 分隔的列表中的一项(不分大小写)时为 1,否则为 0。',
+      'item 是以 # 分隔的列表中的一项（不分大小写）时为 1，否则为 0。',
     ]),
   },
   IVO_NOCASEMATCH: {
@@ -144,7 +144,7 @@ export const otherTexts: Readonly<Record<string, FunctionSignature>> = {
     ...documented([
       'ivo_nocasematch(value VARCHAR, pattern VARCHAR) -> INTEGER',
       '1 if the value matches a pattern of LIKE, upper and lower case alike, else 0.',
-      '按 LIKE 模式匹配(不分大小写)成功时为 1,否则为 0。',
+      '按 LIKE 模式匹配（不分大小写）成功时为 1，否则为 0。',
     ]),
   },
   GAVO_URLESCAPE: text('url-encode', ['string'], 'string', [

@@ -8,7 +8,7 @@ export function frameOf(text: string, at: Expression, problems: Problems): Frame
   if (!frame) {
     problems.add(at, 'QUERY-FRAME', {
       en: `The frame "${text}" is not known here: ICRS, FK5 (J2000) and GALACTIC are.`,
-      zh: `不支持坐标系“${text}”:可用的有 ICRS、FK5(J2000)和 GALACTIC。`,
+      zh: `不支持坐标系“${text}”：可用的有 ICRS、FK5(J2000)和 GALACTIC。`,
     });
   }
   return frame ?? 'ICRS';

@@ -73,7 +73,7 @@ export class Geometry {
     if (related !== 'unknown') return related ?? literalOf(boolean, null);
     this.#problems.add(call, 'QUERY-GEOMETRY', {
       en: `${call.name} of a MOC takes a point: CONTAINS(POINT(ra, dec), MOC(…)), or a constant region as MOC(order, region).`,
-      zh: `${call.name} 与 MOC 一起使用时需要点:CONTAINS(POINT(ra, dec), MOC(…));常量区域可写作 MOC(order, region)。`,
+      zh: `${call.name} 与 MOC 一起使用时需要点：CONTAINS(POINT(ra, dec), MOC(…))；常量区域可写作 MOC(order, region)。`,
     });
     return literalOf(boolean, null);
   }
@@ -105,7 +105,7 @@ export class Geometry {
     if (from.kind !== 'string' || to.kind !== 'string') {
       this.#problems.add(from.kind === 'string' ? to : from, 'QUERY-FRAME', {
         en: "The frames must be texts written in the query, such as 'ICRS' or 'GALACTIC'.",
-        zh: "坐标系必须是查询中直接写出的文本,例如 'ICRS'、'GALACTIC'。",
+        zh: "坐标系必须是查询中直接写出的文本，例如 'ICRS'、'GALACTIC'。",
       });
       return nullLiteral;
     }
@@ -143,7 +143,7 @@ export class Geometry {
     const form = forms[call.name] ?? call.name;
     this.#problems.add(call, 'QUERY-GEOMETRY', {
       en: `${call.name} is understood in this form: ${form}.`,
-      zh: `${call.name} 支持的写法是:${form}。`,
+      zh: `${call.name} 支持的写法是：${form}。`,
     });
     return instead;
   }
@@ -223,11 +223,11 @@ export class Geometry {
       isText
         ? {
             en: "A geometry was expected here, but this is text. Regions written in the query are read by REGION('CIRCLE ICRS 10.5 -3 0.1'); a column of texts cannot be used as a geometry.",
-            zh: "此处应为几何图形,但这是文本。查询中写出的区域可用 REGION('CIRCLE ICRS 10.5 -3 0.1') 读取;文本列不能用作几何图形。",
+            zh: "此处应为几何图形，但这是文本。查询中写出的区域可用 REGION('CIRCLE ICRS 10.5 -3 0.1') 读取；文本列不能用作几何图形。",
           }
         : {
             en: 'A geometry was expected here: POINT, CIRCLE, BOX, POLYGON, REGION, MOC, or a column with xtype point, circle or polygon.',
-            zh: '此处应为几何图形:POINT、CIRCLE、BOX、POLYGON、REGION、MOC,或 xtype 为 point、circle、polygon 的列。',
+            zh: '此处应为几何图形：POINT、CIRCLE、BOX、POLYGON、REGION、MOC，或 xtype 为 point、circle、polygon 的列。',
           },
     );
     return undefined;
@@ -319,7 +319,7 @@ export class Geometry {
     if (isKind(shape?.toLowerCase()) && isArray(this.#argument(text).type)) return this.#listed(text);
     this.#problems.add(text, 'QUERY-GEOMETRY', {
       en: "REGION takes a text written in the query, such as REGION('CIRCLE ICRS 10.5 -3 0.1'); the texts of a column are not read as regions.",
-      zh: "REGION 只接受查询中直接写出的文本,例如 REGION('CIRCLE ICRS 10.5 -3 0.1');列中的文本不会被读作区域。",
+      zh: "REGION 只接受查询中直接写出的文本，例如 REGION('CIRCLE ICRS 10.5 -3 0.1')；列中的文本不会被读作区域。",
     });
     return undefined;
   }

@@ -13,7 +13,7 @@ export function wrongPosition({ raDeg, decDeg }: Position): Wrong | undefined {
     code: 'QUERY-POSITION',
     text: {
       en: `(${raDeg}, ${decDeg}) is not a position: a right ascension and a declination from -90 to 90 degrees were expected.`,
-      zh: `(${raDeg}, ${decDeg}) 不是有效位置:应为赤经和 -90 到 90 度之间的赤纬。`,
+      zh: `(${raDeg}, ${decDeg}) 不是有效位置：应为赤经和 -90 到 90 度之间的赤纬。`,
     },
   };
 }
@@ -25,7 +25,7 @@ export function wrongCircle(region: Region): Wrong | undefined {
     code: 'QUERY-RADIUS',
     text: {
       en: `A radius of ${region.radiusDeg} degrees is not possible: 0 to 180 degrees were expected.`,
-      zh: `半径 ${region.radiusDeg} 度无效:应为 0 到 180 度。`,
+      zh: `半径 ${region.radiusDeg} 度无效：应为 0 到 180 度。`,
     },
   };
 }

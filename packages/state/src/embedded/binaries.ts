@@ -32,7 +32,7 @@ export async function packagedPostgres(): Promise<{ dir: string; version: string
       'STATE-NO-POSTGRES',
       {
         en: `There is no embedded PostgreSQL for this machine (${platform()} ${arch()}). Give the URL of a PostgreSQL server instead.`,
-        zh: `本机(${platform()} ${arch()})没有可用的内嵌 PostgreSQL。请改为提供 PostgreSQL 服务器的 URL。`,
+        zh: `本机（${platform()} ${arch()}）没有可用的内嵌 PostgreSQL。请改为提供 PostgreSQL 服务器的 URL。`,
       },
       { cause },
     );
@@ -73,7 +73,7 @@ export async function unprivilegedUser(): Promise<ServerUser> {
   if (nobody) return nobody;
   throw fail('unsupported', 'STATE-NO-USER', {
     en: 'PostgreSQL refuses to run as root and no unprivileged user could be made. Create a system user named lingtai, or run Lingtai as an ordinary user.',
-    zh: 'PostgreSQL 拒绝以 root 身份运行,且无法创建非特权用户。请创建名为 lingtai 的系统用户,或以普通用户运行灵台。',
+    zh: 'PostgreSQL 拒绝以 root 身份运行，且无法创建非特权用户。请创建名为 lingtai 的系统用户，或以普通用户运行灵台。',
   });
 }
 

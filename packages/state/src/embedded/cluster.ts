@@ -51,7 +51,7 @@ export async function homeCluster(places: Places, say: (text: { en: string; zh: 
     try {
       file = await readClusterFile(stateDir);
       if (!file) {
-        say({ en: 'Setting up the state store (PostgreSQL), once.', zh: '正在初始化状态库(PostgreSQL),仅此一次。' });
+        say({ en: 'Setting up the state store (PostgreSQL), once.', zh: '正在初始化状态库（PostgreSQL），仅此一次。' });
         file = await makeCluster(stateDir, places);
       }
     } finally {
@@ -186,7 +186,7 @@ function setUpFailed(dir: string, cause: unknown): Error {
   if (/No space left/i.test(output)) {
     return fail('unavailable', 'STATE-DISK-FULL', {
       en: `The state store could not be set up in ${dir}: the disk is full. Nothing was kept.`,
-      zh: `无法在 ${dir} 中初始化状态库:磁盘已满。未保留任何内容。`,
+      zh: `无法在 ${dir} 中初始化状态库：磁盘已满。未保留任何内容。`,
     });
   }
   const detail = output.trim().split('\n').at(-1) ?? '';
@@ -195,7 +195,7 @@ function setUpFailed(dir: string, cause: unknown): Error {
     'STATE-SETUP',
     {
       en: `The state store could not be set up in ${dir}: ${detail} The folders above it must be open to the user that runs PostgreSQL.`,
-      zh: `无法在 ${dir} 中初始化状态库:${detail} 其上级目录须允许运行 PostgreSQL 的用户进入。`,
+      zh: `无法在 ${dir} 中初始化状态库：${detail} 其上级目录须允许运行 PostgreSQL 的用户进入。`,
     },
     { cause },
   );
@@ -207,7 +207,7 @@ function lostCluster(dataDir: string, cause: unknown): Error {
     'STATE-LOST',
     {
       en: `The data of the state store are not at ${dataDir}, where this home says they are. Is a disk not mounted? Restore them from a backup, or give the home a new name to start afresh.`,
-      zh: `状态库的数据不在本 home 所记录的位置 ${dataDir}。是否有磁盘未挂载?请从备份恢复,或换用新的 home 重新开始。`,
+      zh: `状态库的数据不在本 home 所记录的位置 ${dataDir}。是否有磁盘未挂载？请从备份恢复，或换用新的 home 重新开始。`,
     },
     { cause },
   );
@@ -221,6 +221,6 @@ async function checkVersion(dataDir: string): Promise<void> {
   if (major === packagedMajor) return;
   throw fail('unsupported', 'STATE-CLUSTER-VERSION', {
     en: `The state store in ${dataDir} was made by PostgreSQL ${major}; this Lingtai brings ${packagedMajor}. Dump it with the older Lingtai and load it into the newer one.`,
-    zh: `${dataDir} 中的状态库由 PostgreSQL ${major} 创建,而本版灵台自带 ${packagedMajor}。请用旧版灵台导出,再载入新版。`,
+    zh: `${dataDir} 中的状态库由 PostgreSQL ${major} 创建，而本版灵台自带 ${packagedMajor}。请用旧版灵台导出，再载入新版。`,
   });
 }

@@ -37,7 +37,7 @@ export async function takeLease(cluster: Cluster, port?: number): Promise<Lease>
   }
   throw fail('timeout', 'STATE-START-TIMEOUT', {
     en: `The state store (PostgreSQL) in ${cluster.dir} was not ready within two minutes.`,
-    zh: `${cluster.dir} 中的状态库(PostgreSQL)未能在两分钟内就绪。`,
+    zh: `${cluster.dir} 中的状态库（PostgreSQL）未能在两分钟内就绪。`,
   });
 }
 

@@ -149,7 +149,7 @@ function freePort(): Promise<number> {
 function portBusy(port: number): Error {
   return fail('unavailable', 'STATE-PORT-BUSY', {
     en: `Port ${port} on 127.0.0.1, wanted for the state store, is used by another program. Choose another port or none: Lingtai then finds a free one.`,
-    zh: `状态库所需的 127.0.0.1 端口 ${port} 已被其他程序占用。请换用其他端口,或不指定端口:灵台会自动选取空闲端口。`,
+    zh: `状态库所需的 127.0.0.1 端口 ${port} 已被其他程序占用。请换用其他端口，或不指定端口：灵台会自动选取空闲端口。`,
   });
 }
 
@@ -157,12 +157,12 @@ function startFailed(cluster: Cluster, output: string): Error {
   if (/No space left/i.test(output)) {
     return fail('unavailable', 'STATE-DISK-FULL', {
       en: `The state store cannot start: the disk of ${cluster.dir} is full. What was stored is kept; free some space and try again.`,
-      zh: `状态库无法启动:${cluster.dir} 所在磁盘已满。已存储的数据完好;请释放空间后重试。`,
+      zh: `状态库无法启动：${cluster.dir} 所在磁盘已满。已存储的数据完好；请释放空间后重试。`,
     });
   }
   const detail = output.split('\n').findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? output.trim();
   return fail('unavailable', 'STATE-START', {
     en: `The state store (PostgreSQL) in ${cluster.dir} did not start: ${detail.replace(/^.*?(FATAL|PANIC):\s*/, '')}`,
-    zh: `${cluster.dir} 中的状态库(PostgreSQL)未能启动:${detail.replace(/^.*?(FATAL|PANIC):\s*/, '')}`,
+    zh: `${cluster.dir} 中的状态库（PostgreSQL）未能启动：${detail.replace(/^.*?(FATAL|PANIC):\s*/, '')}`,
   });
 }

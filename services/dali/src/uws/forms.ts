@@ -34,7 +34,7 @@ export function assertReadable(parameters: JobParameters): void {
         'UWS-CHARACTER',
         {
           en: `Character ${bad.index + 1} of the parameter is ${code}, a control character that no job can keep. Remove it.`,
-          zh: `参数的第 ${bad.index + 1} 个字符是控制字符 ${code},作业无法保存。请将其删除。`,
+          zh: `参数的第 ${bad.index + 1} 个字符是控制字符 ${code}，作业无法保存。请将其删除。`,
         },
         { place: { parameter: name.replaceAll(new RegExp(noXml, 'gu'), '?') } },
       );
