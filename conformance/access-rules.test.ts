@@ -416,6 +416,7 @@ describe('who may see a release', () => {
       .selectFrom('audit')
       .select(['resource', 'actor'])
       .where('action', '=', 'release.access')
+      .orderBy('id')
       .execute();
     expect(lines.map((line) => line.actor)).toEqual(['terminal', 'terminal', 'oscar']);
   });

@@ -6,6 +6,9 @@ const bits = Array.from({ length: 29 }, (_, i) => BigInt(i));
 const spreadBits = bits.map((i) => `(({0} & ${1n << i}) << ${i})`).join(' | ');
 const gatherBits = bits.map((i) => `(({0} & ${1n << (2n * i)}) >> ${i})`).join(' | ');
 
+// An infinite angle has no sine, and DuckDB refuses the whole query for it: a coordinate that is no number is in no circle.
+const angle = "(CASE WHEN isinf({0}) THEN 'NaN'::DOUBLE ELSE {0} END)";
+
 /** DuckDB's spellings, where they differ from the common ones. */
 export const duckdbDialect: Dialect = {
   name: 'DuckDB',
@@ -57,6 +60,8 @@ export const duckdbDialect: Dialect = {
     'truncate/2': `(CASE WHEN {1} < -308 THEN {0} * 0 WHEN abs({0}) * power(10.0::DOUBLE, {1}) >= ${2 ** 53} THEN {0} \
 ELSE trunc({0} * power(10.0::DOUBLE, {1})) / power(10.0::DOUBLE, {1}) END)`,
     finite: '(CASE WHEN isfinite({0}) THEN {0} END)',
+    sin: `sin(${angle})`,
+    cos: `cos(${angle})`,
     power: 'power({0}, {1})',
     'to-mjd': '(epoch_us({0}) / 86400e6 + 40587)',
     // Of a null that it knows beforehand DuckDB makes an integer.

@@ -119,3 +119,20 @@ test('a polygon of columns, of literals and of the sky package hold the same poi
     { numRuns: 40 },
   );
 });
+
+// A rule on rows counts on it that distances and circles never fail: packages/query/src/guard.ts.
+test.each(['ra', 'dec'])('an infinite %s is in no circle, and no error', async (name) => {
+  const infinite = `${name} * 1e300 * 1e300`;
+  const point = name === 'ra' ? `POINT(${infinite}, dec)` : `POINT(ra, ${infinite})`;
+  const where = `WHERE kind = 'all' AND ABS(${name}) > 1`;
+  const [[rows]] = (await ask(`SELECT COUNT(*) FROM sky ${where}`)) as [[bigint]];
+  expect(rows).toBeGreaterThan(10n);
+  for (const test of [
+    `DISTANCE(${point}, POINT(0, 0)) <= 180`,
+    `1 = CONTAINS(${point}, CIRCLE(10, 20, 5))`,
+    `1 = CONTAINS(${point}, CIRCLE(10, 20, 170))`,
+    `1 = CONTAINS(POINT(10, 20), CIRCLE(${infinite}, ${infinite}, 5))`,
+    `1 = CONTAINS(${point}, CIRCLE(ra, dec, mag))`,
+  ])
+    expect([test, await ask(`SELECT COUNT(*) FROM sky ${where} AND ${test}`)]).toEqual([test, [[0n]]]);
+});

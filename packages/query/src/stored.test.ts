@@ -105,6 +105,16 @@ test('what may fail comes behind the rows of the rule; the others need no limit'
   expect(all({ ...plan, root: union!.right }, 'limit')).toHaveLength(1);
 });
 
+test('patterns that are short and the same for all rows cannot fail; others may', () => {
+  const limits = (where: string) =>
+    all(planOf(`SELECT mag FROM t WHERE ${where}`, { held: 'apart', ...rule }), 'limit').length;
+  expect([limits("pi LIKE 'a%b_c'"), limits("pi NOT ILIKE '%x'")]).toEqual([0, 0]);
+  // Of a pattern that ends with its escape DuckDB says so where a text has come to its end.
+  const escaped = ['abq', 'aqq', 'q%b', 'abqqq'].map((pattern) => limits(`pi LIKE '${pattern}' ESCAPE 'q'`));
+  expect(escaped).toEqual([1, 0, 0, 1]);
+  expect([limits("'abc' LIKE pi"), limits('pi ILIKE pi'), limits(`pi LIKE '${'%a'.repeat(501)}'`)]).toEqual([1, 1, 1]);
+});
+
 test('of UNION ALL only the columns are read that are asked for; of UNION all of them', () => {
   const read = (all: string) =>
     tablesRead(planOf(`SELECT a FROM (SELECT mag AS a, pi FROM t UNION ${all} SELECT ra, pi FROM t) AS u`, {})).map(
