@@ -68,17 +68,17 @@ const [april, june] = ['restricted/until-2026-04/', 'restricted/until-2026-06/']
 
 describe('which files', () => {
   test('tables with all columns, products and rows that the asker sees; trees open on their days, with no byte rewritten', async () => {
-    const stored = sha256(readFileSync(inStore(`${april}products/spectra/pack-00001.tar`)));
+    const stored = sha256(readFileSync(inStore(`${april}products/spectra/pack-00000.tar`)));
     at(accessDays.international);
     const free = inTree('');
     expect(roomsOf(await listed('anonymous'))).toEqual(free);
     expect(roomsOf(await listed('owner of rows'))).toEqual(free);
     expect(await listed('anonymous')).toMatchObject({ whole: false, trees: [{ path: '' }] });
-    expect(await status('anonymous', `${v2}/${april}products/spectra/pack-00001.tar`)).toBe(404);
+    expect(await status('anonymous', `${v2}/${april}products/spectra/pack-00000.tar`)).toBe(404);
     at(accessDays.rows);
     expect(roomsOf(await listed('anonymous'))).toEqual([...free, ...inTree(april)].sort());
     expect((await listed('anonymous')).trees).toMatchObject([{ path: '' }, { path: april, openFrom: accessDays.rows }]);
-    const pack = await get('anonymous', `${v2}/${april}products/spectra/pack-00001.tar`);
+    const pack = await get('anonymous', `${v2}/${april}products/spectra/pack-00000.tar`);
     expect([sha256(pack.body), pack.headers['etag']]).toEqual([stored, `"${stored}"`]);
     at(accessDays.lateRows);
     expect(roomsOf(await listed('anonymous'))).toEqual([...free, ...inTree(april), ...inTree(june)].sort());
@@ -288,7 +288,7 @@ describe('what is written down and counted', () => {
     await get('anonymous', `${v2}/tables/lrs/properties`);
     await get('member', `${v2}/tables/lrs/properties`);
     await get('member', `${v2}/${april}tables/lrs/properties`);
-    await get('operator', `${v2}/${april}products/spectra/pack-00001.tar`, { range: 'bytes=0-511' });
+    await get('operator', `${v2}/${april}products/spectra/pack-00000.tar`, { range: 'bytes=0-511' });
     await get('operator', `${v2}/${april}tables/lrs/properties`);
     await get('operator', `${v2}/manifest.json`);
     await get('working-group', '/canary/dr1/v0/tree/maps/lrs.moc.fits');
@@ -299,7 +299,7 @@ describe('what is written down and counted', () => {
       ['oscar', 'canary/dr1/v2'],
       ['wendy', 'canary/dr1/v0'],
     ]);
-    expect(JSON.stringify(written[0])).toContain('pack-00001.tar');
+    expect(JSON.stringify(written[0])).toContain('pack-00000.tar');
   });
 
   test('a token with the scope "read" is enough, and one without it is not', async () => {

@@ -19,7 +19,7 @@ export const access = (description: string): Schema =>
 
 export const rows: Schema = record<RowsEntry>(
   'Owned rows',
-  'Rows that only their owner sees until a day. What is said of the table as a whole (its counts, least and largest values, estimates) is then not told.',
+  'Rows that only their owner sees until a day. Who sees none of them is told counts, least and largest values and estimates of the other rows; who sees some of them but not all is told none.',
   {
     owner: may(
       text('Column with the owner: name of an account or a group. Without it, or where it is null: operators only.'),

@@ -42,9 +42,8 @@ export async function buildProduct(
   const trees: ProductOfTree[] = [];
   for (const part of parts) {
     const count = trees.reduce((sum, tree) => sum + tree.count, 0);
-    const firstPack = trees.reduce((sum, tree) => sum + tree.packs.length, 0);
     const fractionOf = (done: number) => (count + part.rowCount * done) / staged.count;
-    trees.push(await packTree(work, product, part, { firstPack, fractionOf, ...(shape ? { shape } : {}) }));
+    trees.push(await packTree(work, product, part, { fractionOf, ...(shape ? { shape } : {}) }));
   }
   const manifest: ProductManifest = {
     name: product.name,
@@ -60,7 +59,6 @@ export async function buildProduct(
 }
 
 interface TreeJob {
-  readonly firstPack: number;
   readonly shape?: ArraysShape;
   readonly fractionOf: (done: number) => number;
 }
@@ -69,7 +67,7 @@ async function packTree(
   work: BuildWork,
   product: ProductEntry,
   { tree, rowCount, stagedFiles }: TreePart,
-  { firstPack, shape, fractionOf }: TreeJob,
+  { shape, fractionOf }: TreeJob,
 ): Promise<ProductOfTree> {
   const table = tableOf(work.descriptor, product.table);
   const key = { name: table.key, scalar: columnOf(table, table.key)!.type } as const;
@@ -81,7 +79,7 @@ async function packTree(
   const sizes: number[] = [];
   const rows = writePacks(
     {
-      ...{ product, key, firstPack, packBytes: work.packBytes, count: rowCount },
+      ...{ product, key, packBytes: work.packBytes, count: rowCount },
       ...{ packFolder: join(work.folder, packs), arraysFolder: join(work.folder, arrays) },
       files: filesInOrder(work, key.name, ordered, (sizeBytes) => sizes.push(sizeBytes)),
       ...(shape ? { shape } : {}),

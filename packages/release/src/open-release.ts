@@ -7,7 +7,7 @@ import { segmentOfRow } from './arrays.ts';
 import { type Manifest, type MapManifest, type ProductManifest, readManifest, sha256Hex } from './manifest.ts';
 import { mocFits, readMocFits } from './moc.ts';
 import { openParquet, type ParquetFile, parquetRows, storeBuffer } from './parquet-read.ts';
-import { ProductIndex, type ProductPlace } from './product-index.ts';
+import { indexFilesOf, ProductIndex, type ProductPlace } from './product-index.ts';
 import type { IngestReport } from './rejects.ts';
 import type { ObjectStore } from './store.ts';
 import { treeOfFile } from './tree.ts';
@@ -130,12 +130,7 @@ class Reader {
     if (known) return known;
     const product = this.product(name);
     const table = this.#manifest.tables.find((t) => t.name === product.table)!;
-    const files = product.index.map((path) => ({
-      key: this.key(path),
-      sizeBytes: this.#manifest.files[path]!.sizeBytes,
-      tree: treeOfFile(path),
-    }));
-    const index = new ProductIndex(this.#store, table.key, files);
+    const index = new ProductIndex(this.#store, table.key, indexFilesOf(this.#manifest, product, this.#prefix));
     this.#indexes.set(name, index);
     return index;
   }

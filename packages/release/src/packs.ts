@@ -17,8 +17,6 @@ export interface PackJob {
   readonly shape?: ArraysShape;
   readonly packFolder: string;
   readonly arraysFolder: string;
-  /** Number of the first pack. */
-  readonly firstPack: number;
   /** About how large a pack is. */
   readonly packBytes: number;
   readonly count: number;
@@ -60,7 +58,7 @@ interface Task {
 
 /** Cuts the files into tasks; a pack ends before the file that would make it larger than asked. */
 async function* tasksOf(job: PackJob): AsyncGenerator<Task> {
-  let [pack, packSize, size] = [job.firstPack, 0, 0];
+  let [pack, packSize, size] = [0, 0, 0];
   let files: PackFile[] = [];
   for await (const file of job.files) {
     const large = !job.shape && file.sizeBytes > bytesAtOnce;

@@ -1,11 +1,14 @@
+import type { Manifest, ProductManifest } from './manifest.ts';
 import { openParquet, type ParquetFile, parquetRows, storeBuffer } from './parquet-read.ts';
 import type { ObjectStore } from './store.ts';
+import { treeOfFile } from './tree.ts';
 
 /** Where a product's bytes lie: the member of a pack. */
 export interface ProductPlace {
   readonly id: string | bigint;
   /** Name of the file as it came, with its folders below the input. */
   readonly file: string;
+  /** Its number among the packs of the product, those of all trees. */
   readonly pack: number;
   readonly offset: number;
   readonly sizeBytes: number;
@@ -17,8 +20,7 @@ export interface ProductPlace {
 
 type Id = string | bigint;
 
-interface Group {
-  readonly tree: string;
+interface Group extends Pick<IndexFile, 'tree' | 'firstPack'> {
   readonly parquet: ParquetFile;
   readonly from: number;
   readonly to: number;
@@ -33,6 +35,17 @@ export interface IndexFile {
   readonly sizeBytes: number;
   /** Files of one tree are sorted by id together. */
   readonly tree: string;
+  /** The first pack of its tree: an index counts the packs of its own tree, so that it tells nothing of others. */
+  readonly firstPack: number;
+}
+
+/** The index of a product, below a prefix of the store. */
+export function indexFilesOf({ files }: Manifest, { index, packs }: ProductManifest, prefix: string): IndexFile[] {
+  return index.map((path) => {
+    const tree = treeOfFile(path);
+    const firstPack = packs.findIndex((pack) => treeOfFile(pack.path) === tree);
+    return { key: prefix + path, sizeBytes: files[path]!.sizeBytes, tree, firstPack };
+  });
 }
 
 /** The index of a product: finds places by id. Keeps footers and a few row groups. */
@@ -92,13 +105,14 @@ export class ProductIndex {
 
   async #open(): Promise<readonly Group[]> {
     const groups: Group[] = [];
-    for (const { key, sizeBytes, tree } of this.#files) {
+    for (const { key, sizeBytes, tree, firstPack } of this.#files) {
       const parquet = await openParquet(storeBuffer(this.#store, key, sizeBytes));
       for (const [g, group] of parquet.metadata.row_groups.entries()) {
         const column = group.columns.find((c) => c.meta_data?.path_in_schema[0] === this.#key);
         const { min_value: min, max_value: max } = column?.meta_data?.statistics ?? {};
         groups.push({
           tree,
+          firstPack,
           parquet,
           from: parquet.starts[g]!,
           to: parquet.starts[g + 1]!,
@@ -120,19 +134,19 @@ export class ProductIndex {
 
   async #read(group: Group): Promise<readonly ProductPlace[]> {
     const rows = await parquetRows(group.parquet, undefined, group.from, group.to);
-    return rows.map((row) => placeOf(row, this.#key));
+    return rows.map((row) => placeOf(row, this.#key, group.firstPack));
   }
 }
 
 const isId = (value: unknown): value is Id => typeof value === 'string' || typeof value === 'bigint';
 
-function placeOf(row: Readonly<Record<string, unknown>>, key: string): ProductPlace {
+function placeOf(row: Readonly<Record<string, unknown>>, key: string, firstPack: number): ProductPlace {
   const id = row[key] as Id | number;
   const arraysRow = row['arrays_row'] as number | null;
   return {
     id: typeof id === 'number' ? BigInt(id) : id,
     file: String(row['file']),
-    pack: Number(row['pack']),
+    pack: firstPack + Number(row['pack']),
     offset: Number(row['offset']),
     sizeBytes: Number(row['size']),
     sha256: String(row['sha256']),

@@ -4,7 +4,7 @@ import { manifestName, type ReleaseAddress, releasePrefix } from './address.ts';
 import { digestOf } from './files.ts';
 import { type Manifest, manifestBytes, readManifest, sha256Hex } from './manifest.ts';
 import { openParquet, storeBuffer } from './parquet-read.ts';
-import { ProductIndex } from './product-index.ts';
+import { indexFilesOf, ProductIndex } from './product-index.ts';
 import type { ObjectStore } from './store.ts';
 import { treeOfFile } from './tree.ts';
 
@@ -147,12 +147,8 @@ async function packPlaces(
   const number = product.packs.findIndex((p) => p.path === path);
   const table = manifest.tables.find((t) => t.name === product.table)!;
   const tree = treeOfFile(path);
-  const files = product.index.filter((p) => treeOfFile(p) === tree);
-  const index = new ProductIndex(
-    store,
-    table.key,
-    files.map((p) => ({ key: prefix + p, sizeBytes: manifest.files[p]!.sizeBytes, tree })),
-  );
+  const files = indexFilesOf(manifest, product, prefix).filter((file) => file.tree === tree);
+  const index = new ProductIndex(store, table.key, files);
   const places: string[] = [];
   for await (const place of index.all()) {
     if (place.pack !== number) continue;

@@ -3,9 +3,9 @@ import { stringify } from 'yaml';
 import { readDocument } from '../document.ts';
 import { parseDescriptor } from '../parse.ts';
 import { releaseOf } from '../table.ts';
-import type { ColumnEntry, Descriptor } from '../types.ts';
+import type { ColumnEntry, Descriptor, TableEntry } from '../types.ts';
 import { changesDefs, changesSchema } from './schema.ts';
-import type { ColumnChanges, MetadataChanges, TextChanges } from './types.ts';
+import type { ColumnChanges, MetadataChanges, TableChanges, TextChanges } from './types.ts';
 
 /** Reads a correction. Throws class `data` with every error, each with file, line and column. */
 export function loadMetadataChanges(text: string, options: { readonly file?: string } = {}): MetadataChanges {
@@ -28,11 +28,7 @@ export function revised(
     ...descriptor,
     ...given({ title, description, acknowledgement, references, identifiers }),
     releases: descriptor.releases.map((r) => (r === entry ? { ...r, note: changes.note! } : r)),
-    tables: withChanges(descriptor.tables, changes.tables, 'tables', (table, { columns, ...texts }) => ({
-      ...table,
-      ...given(texts),
-      columns: withChanges(table.columns, columns, `tables.${table.name}.columns`, revisedColumn),
-    })),
+    tables: withChanges(descriptor.tables, changes.tables, 'tables', revisedTable),
     ...(descriptor.products || changes.products
       ? {
           products: withChanges(
@@ -58,6 +54,23 @@ export function assertSound(descriptor: Descriptor): void {
     ...(place?.parameter === undefined ? {} : { place: { parameter: place.parameter } }),
   });
   throw new LingtaiError('data', errors.map(named));
+}
+
+function revisedTable(table: TableEntry, { columns: changes, ...texts }: TableChanges): TableEntry {
+  const path = `tables.${table.name}.columns`;
+  const columns = withChanges(table.columns, changes, path, revisedColumn);
+  const moved = columns.some(({ name, unit }, i) => name === table.rows?.embargo && unit !== table.columns[i]!.unit);
+  if (!moved) return { ...table, ...given(texts), columns };
+  // A number of years read as days would open rows: that is no correction of words.
+  throw fail(
+    'data',
+    'REVISE-EMBARGO',
+    {
+      en: 'The unit of an embargo says on which days rows become free: it stays as it was built. Build a new version.',
+      zh: '保护期的单位决定各行的解禁日期，须与构建时一致。请构建新版本。',
+    },
+    { place: { parameter: `${path}.${table.rows!.embargo}.unit` } },
+  );
 }
 
 function revisedColumn(column: ColumnEntry, { without = [], ...changes }: ColumnChanges): ColumnEntry {

@@ -54,6 +54,16 @@ tables:
     expect(() => revise(yaml)).toThrow(refused(code, place));
   });
 
+  test('the unit of an embargo is not changed: it says when rows become free', () => {
+    const ruled = { ...stars, tables: stars.tables.map((table) => ({ ...table, rows: { embargo: 'gmag' } })) };
+    const changed = (yaml: string) =>
+      revised(ruled, at, loadMetadataChanges(`lingtai: 1\ntables: { stars: { columns: ${yaml} } }`));
+    const parameter = 'tables.stars.columns.gmag.unit';
+    for (const yaml of ['{ gmag: { unit: d } }', '{ gmag: { without: [unit] } }'])
+      expect(() => changed(yaml)).toThrow(refused('REVISE-EMBARGO', { parameter }));
+    expect(() => changed('{ gmag: { ucd: time.end, unit: mag }, dec: { without: [unit] } }')).not.toThrow();
+  });
+
   test('a unit or UCD that does not exist is refused as in a descriptor', () => {
     const wrong = revise('tables: { stars: { columns: { gmag: { unit: parsnip } } } }');
     expect(() => assertSound(wrong)).toThrow(refused('UNIT-UNKNOWN', { parameter: 'tables[0].columns[3].unit' }));

@@ -168,6 +168,22 @@ describe('split', () => {
     });
   });
 
+  it('stops while values are asked for', async () => {
+    const files = await staged(
+      'string',
+      numbered(9000, (id) => `g${id}`),
+    );
+    const stop = new AbortController();
+    const asked: CellValue[] = [];
+    const groupOf = (value: CellValue | undefined) => {
+      if (asked.push(value ?? null) === 1) stop.abort();
+      return String(value).slice(0, 2);
+    };
+    const stopped = split('string', files, { groupOf, signal: stop.signal });
+    await expect(stopped).rejects.toMatchObject({ diagnostics: [{ code: 'INGEST-CANCELLED' }] });
+    expect(asked.length).toBeLessThan(9000);
+  });
+
   it('gives groups that are built as if they had been staged alone', async () => {
     const all = numbered(3000, (id) => (id % 5 === 0 ? 'b' : id % 5 === 1 ? 'a' : null));
     const { groups } = await split('string', await staged('string', all.slice(0, 1000), all.slice(1000)));

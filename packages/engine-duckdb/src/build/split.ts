@@ -58,6 +58,7 @@ async function nameGroups(connection: DuckDBConnection, job: SplitJob): Promise<
     appender.endRow();
   };
   for (let chunk = await values.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await values.fetchChunk()) {
+    job.signal?.throwIfAborted();
     const [rowids, found] = chunk.getColumns();
     for (const [i, rowid] of rowids!.entries()) append(rowid as bigint, numberOf(plain(found![i])));
   }
@@ -95,6 +96,7 @@ async function writeGroups(connection: DuckDBConnection, job: SplitJob): Promise
   const scratch = join(job.outputFolder, 'unfinished');
   const mark = `KV_METADATA {${stageMark}: ${text(randomUUID())}}`;
   for (const [i, file] of job.stagedFiles.entries()) {
+    job.signal?.throwIfAborted();
     await rm(scratch, { recursive: true, force: true });
     await connection.run(
       `COPY (${grouped(job, [file], 's.*')}) TO ${text(scratch)} (${stagedFormat}, ${mark}, PARTITION_BY (_group))`,
