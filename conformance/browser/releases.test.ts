@@ -109,7 +109,7 @@ describe.skipIf(!browserPresent())('pages of release families', () => {
         'tombstone',
         lang,
         width,
-        lang === 'zh' ? /已被撤回[\s\S]*Withdrawn to look/ : /was withdrawn[\s\S]*Withdrawn to look/,
+        lang === 'zh' ? /已撤回[\s\S]*Withdrawn to look/ : /was withdrawn[\s\S]*Withdrawn to look/,
       );
       // The browser reports the status of the page itself.
       expect(site.complaints.splice(0).every((complaint) => /410/.test(complaint))).toBe(true);

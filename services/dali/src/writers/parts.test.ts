@@ -189,7 +189,7 @@ test('what a format refuses in a thread is refused with the same words', async (
   expect(failed).toBeInstanceOf(LingtaiError);
   expect(failed.class).toBe('data');
   expect(failed.diagnostics[0].code).toBe('VOTABLE-NULL-CLASH');
-  expect(failed.diagnostics[0].text.zh).toContain('"n"');
+  expect(failed.diagnostics[0].text.zh).toContain('“n”');
   await untilIdle();
 });
 
