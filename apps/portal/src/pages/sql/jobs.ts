@@ -8,7 +8,9 @@ export async function startJob(query: string, maxrec: number, format: string): P
   const answer = await post('/tap/async', fields);
   const job = new URL(answer.url).pathname;
   const described = entryOf(documentOf(await answer.text()), job);
-  return { ...described, query, maxrec, format };
+  const entry = { ...described, query, maxrec, format };
+  // A short one may have ended by now, and what has ended is not looked at again.
+  return withOutcome(entry).catch(() => entry);
 }
 
 /** The entry as the server has the job now. */
