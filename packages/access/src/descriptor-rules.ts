@@ -47,7 +47,7 @@ function beginOf({ from, monthsAfterObserving }: AccessEntry, release: ReleaseEn
 }
 
 /** The same day some months later; the last of the month where it has no such day. */
-function monthsLater(day: Date, months: number): Date {
+export function monthsLater(day: Date, months: number): Date {
   const first = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months, 1));
   const days = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
   first.setUTCDate(Math.min(day.getUTCDate(), days));

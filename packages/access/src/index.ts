@@ -10,7 +10,7 @@ export {
   userAsker,
 } from './asker.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { partRules, releaseSteps } from './descriptor-rules.ts';
+export { monthsLater, partRules, releaseSteps } from './descriptor-rules.ts';
 export {
   type AccessRule,
   type AccessStep,

@@ -7,6 +7,7 @@ export {
 export { ColumnDigest, type DigestPart, digestColumn, type Sha256, withZeros } from './digest.ts';
 export { float32Text } from './float-text.ts';
 export { numberTexts } from './number-texts.ts';
+export { numberVector } from './number-vector.ts';
 export { type RowStyle, rowTexts } from './row-text.ts';
 export { timestampText, timestampTexts } from './timestamp-text.ts';
 export type { ColumnType, Field, ScalarType } from './type.ts';

@@ -4,6 +4,7 @@ import {
   type ColumnBatch,
   type ColumnType,
   type ListVector,
+  numberVector,
   type ScalarType,
   type ScalarVector,
   utf8Vector,
@@ -80,7 +81,6 @@ export class ChunkReader {
 
   #scalar(pieces: readonly Piece[], type: ScalarType, length: number): ScalarVector {
     const valid = this.#validity(pieces, length);
-    const base = { kind: 'scalar' as const, length, ...(valid ? { valid } : {}) };
     const full = pieces.filter((piece) => piece.length > 0);
     const sources = full.map((piece) => duckdb.vector_get_data(piece.vector, piece.length * widthOf[type]));
     if (type === 'string') return utf8Vector(length, readTexts(sources, length, valid, this.#room), valid);
@@ -90,24 +90,7 @@ export class ChunkReader {
       bytes.set(source, end);
       end += source.length;
     }
-    const room = bytes.buffer as ArrayBuffer;
-    const at = bytes.byteOffset;
-    switch (type) {
-      case 'boolean':
-      case 'uint8':
-        return { ...base, type, values: bytes };
-      case 'int16':
-        return { ...base, type, values: new Int16Array(room, at, length) };
-      case 'int32':
-        return { ...base, type, values: new Int32Array(room, at, length) };
-      case 'int64':
-      case 'timestamp':
-        return { ...base, type, values: new BigInt64Array(room, at, length) };
-      case 'float32':
-        return { ...base, type, values: new Float32Array(room, at, length) };
-      case 'float64':
-        return { ...base, type, values: new Float64Array(room, at, length) };
-    }
+    return numberVector(type, bytes.buffer, bytes.byteOffset, length, valid);
   }
 
   #list(vector: duckdb.Vector, type: ScalarType, length: number): ListVector {

@@ -67,7 +67,8 @@ export interface VotableHead {
   readonly version?: '1.4' | '1.5';
 }
 
-const datatypes: Readonly<Record<Exclude<ScalarType, 'string' | 'timestamp'>, string>> = {
+/** The `datatype` of numbers and truths; texts are `char` or `unicodeChar`. */
+export const datatypes: Readonly<Record<Exclude<ScalarType, 'string' | 'timestamp'>, string>> = {
   boolean: 'boolean',
   uint8: 'unsignedByte',
   int16: 'short',

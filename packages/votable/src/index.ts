@@ -1,6 +1,7 @@
 export { timestampText } from '@lingtai/columns';
 export type { Datatype, VotableField } from './field.ts';
 export type { Coosys, Info, OutputField, Param, Serialization, Timesys, VotableHead } from './head.ts';
+export { datatypes } from './head.ts';
 export { nodesNamed, type VotableNode } from './node.ts';
 export type { ReadOptions, VotableEvent } from './parser.ts';
 export { type VotablePart, votablePart } from './part.ts';

@@ -1,3 +1,5 @@
+import { monthsLater } from '@lingtai/access';
+
 /** Dates as exact as they are known (`2018`, `2018-01`, `2018-01-15`): they sort as texts. */
 
 /** Whether `a` is later than `b`, as far as both are known. */
@@ -18,9 +20,9 @@ export function lastDay(date: string): string {
   return new Date(Date.UTC(year!, month ?? 12, 0)).toISOString().slice(0, 10);
 }
 
-/** So many months later; the last day of a shorter month. */
-export function monthsLater(day: string, months: number): string {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
+/** The day so many months later; the last of a shorter month. */
+export function dayMonthsLater(day: string, months: number): string {
+  return monthsLater(new Date(`${day}T00:00:00Z`), months)
+    .toISOString()
+    .slice(0, 10);
 }

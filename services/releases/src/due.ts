@@ -1,6 +1,6 @@
 import { compareVersions, type DueRule, type FamilyFacts, type ReleaseRecord, type Season } from '@lingtai/descriptor';
 import type { LocalText } from '@lingtai/diagnostics';
-import { isLater, lastDay, monthsLater } from './dates.ts';
+import { dayMonthsLater, isLater, lastDay } from './dates.ts';
 
 /** What a dataset's policy asks for one product of one season. */
 export interface DueEntry {
@@ -58,7 +58,7 @@ function entryOf({ dataset, season, rule, records, day, before }: Asked): DueEnt
     productTitle: rule.title,
   };
   if (rule.months === undefined) return { ...base, state: 'discretion' };
-  const due = monthsLater(startOf(rule, season, before), rule.months);
+  const due = dayMonthsLater(startOf(rule, season, before), rule.months);
   const first = firstRelease(season, rule, records);
   if (first) {
     const { address, released } = first;

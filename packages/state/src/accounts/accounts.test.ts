@@ -275,7 +275,7 @@ describe.each(storeKinds)('%s', (kind) => {
     test.each([
       [{ account: 'nobody', group: 'pilot', reason: 'x' }, 'ACCOUNT-UNKNOWN'],
       [{ account: 'ann', group: 'pilots', reason: 'x' }, 'GROUP-UNKNOWN'],
-      [{ account: 'ann', group: 'pilot', reason: '  ' }, 'GROUP-REASON'],
+      [{ account: 'ann', group: 'pilot', reason: '  ' }, 'ACCESS-REASON'],
       [{ account: 'ann', group: 'pilot', reason: 'x', ends: day('2020-01-01') }, 'GROUP-DATES'],
     ])('refuses %j', async (wanted, code) => {
       await expect(joinGroup(state, wanted, by)).rejects.toMatchObject({ diagnostics: [{ code }] });

@@ -1,5 +1,6 @@
 import { fail } from '@lingtai/diagnostics';
 import { type Selectable, sql } from 'kysely';
+import { keptReason } from '../access/checks.ts';
 import { translated } from '../errors.ts';
 import type { Schema } from '../schema.ts';
 import type { State } from '../state.ts';
@@ -14,10 +15,9 @@ type Store = Pick<State, 'db'>;
 /** Puts an account into a group for a time. Whoever is in it already gets a second term; both are kept. */
 export async function joinGroup(state: Store, wanted: NewMembership, by: Actor): Promise<Membership> {
   const { account, group, starts, ends, source = 'operator' } = wanted;
-  const reason = wanted.reason.trim();
   await accountOf(state, account);
   await groupOf(state, group);
-  assertReason(reason);
+  const reason = keptReason(wanted.reason);
   if (ends !== undefined && ends.getTime() <= (starts ?? new Date()).getTime()) throw endsBefore();
   return translated(
     state.db.transaction().execute(async (db) => {
@@ -44,10 +44,10 @@ export async function joinGroup(state: Store, wanted: NewMembership, by: Actor):
 /** Takes a membership back, from now on. */
 export async function leaveGroup(
   state: Store,
-  { group, id, reason }: { readonly group: string; readonly id: string; readonly reason: string },
+  { group, id, ...said }: { readonly group: string; readonly id: string; readonly reason: string },
   by: Actor,
 ): Promise<Membership> {
-  assertReason(reason.trim());
+  const reason = keptReason(said.reason);
   const row = /^\d{1,18}$/.test(id)
     ? await translated(
         state.db.transaction().execute(async (db) => {
@@ -60,7 +60,7 @@ export async function leaveGroup(
             .returningAll()
             .executeTakeFirst();
           if (!found) return undefined;
-          const detail = { account: found.account, reason: reason.trim(), membership: id };
+          const detail = { account: found.account, reason, membership: id };
           await audit({ db }, { ...by, action: 'group.leave', resource: `group:${group}`, detail });
           return found;
         }),
@@ -82,19 +82,6 @@ export async function listMemberships(
   if (filter.account !== undefined) query = query.where('account', '=', filter.account);
   if (filter.group !== undefined) query = query.where('group_name', '=', filter.group);
   return (await translated(query.orderBy('id', 'desc').execute())).map(membershipOfRow);
-}
-
-function assertReason(reason: string): void {
-  if (reason !== '' && reason.length <= 2000) return;
-  throw fail(
-    'usage',
-    'GROUP-REASON',
-    {
-      en: 'A reason is wanted, of at most 2000 characters: it is kept.',
-      zh: '请说明理由（最多 2000 字）：它将被存档。',
-    },
-    { place: { parameter: 'reason' } },
-  );
 }
 
 function endsBefore(): Error {

@@ -1,5 +1,6 @@
 import { isRegularName, quoteName } from '@lingtai/adql';
 import type { ViewColumn, ViewTable } from '@lingtai/query';
+import { datatypes } from '@lingtai/votable';
 
 /** A schema as VOSI's `/tables` and TAP_SCHEMA tell of it: both are written from the same list, so that they agree. */
 export interface VosiSchema {
@@ -45,24 +46,12 @@ export interface ColumnForm {
   readonly xtype?: string;
 }
 
-const datatypes: Readonly<Record<ViewColumn['scalar'], string>> = {
-  boolean: 'boolean',
-  uint8: 'unsignedByte',
-  int16: 'short',
-  int32: 'int',
-  int64: 'long',
-  float32: 'float',
-  float64: 'double',
-  string: 'char',
-  timestamp: 'char',
-};
-
 export function formOf(column: ViewColumn): ColumnForm {
   const isText = column.scalar === 'string' || column.scalar === 'timestamp';
   const arraysize = isText ? '*' : column.arraysize;
   const xtype = column.xtype ?? (column.scalar === 'timestamp' ? 'timestamp' : undefined);
   return {
-    datatype: datatypes[column.scalar],
+    datatype: column.scalar === 'string' || column.scalar === 'timestamp' ? 'char' : datatypes[column.scalar],
     ...(arraysize === undefined ? {} : { arraysize: String(arraysize) }),
     ...(xtype === undefined ? {} : { xtype }),
   };

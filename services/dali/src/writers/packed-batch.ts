@@ -1,5 +1,6 @@
 import {
   type ColumnBatch,
+  numberVector,
   type ScalarType,
   type ScalarVector,
   utf8Of,
@@ -94,28 +95,10 @@ class Unpacker {
     const valid = this.#valid(length);
     const room = this.#buffer()!;
     const at = this.#next();
-    const base = { kind: 'scalar' as const, length, ...valid };
-    switch (type) {
-      case 'boolean':
-      case 'uint8':
-        return { ...base, type, values: new Uint8Array(room, at, length) };
-      case 'int16':
-        return { ...base, type, values: new Int16Array(room, at, length) };
-      case 'int32':
-        return { ...base, type, values: new Int32Array(room, at, length) };
-      case 'int64':
-      case 'timestamp':
-        return { ...base, type, values: new BigInt64Array(room, at, length) };
-      case 'float32':
-        return { ...base, type, values: new Float32Array(room, at, length) };
-      case 'float64':
-        return { ...base, type, values: new Float64Array(room, at, length) };
-      case 'string': {
-        const offsets = new Int32Array(room, at, length + 1);
-        const bytes = new Uint8Array(this.#buffer()!, this.#next(), this.#next());
-        return utf8Vector(length, { bytes, offsets }, valid.valid);
-      }
-    }
+    if (type !== 'string') return numberVector(type, room, at, length, valid.valid);
+    const offsets = new Int32Array(room, at, length + 1);
+    const bytes = new Uint8Array(this.#buffer()!, this.#next(), this.#next());
+    return utf8Vector(length, { bytes, offsets }, valid.valid);
   }
 
   #valid(length: number): { readonly valid?: Uint8Array } {

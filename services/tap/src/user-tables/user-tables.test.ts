@@ -141,14 +141,20 @@ describe('tables of one’s own', () => {
     const waits = new Promise<void>((done) => {
       goOn = done;
     });
+    let reads: () => void = () => undefined;
+    const began = new Promise<void>((done) => {
+      reads = done;
+    });
     const slow: TableRows = {
       fields: [id],
       batches: (async function* () {
+        reads();
         await waits;
         yield { rowCount: 1, columns: [int64(2n)] };
       })(),
     };
     const appended = code(own.append(dave, 't', slow));
+    await began;
     await own.drop(dave, 't');
     const name: Field = { name: 'x', scalar: 'float64' };
     await own.create(dave, 't', rows([name], float64(1.5)));
