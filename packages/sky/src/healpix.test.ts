@@ -83,6 +83,17 @@ test('the centre of a cell hashes to the cell', () => {
   );
 });
 
+/** Declinations within rounding of those where the caps begin, sin(dec) = 2/3. */
+const capBorders = Array.from({ length: 21 }, (_, i) => 41.81031489577857 + (i - 10) * 7.1e-15);
+
+test('a place is in its own cell one rounding error from a whole turn, where the caps begin too', () => {
+  for (const d of capBorders.flatMap((border) => [border, -border]))
+    for (const a of [359.99999999999994, 359.9999999999999, -2e-14, -5e-14, 0, 1e-14, 89.99999999999999]) {
+      const centre = cellCentre(29, healpixHash(29, a, d));
+      expect(separationDeg(a, d, centre.raDeg, centre.decDeg), `${a} ${d}`).toBeLessThan(1e-6);
+    }
+});
+
 test('a coarser cell holds the finer one', () => {
   fc.assert(
     fc.property(ra, dec, (a, d) => {

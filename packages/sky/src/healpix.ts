@@ -75,7 +75,9 @@ function hashWords(order: number, raDeg: number, decDeg: number): void {
     const falling = Math.floor(a + b);
     const faceRising = Math.floor(rising / nside);
     const faceFalling = Math.floor(falling / nside);
-    const face = faceRising === faceFalling ? faceRising | 4 : faceRising < faceFalling ? faceRising : faceFalling + 8;
+    // One rounding error below a whole turn `a` is that of the turn: the face after the last one is the first.
+    const apart = faceRising < faceFalling ? faceRising & 3 : (faceFalling & 3) + 8;
+    const face = faceRising === faceFalling ? faceRising | 4 : apart;
     setWords(order, face, falling & (nside - 1), nside - (rising & (nside - 1)) - 1);
     return;
   }
@@ -98,7 +100,8 @@ function badPosition(raDeg: number, decDeg: number): boolean {
 
 /**
  * Nested HEALPix cell that holds a position (ICRS, degrees; any finite right ascension, declination in [-90, 90]).
- * The same number as healpy's `ang2pix(nest=True, lonlat=True)`, exact to order 29.
+ * The same number as healpy's `ang2pix(nest=True, lonlat=True)`, exact to order 29, but for the last number below 360
+ * degrees where the caps begin: healpy puts that into another face, or one that does not exist.
  */
 export function healpixHash(order: number, raDeg: number, decDeg: number): bigint {
   checkOrder(order);

@@ -79,9 +79,7 @@ async function make(name: string, content: string | Buffer, threads: number): Pr
   }
 }
 
-it('a large table staged in buckets becomes the same files, byte for byte, as one staged whole', {
-  timeout: 120_000,
-}, async () => {
+it('a large table staged in buckets becomes the same files, byte for byte, as one staged whole', async () => {
   const bucketed = await make('two.csv', text, 2);
   // A packed file is not looked into before it is read: it is staged whole.
   const whole = await make('one.csv.gz', gzipSync(text, { level: 1 }), 1);
@@ -99,7 +97,7 @@ it('a large table staged in buckets becomes the same files, byte for byte, as on
   expect(first).toEqual(sorted);
 });
 
-it('names the line of a fault in a large table, and the others go into buckets', { timeout: 120_000 }, async () => {
+it('names the line of a fault in a large table, and the others go into buckets', async () => {
   const lines = text.split('\n');
   lines[faultyRow] = lines[faultyRow]!.replace(/^[^,]*,[^,]*/, '$&x');
   const made = await make('faulty.csv', lines.join('\n'), 2);

@@ -1,6 +1,6 @@
 /**
  * The nested HEALPix cell of order 29 in SQL, operation for operation as HEALPix's C++ library (and so healpy) computes
- * it: Górski et al. 2005, sections 4 and 5. Each step is a subquery, so that no expression is computed twice.
+ * it (but for its faces beyond the last): Górski et al. 2005, sections 4 and 5. Each step is a subquery, so that no expression is computed twice.
  */
 
 const order = 29;
@@ -31,7 +31,7 @@ export function withHealpix(relation: string, ra: string, dec: string, outputs: 
     `SELECT *, _za <= 2e0 / 3e0 AS _belt, _jp >> ${order} AS _fp, _jm >> ${order} AS _fm, _t - _nt AS _tp,
       CASE WHEN _za < 0.99e0 OR (_theta >= 0.01e0 AND _theta <= 3.14159e0 - 0.01e0) THEN ${nside}e0 * sqrt(3e0 * (1e0 - _za)) ELSE ${nside}e0 * sin(_theta) / sqrt((1e0 + _za) / 3e0) END AS _ring`,
     `SELECT *, least(${nside} - 1, CAST(floor(_tp * _ring) AS BIGINT)) AS _p, least(${nside} - 1, CAST(floor((1e0 - _tp) * _ring) AS BIGINT)) AS _m`,
-    `SELECT *, CASE WHEN _belt THEN CASE WHEN _fp = _fm THEN _fp | 4 WHEN _fp < _fm THEN _fp ELSE _fm + 8 END WHEN _z >= 0 THEN _nt ELSE _nt + 8 END AS _face,
+    `SELECT *, CASE WHEN _belt THEN CASE WHEN _fp = _fm THEN _fp | 4 WHEN _fp < _fm THEN _fp & 3 ELSE (_fm & 3) + 8 END WHEN _z >= 0 THEN _nt ELSE _nt + 8 END AS _face,
       CASE WHEN _belt THEN _jm & (${nside} - 1) WHEN _z >= 0 THEN ${nside} - _m - 1 ELSE _p END AS _x0,
       CASE WHEN _belt THEN ${nside} - (_jp & (${nside} - 1)) - 1 WHEN _z >= 0 THEN ${nside} - _p - 1 ELSE _m END AS _y0`,
     ...spreadSteps.map(

@@ -74,7 +74,9 @@ function belt(z: Scalar, turn: Scalar): Scalar {
   return bind(whole(sub(a, b)), (rising) =>
     bind(whole(add(a, b)), (falling) => {
       const [p, m] = [faceOf(rising), faceOf(falling)];
-      const apart = when(test('lt', p, m), p, count('add', m, integer(8)));
+      // One rounding error below a whole turn `a` is that of the turn: the face after the last one is the first.
+      const turned = (face: Scalar): Scalar => count('bit-and', face, integer(3));
+      const apart = when(test('lt', p, m), turned(p), count('add', turned(m), integer(8)));
       return cellAt(when(test('eq', p, m), count('bit-or', p, integer(4)), apart), falling, count('bit-not', rising));
     }),
   );
