@@ -5,6 +5,7 @@ import { quoteName, quoteText } from '@lingtai/engine';
 export class Attachments {
   readonly #instance: DuckDBInstance;
   readonly #names = new Map<string, Promise<string>>();
+  #count = 0;
 
   constructor(instance: DuckDBInstance) {
     this.#instance = instance;
@@ -14,7 +15,8 @@ export class Attachments {
   name(file: string): Promise<string> {
     let name = this.#names.get(file);
     if (!name) {
-      name = this.#attach(file, `d${this.#names.size}`);
+      // Never a number twice: one that could not be attached gives back its place, but not its name.
+      name = this.#attach(file, `d${this.#count++}`);
       this.#names.set(file, name);
       name.catch(() => this.#names.delete(file));
     }

@@ -4,7 +4,7 @@ import { type FileHandle, open, readdir, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fail, type LingtaiError } from '@lingtai/diagnostics';
-import { hasCode, linkIfAbsent, makeFolder, syncFile, syncFolder, unlinkQuietly, writeAll } from './durable.ts';
+import { hasCode, inFolder, linkIfAbsent, syncFile, syncFolder, unlinkQuietly, writeAll } from './durable.ts';
 import { step } from './fault.ts';
 import { checkKey, noObject, type ObjectInfo, type ObjectStore, type PutBody } from './store.ts';
 
@@ -100,7 +100,6 @@ async function put(base: string, path: string, key: string, body: PutBody): Prom
   const folder = dirname(path);
   try {
     if ((await headOf(path, key)) !== undefined) return 'exists';
-    await makeFolder(folder);
     const created = 'file' in body ? await putFile(path, body.file) : await putBytes(path, body);
     await syncFolder(folder);
     if (created) return 'created';
@@ -115,7 +114,7 @@ async function put(base: string, path: string, key: string, body: PutBody): Prom
 async function putFile(path: string, file: string): Promise<boolean> {
   await syncFile(file);
   try {
-    return await linkIfAbsent(file, path);
+    return await inFolder(dirname(path), () => linkIfAbsent(file, path));
   } catch (error) {
     if (!hasCode(error, 'EXDEV', 'EPERM', 'EMLINK')) throw error;
     return putBytes(path, createReadStream(file, { highWaterMark: 1 << 20 }));
@@ -124,8 +123,10 @@ async function putFile(path: string, file: string): Promise<boolean> {
 
 async function putBytes(path: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<boolean> {
   const unfinished = join(dirname(path), `${unfinishedPrefix}${host}-${process.pid}-${randomUUID()}`);
-  step('file.create');
-  const handle = await open(unfinished, 'wx');
+  const handle = await inFolder(dirname(path), () => {
+    step('file.create');
+    return open(unfinished, 'wx');
+  });
   try {
     try {
       if (body instanceof Uint8Array) await writeAll(handle, body);

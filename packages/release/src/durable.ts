@@ -32,6 +32,21 @@ export async function makeFolder(folder: string): Promise<void> {
   await syncFolder(parent);
 }
 
+/**
+ * Makes a folder and something in it. Whoever removes the last file of a folder takes the folder too, also between the
+ * two: then both are done again.
+ */
+export async function inFolder<T>(folder: string, make: () => Promise<T>): Promise<T> {
+  for (let left = 100; ; left--) {
+    try {
+      await makeFolder(folder);
+      return await make();
+    } catch (error) {
+      if (left === 0 || !hasCode(error, 'ENOENT')) throw error;
+    }
+  }
+}
+
 export async function isThere(path: string): Promise<boolean> {
   try {
     await stat(path);

@@ -65,5 +65,5 @@ describe.skipIf(!existsSync(lamost))('real LAMOST files (needs the shared data f
       await builder.close();
       await rm(root, { recursive: true, force: true });
     }
-  }, 300_000);
+  });
 });

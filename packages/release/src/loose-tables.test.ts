@@ -105,6 +105,33 @@ describe('loose tables', () => {
     expect(new Set((await rowsOf(tables.storageOf('race'))).map((r) => r[0])).size).toBe(1);
   });
 
+  it('writes what takes long, whoever removes another part of its folder meanwhile', async () => {
+    const [began, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    async function* slow(): AsyncGenerator<ColumnBatch> {
+      began.resolve();
+      await goOn.promise;
+      yield batch(7n);
+    }
+    const written = tables.write('shared/slow', fields, slow());
+    await began.promise;
+    await tables.write('shared/quick', fields, [batch(1n)]);
+    await tables.remove('shared/quick');
+    goOn.resolve();
+    expect((await written).rowCount).toBe(1);
+    expect(readdirSync(join(folder, 'tables', 'shared'))).toEqual(['slow.parquet']);
+  });
+
+  it('writes and removes in one folder at once', async () => {
+    const again = async (id: string): Promise<void> => {
+      for (let i = 0; i < 30; i++) {
+        await tables.write(`busy/${id}/${i}`, fields, [batch(1n)]);
+        await tables.remove(`busy/${id}`);
+      }
+    };
+    await Promise.all(['a', 'b', 'c'].map(again));
+    expect(readdirSync(join(folder, 'tables'))).not.toContain('busy');
+  });
+
   it('leaves nothing after a failure', async () => {
     async function* failing(): AsyncGenerator<ColumnBatch> {
       yield batch(1n);

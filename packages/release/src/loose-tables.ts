@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { rm, rmdir, stat } from 'node:fs/promises';
+import { rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ColumnBatch, Field } from '@lingtai/columns';
 import { fail } from '@lingtai/diagnostics';
 import type { TableBuilder, TableFiles, TableLocator } from '@lingtai/engine';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
-import { hasCode, isThere, linkIfAbsent, makeFolder, syncFolder } from './durable.ts';
+import { hasCode, inFolder, isThere, linkIfAbsent, syncFolder } from './durable.ts';
 
 type TableStorage = Parameters<TableLocator['locate']>[0];
 
@@ -114,22 +114,30 @@ export function withLooseTables(releases: TableLocator, ...loose: readonly Loose
   };
 }
 
-/** Two writers of one id do not meet: each has a file of its own until the link, and the first link stands. */
+/**
+ * Two writers of one id do not meet: each has a file of its own until the link, and the first link stands. Rows may come
+ * for a long time before that file is there; until then a mark keeps the folder from who removes another part of it.
+ */
 async function writePart(
   builder: Pick<TableBuilder, 'stageBatches'>,
   file: string,
   fields: readonly Field[],
   batches: AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>,
 ): Promise<void> {
-  await makeFolder(dirname(file));
   const own = `${file}.${randomUUID()}`;
+  const mark = `${own}.mark`;
+  await inFolder(dirname(file), () => writeFile(mark, '', { flag: 'wx' }));
   try {
-    await builder.stageBatches(fields, batches, own);
-    await linkIfAbsent(own, file);
+    try {
+      await builder.stageBatches(fields, batches, own);
+      await linkIfAbsent(own, file);
+    } finally {
+      await rm(own, { force: true });
+    }
+    await syncFolder(dirname(file));
   } finally {
-    await rm(own, { force: true });
+    await rm(mark, { force: true });
   }
-  await syncFolder(dirname(file));
 }
 
 async function readPart(path: string): Promise<Part> {

@@ -20,6 +20,7 @@ export const objectStoreCases: readonly StoreCase[] = [
   { name: 'refuses keys outside the rules', run: refusesKeys },
   { name: 'says not-found for what is not there', run: notFound },
   { name: 'removes, without an error when there is nothing', run: removes },
+  { name: 'writes beside who removes the last object of the same prefix', run: writesBesideRemoval },
   { name: 'leaves finished objects alone when it cleans', run: cleans },
   { name: 'gives the same ETag for the same object and another for another', run: etags },
   { name: 'takes a large stream piece by piece', run: largeStream },
@@ -160,6 +161,17 @@ async function removes(store: ObjectStore): Promise<void> {
   deepStrictEqual(await keys(store, ''), ['r/2']);
   strictEqual(await store.putIfAbsent('r/1', text('new')), 'created');
   strictEqual(await read(store, 'r/1'), 'new');
+}
+
+async function writesBesideRemoval(store: ObjectStore): Promise<void> {
+  const again = async (name: string): Promise<void> => {
+    for (let i = 0; i < 100; i++) {
+      strictEqual(await store.putIfAbsent(`a/b/${name}`, text(name)), 'created');
+      await store.remove(`a/b/${name}`);
+    }
+  };
+  await Promise.all(['1', '2', '3'].map(again));
+  deepStrictEqual(await keys(store, ''), []);
 }
 
 async function cleans(store: ObjectStore): Promise<void> {

@@ -71,7 +71,7 @@ const filesOf = async (home: string): Promise<readonly string[]> =>
   (await readdir(join(folder, home), { recursive: true })).filter((path) => !path.startsWith('staging')).sort();
 
 it('a build that is killed while it makes trees leaves nothing half done, and ends in the same release', {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const whole = await finished('whole');
   const first = placesOf(whole, 'engine.split')[0]!;

@@ -41,7 +41,6 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const python = join(root, '.tools/venv/bin/python');
 const address = { dataset: 'ruled', release: 'dr1', version: 'v1' } as const;
 const spectra = 10;
-const slow = 180_000;
 let folder = '';
 let builder: TableBuilder;
 let store: ObjectStore;
@@ -67,7 +66,7 @@ beforeAll(async () => {
   store = directoryStore(join(folder, 'home'));
   release = await openRelease(store, address);
   days = await ruledDays();
-}, 300_000);
+});
 
 afterAll(async () => {
   await builder.close();
@@ -114,7 +113,7 @@ describe('the tables of a release with rules', () => {
     }
   });
 
-  it('have the statistics and rows of one that was built without rules', { timeout: slow }, async () => {
+  it('have the statistics and rows of one that was built without rules', async () => {
     const plain = await made('plain', ruledDescriptor(ruledTableNames, false));
     expect(plain.manifest.trees).toBeUndefined();
     const told = ({ tables }: Manifest) => tables.map(({ partitions: _, ...rest }) => rest);
@@ -124,7 +123,7 @@ describe('the tables of a release with rules', () => {
     expect(manifest.totals.files).toBe(Object.keys(manifest.files).length);
   });
 
-  it('are byte for byte the same as without a rule where no row has an embargo', { timeout: slow }, async () => {
+  it('are byte for byte the same as without a rule where no row has an embargo', async () => {
     const ruled = await made('none', ruledDescriptor(['none_held']));
     const plain = await made('free', ruledDescriptor(['none_held'], false));
     const files = ({ manifest: { files } }: BuiltRelease) =>
@@ -279,7 +278,7 @@ describe('engines', () => {
 });
 
 describe('verify', () => {
-  it('finds damage in restricted packs, arrays and partitions, and says where', { timeout: slow }, async () => {
+  it('finds damage in restricted packs, arrays and partitions, and says where', async () => {
     const copy = join(folder, 'copy');
     await cp(join(folder, 'home/releases'), join(copy, 'releases'), { recursive: true });
     const damaged = directoryStore(copy);
@@ -308,7 +307,6 @@ describe('verify', () => {
 
 it.skipIf(!existsSync(python))(
   'a tree is a HATS catalogue that pyarrow, hats and lsdb read, with the digests that Python computes',
-  { timeout: slow },
   () => {
     const base = 'restricted/until-2027-03/tables/by_text/';
     const files = tableOf('by_text').partitions.filter((p) => p.path.startsWith(base));

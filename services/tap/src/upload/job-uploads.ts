@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ViewTable } from '@lingtai/query';
 import type { LooseTables } from '@lingtai/release';
 import type { JobFiles } from '@lingtai/service-dali';
@@ -35,7 +36,8 @@ export async function keepJobUploads(
   if (wanted.length === 0) return jobUploads(jobFiles, jobId);
   // The record first: a job that never comes to be is swept away with its rows.
   if (before.length === 0) await jobFiles.write(jobId, recordFile, bytesOf('[]'));
-  const serial = `${idOf(jobId)}/${Date.now().toString(36)}`;
+  // Never that of another: rows that are there already are not written again.
+  const serial = `${idOf(jobId)}/${randomUUID()}`;
   const { tables } = await readUploads(
     wanted.map((i) => `${i.name},${i.uri}`),
     files,

@@ -30,7 +30,7 @@ let state: State;
 beforeAll(async () => {
   state = await openState({ homeDir: join(folder, 'home'), systemDir: join(folder, 'system') });
   await state.migrate();
-}, 60_000);
+});
 afterAll(async () => {
   await builder.close();
   await state.close();
@@ -63,9 +63,26 @@ const float64 = (...values: number[]): Vector => ({
   values: Float64Array.from(values),
 });
 
-async function code(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.catch((e: unknown) => e);
-  return error instanceof LingtaiError ? `${error.class} ${error.diagnostics[0]!.code}` : 'done';
+function code(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: unknown) =>
+      error instanceof LingtaiError ? `${error.class} ${error.diagnostics[0]!.code}` : `not foreseen: ${error}`,
+  );
+}
+
+/** Rows that come when they are told to; `began` tells that they are waited for. */
+function slowRows(fields: readonly Field[], vector: Vector) {
+  const [began, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow: TableRows = {
+    fields,
+    batches: (async function* () {
+      began.resolve();
+      await goOn.promise;
+      yield { rowCount: vector.length, columns: [vector] };
+    })(),
+  };
+  return { slow, began: began.promise, goOn: goOn.resolve };
 }
 
 const filesOf = (owner: string): string[] =>
@@ -137,22 +154,7 @@ describe('tables of one’s own', () => {
     const dave = userAsker({ name: 'dave' });
     const own = made();
     await own.create(dave, 't', rows([id], int64(1n)));
-    let goOn: () => void = () => undefined;
-    const waits = new Promise<void>((done) => {
-      goOn = done;
-    });
-    let reads: () => void = () => undefined;
-    const began = new Promise<void>((done) => {
-      reads = done;
-    });
-    const slow: TableRows = {
-      fields: [id],
-      batches: (async function* () {
-        reads();
-        await waits;
-        yield { rowCount: 1, columns: [int64(2n)] };
-      })(),
-    };
+    const { slow, began, goOn } = slowRows([id], int64(2n));
     const appended = code(own.append(dave, 't', slow));
     await began;
     await own.drop(dave, 't');
@@ -166,6 +168,26 @@ describe('tables of one’s own', () => {
     expect(['done', 'not-found USER-TABLE-UNKNOWN']).toContain(await gone);
     expect(await dropped).toBe('done');
     expect(filesOf('dave')).toEqual([]);
+  });
+
+  it('are filled to the end while others of the same name are refused or dropped', async () => {
+    const erin = userAsker({ name: 'erin' });
+    const own = made();
+    const first = slowRows([id], int64(1n));
+    const created = code(own.create(erin, 't', first.slow));
+    await first.began;
+    expect(await code(made({ quotaBytes: 1 }).create(erin, 't', rows([id], int64(2n))))).toBe(
+      'too-large USER-TABLE-QUOTA',
+    );
+    first.goOn();
+    expect(await created).toBe('done');
+    const second = slowRows([id], int64(3n));
+    const appended = code(own.append(erin, 't', second.slow));
+    await second.began;
+    await own.drop(erin, 't');
+    second.goOn();
+    expect(await appended).toBe('not-found USER-TABLE-UNKNOWN');
+    expect(filesOf('erin')).toEqual([]);
   });
 
   it('have names that queries write without quotes', () => {
