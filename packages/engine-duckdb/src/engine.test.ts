@@ -153,7 +153,7 @@ describe('runs', () => {
         readRows((await engine.run(planOf([slow, call('COUNT', column('s'))]), { signal: limit.signal })).batches),
       );
       expect(error.class).toBe('timeout');
-      expect(performance.now() - start).toBeLessThan(5000);
+      expect(performance.now() - start).toBeLessThan(60_000);
       expect(await readRows((await engine.run(planOf([call('COUNT', column('id'))]))).batches)).toEqual([
         [BigInt(rows)],
       ]);
@@ -172,12 +172,12 @@ describe('runs', () => {
         readRows((await engine.run(planOf([column('id')], { where }), { signal })).batches),
       );
       expect(error.class).toBe('timeout');
-      expect(performance.now() - start).toBeLessThan(5000);
+      expect(performance.now() - start).toBeLessThan(60_000);
       expect(await readRows((await engine.run(planOf([call('COUNT', column('id'))]))).batches)).toEqual([
         [BigInt(rows)],
       ]);
     });
-  }, 120_000);
+  });
 
   test('who waits for a connection can leave the line, and is served in turn otherwise', async () => {
     await withEngine({ connections: 1 }, async (engine) => {

@@ -5,6 +5,7 @@ import {
   type EngineCapabilities,
   firstOfParts,
   lowerMatches,
+  type PrintedQuery,
   printQuery,
   type ResultStream,
   type RunOptions,
@@ -18,7 +19,8 @@ import { Estimator } from './cost/estimate.ts';
 import { duckdbDialect } from './dialect.ts';
 import { engineError } from './errors.ts';
 import { keyPlaces } from './keys.ts';
-import { type Run, startRun } from './run.ts';
+import { type Run, rowsKept, startRun } from './run.ts';
+import { slicesOf } from './slices.ts';
 import { isStored, rowsLikely, rowsTouched, type ScanSource, scanText } from './source.ts';
 import { isRepeatable } from './sparse.ts';
 
@@ -67,14 +69,14 @@ class DuckdbEngine implements Engine {
     let session: Session | undefined;
     try {
       session = await this.#pool.acquire(signal);
-      const { printed, mostRows, likelyRows } = await this.#print(plan, session);
+      const { mostRows, likelyRows, ...statements } = await this.#print(plan, session);
       const held = session;
       const done = (seconds?: number): void => {
         this.#pool.release(held);
         if (seconds !== undefined) this.#estimator.learn(plan, seconds);
       };
       const repeatable = isRepeatable(plan);
-      const run = { printed, mostRows, likelyRows, repeatable, fields: plan.fields, batchRows, signal, done };
+      const run = { ...statements, mostRows, likelyRows, repeatable, fields: plan.fields, batchRows, signal, done };
       return { fields: plan.fields, batches: await startRun(session, run) };
     } catch (cause) {
       const free = (): void => {
@@ -101,16 +103,15 @@ class DuckdbEngine implements Engine {
   async #print(plan: Plan, session: Session): Promise<Printed> {
     const sources = new Map<Scan, ScanSource>();
     for (const scan of scansOf(plan)) sources.set(scan, await this.#source(scan, session));
-    const first = firstOfParts(plan.root, (scan, columns) => isStored(scan, columns, sources.get(scan)!.files));
-    const root = lowerMatches(first, (scan) => sources.get(scan)!.files.rowCount);
-    const printed = printQuery(root, {
-      dialect: duckdbDialect,
-      canonicalSources: ![...sources].some(([scan, source]) => losesOrder(scan, source)),
-      source: (scan, literal) => scanText(scan, sources.get(scan)!, literal),
-    });
     const mostRows = rowBound(plan.root, (scan) => rowsTouched(scan, sources.get(scan)!));
     const likelyRows = rowBound(plan.root, (scan) => rowsLikely(scan, sources.get(scan)!));
-    return { printed, mostRows, likelyRows };
+    const slices = likelyRows > rowsKept ? slicesOf(plan, sources) : undefined;
+    if (!slices) return { printed: printed(plan.root, sources), mostRows, likelyRows };
+    const following = (found: number): PrintedQuery | undefined => {
+      const { value } = slices.next(found);
+      return value ? printed(value.root, value.sources) : undefined;
+    };
+    return { printed: following(0)!, following, mostRows, likelyRows };
   }
 
   async #source(scan: Scan, session: Session): Promise<ScanSource> {
@@ -121,6 +122,16 @@ class DuckdbEngine implements Engine {
   }
 }
 
+function printed(plan: Relation, sources: ReadonlyMap<Scan, ScanSource>): PrintedQuery {
+  const first = firstOfParts(plan, (scan, columns) => isStored(scan, columns, sources.get(scan)!.files));
+  const root = lowerMatches(first, (scan) => sources.get(scan)!.files.rowCount);
+  return printQuery(root, {
+    dialect: duckdbDialect,
+    canonicalSources: ![...sources].some(([scan, source]) => losesOrder(scan, source)),
+    source: (scan, literal) => scanText(scan, sources.get(scan)!, literal),
+  });
+}
+
 /** More keys than this DuckDB looks for by a join with their list, which under load gives rows as they are found. */
 const mostKeysCompared = 4;
 
@@ -128,7 +139,7 @@ function losesOrder({ keyEquals }: Scan, { catalog }: ScanSource): boolean {
   return catalog === undefined && (keyEquals?.length ?? 0) > mostKeysCompared;
 }
 
-type Printed = Pick<Run, 'printed' | 'mostRows' | 'likelyRows'>;
+type Printed = Pick<Run, 'printed' | 'following' | 'mostRows' | 'likelyRows'>;
 
 function scansOf(plan: Plan): Scan[] {
   return relationsOf(plan.root).filter((r) => r.kind === 'scan');

@@ -7,11 +7,13 @@ import { bindAll } from './bind.ts';
 import { ChunkReader, checkTypes } from './chunk.ts';
 import type { Session } from './connection.ts';
 import { cancelled, engineError } from './errors.ts';
-import { chunksOf, type NextChunk } from './next-chunk.ts';
+import { chunksOf, chunksOfAll, type NextChunk } from './next-chunk.ts';
 import { denseChunks } from './sparse.ts';
 
 export interface Run {
   readonly printed: PrintedQuery;
+  /** What to run for the rows behind those of the last statement, which gave so many. */
+  readonly following?: (rows: number) => PrintedQuery | undefined;
   readonly fields: readonly Field[];
   /** The result has no more rows than these; infinite where nothing is known. */
   readonly mostRows: number;
@@ -32,7 +34,7 @@ type Chunk = Awaited<ReturnType<DuckDBResult['fetchChunk']>>;
  * Results of about so many rows at most are collected in the engine and come in full chunks; a stream's chunks are as small as
  * the filter leaves them, and each costs a turn of the event loop.
  */
-const rowsKept = 100_000;
+export const rowsKept = 100_000;
 
 /** Small chunks are put together up to about so many rows, but none is held back for long. */
 const fullRows = 2048;
@@ -54,8 +56,7 @@ export async function startRun(session: Session, run: Run): Promise<AsyncIterabl
     const small = run.likelyRows <= rowsKept;
     const started = async (): Promise<[DuckDBResult, NextChunk, Chunk]> => {
       const result = await (small ? statement.run() : statement.stream());
-      const isStream = !small && run.repeatable;
-      const next = isStream ? denseChunks(session, printed, fields, result) : chunksOf(result);
+      const next = chunksOfRun(session, run, result, small);
       return [result, next, await next()];
     };
     const begun = performance.now();
@@ -66,6 +67,11 @@ export async function startRun(session: Session, run: Run): Promise<AsyncIterabl
   } finally {
     signal?.removeEventListener('abort', interrupt);
   }
+}
+
+function chunksOfRun(session: Session, run: Run, result: DuckDBResult, small: boolean): NextChunk {
+  if (run.following) return chunksOfAll(session, result, run.following);
+  return !small && run.repeatable ? denseChunks(session, run.printed, run.fields, result) : chunksOf(result);
 }
 
 /** The batches of a running query. Not a generator: one that was never started could not be told to let go. */
