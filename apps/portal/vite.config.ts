@@ -8,6 +8,8 @@ process.env['NODE_ENV'] = 'production';
 export default defineConfig(({ isSsrBuild }) => ({
   plugins: [react()],
   ssr: { noExternal: true },
+  // Else the server's build would bring both builds of React, and choose the slow one wherever NODE_ENV is not set.
+  ...(isSsrBuild ? { define: { 'process.env.NODE_ENV': '"production"' } } : {}),
   build: isSsrBuild
     ? {
         outDir: 'dist/server',
