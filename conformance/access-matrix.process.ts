@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AccessHome } from '../apps/cli/src/access-proof/home.ts';
 import { makeJobs } from '../apps/cli/src/access-proof/make.ts';
-import { asksOf, openStage, proveOn, type Stage, withParts } from '../apps/cli/src/access-proof/prove.ts';
+import { copyOfHome } from '../apps/cli/src/access-proof/own-copy.ts';
+import { asksOf, openStage, proveOn, type Stage, uncompared, withParts } from '../apps/cli/src/access-proof/prove.ts';
+import { openOwnStage, ownWithParts, proveOwnOn } from '../apps/cli/src/access-proof/prove-own.ts';
 import { formats } from '../apps/cli/src/access-proof/query-asks.ts';
 import { SecretFinder } from '../apps/cli/src/access-proof/secrets.ts';
 import type { ProofParts } from '../apps/cli/src/access-proof/server.ts';
+import { twinsOf } from '../apps/cli/src/access-proof/twins.ts';
 import { decoded, layersOf } from '../apps/cli/src/access-proof/unpack.ts';
 import { accessChecks, type SwitchedOff } from './access-checks.ts';
 
@@ -17,14 +21,22 @@ import { accessChecks, type SwitchedOff } from './access-checks.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const mark = 'without';
 
+/** Who imports each module of this repository: known when the first server without a check was loaded. */
+const importers = new Map<string, Set<string>>();
+let areKnown = false;
+
 registerHooks({
-  /** Modules of this repository that were asked for by one without a check are without it themselves. */
+  /** Modules of this repository that were asked for by one without a check are without it too, where it can reach them. */
   resolve(specifier, context, next) {
     const found = next(specifier, context);
-    const without = context.parentURL && new URL(context.parentURL).searchParams.get(mark);
-    if (!without || !found.url.startsWith('file:') || found.url.includes('/node_modules/')) return found;
+    const parent = context.parentURL === undefined ? undefined : new URL(context.parentURL);
+    const number = parent?.searchParams.get(mark);
+    if (!parent || !number || !found.url.startsWith('file:') || found.url.includes('/node_modules/')) return found;
     const url = new URL(found.url);
-    url.searchParams.set(mark, without);
+    const isKnown = areKnown && importers.has(url.pathname);
+    if (isKnown && !reaching(Number(number)).has(url.pathname)) return found;
+    importers.set(url.pathname, (importers.get(url.pathname) ?? new Set()).add(parent.pathname));
+    url.searchParams.set(mark, number);
     return { ...found, url: url.href };
   },
   load(url, context, next) {
@@ -35,6 +47,18 @@ registerHooks({
     return { ...loaded, source: without(String(loaded.source), check) };
   },
 });
+
+const reached = new Map<number, ReadonlySet<string>>();
+
+/** The module of a check and all that import it, over any number of others. */
+function reaching(number: number): ReadonlySet<string> {
+  const before = reached.get(number);
+  if (before) return before;
+  const all = new Set([`${root}${accessChecks[number]!.file}`]);
+  for (const path of all) for (const importer of importers.get(path) ?? []) all.add(importer);
+  reached.set(number, all);
+  return all;
+}
 
 function without(source: string, { name, code, text }: SwitchedOff): string {
   if (text && !text[0].test(source)) throw new Error(`${name}: ${text[0]} is not there any more`);
@@ -50,7 +74,7 @@ const tell = (line: object): boolean => process.stdout.write(`${JSON.stringify(l
 const stage = await openStage(made, seed);
 try {
   const newRoute = 'GET /api/:dataset/newest-rows';
-  const { unknown } = asksOf([newRoute], stage.world);
+  const unknown = [...asksOf([newRoute], stage.world).unknown, ...uncompared([newRoute], twinsOf(stage.world))];
   if (only === undefined)
     tell({ proof: await proveOn(stage, { seed, share: 0.004 }), unknown, met: await metIn(stage) });
 } finally {
@@ -84,6 +108,7 @@ for (const [i, check] of accessChecks.entries()) {
   if (only !== undefined && !only.split('|').some((part) => check.name.includes(part))) continue;
   const begun = performance.now();
   const parts = (await import(`../apps/server/src/index.ts?${mark}=${i}`)) as ProofParts;
+  areKnown = true;
   const whole = await withParts(stage, made.home, parts);
   try {
     const { server, classes, world } = whole;
@@ -94,5 +119,28 @@ for (const [i, check] of accessChecks.entries()) {
     tell({ check: check.name, leaks, responses, seconds: Math.round((performance.now() - begun) / 100) / 10 });
   } finally {
     await whole.server.close();
+  }
+}
+
+/** The same home as if it were an operator's own, of which nothing is known but its rules and its data. */
+if (only === undefined || 'own home'.includes(only)) {
+  const home = await copyOfHome(made.home, join(dirname(file), 'copy'), '0.0.0-proof');
+  const own = await openOwnStage(home);
+  try {
+    const classes = own.classes.filter(({ name }) => /^(anonymous|approved|account piotr)$/.test(name));
+    tell({ own: await proveOwnOn(own, { seed, share: 0.0005 }, { classes }) });
+  } finally {
+    await own.server.close();
+  }
+  for (const [i, check] of accessChecks.entries()) {
+    if (!check.ofOwn) continue;
+    const parts = (await import(`../apps/server/src/index.ts?${mark}=${i}`)) as ProofParts;
+    const whole = await ownWithParts(own, home, parts);
+    try {
+      const { leaks } = await proveOwnOn(whole, { seed, share: 1 }, { clocks, untilLeak: check.near });
+      tell({ ownCheck: check.name, leaks });
+    } finally {
+      await whole.server.close();
+    }
   }
 }

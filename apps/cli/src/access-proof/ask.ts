@@ -1,4 +1,5 @@
 import type { UserClass } from './classes.ts';
+import type { Picture } from './world.ts';
 
 /** One request of the matrix. */
 export interface Ask {
@@ -16,15 +17,17 @@ export interface Ask {
   readonly by?: (who: UserClass) => boolean;
   /** Whether this class must be refused: an answer of another status than 4xx is a leak. */
   readonly refused?: (who: UserClass, at: Date) => boolean;
+  /** The answer is a picture: what it must be where it is not refused. */
+  readonly picture?: Picture;
 }
 
 /** Two requests that a class to which one of the things is hidden must not be able to tell apart. */
 export interface Twin {
   readonly hidden: Ask;
-  /** The same about something that never was, of as many characters. */
-  readonly never: Ask;
-  /** What the two call it. */
-  readonly names: readonly [hidden: string, never: string];
+  /** What it calls it. */
+  readonly name: string;
+  /** The same about things that never were, of as many characters: it must be answered as one of these is. */
+  readonly never: readonly { readonly name: string; readonly ask: Ask }[];
   readonly isHidden: (who: UserClass, at: Date) => boolean;
   /** Its release is listed: who may not see it may be told that it is there, with 401 or 403. */
   readonly isListed?: true;

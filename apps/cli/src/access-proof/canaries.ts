@@ -1,5 +1,5 @@
 /** What a canary stands in: who finds one where he may not see its resource has found a leak. */
-export type CanaryKind = 'release' | 'table' | 'column' | 'row' | 'product' | 'account';
+export type CanaryKind = 'dataset' | 'name' | 'release' | 'table' | 'column' | 'row' | 'product' | 'account';
 
 export interface Canary {
   /** A word without a meaning, or the digits of a number that stands nowhere else. */

@@ -5,6 +5,7 @@ import type { Canaries, Canary } from './canaries.ts';
 import type { SignedIn } from './classes.ts';
 import { maySee } from './oracle.ts';
 import type { Answer, ProofServer } from './server.ts';
+import { smallRelease } from './small-surveys.ts';
 import type { Made } from './world.ts';
 
 const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -67,7 +68,22 @@ export async function makeThings(
   const { id } = JSON.parse(asked.body.toString()) as { id?: string };
   if (id === undefined) throw broken(`no request: ${asked.body}`);
   made.push({ kind: 'request', id, since, account: 'mary', may: owns('mary') });
+  made.push(...(await ownedBy(server, classes, 'carl')), ...(await ownedBy(server, classes, 'wendy')));
   return { made, shared };
+}
+
+/** Sessions and tokens of an account. */
+async function ownedBy(server: ProofServer, classes: readonly SignedIn[], account: string): Promise<Made[]> {
+  const { headers } = classes.find((one) => one.account === account)!;
+  const list = async (name: string): Promise<unknown> =>
+    JSON.parse((await server.send('GET', `/api/account/${name}`, headers)).body.toString());
+  const { sessions } = (await list('sessions')) as { sessions: { id: string }[] };
+  const { tokens } = (await list('tokens')) as { tokens: { name: string }[] };
+  const about = { since: server.now(), account, may: (who: { readonly account?: string }) => who.account === account };
+  return [
+    ...sessions.map(({ id }): Made => ({ kind: 'session', id, ...about })),
+    ...tokens.map(({ name }): Made => ({ kind: 'token', id: name, ...about })),
+  ];
 }
 
 /** Jobs of some classes, each of what it may see. */
@@ -119,7 +135,7 @@ async function jobEnds(server: ProofServer, { headers }: SignedIn, id: string): 
 }
 
 /**
- * What editors say of releases: the record of the first version is not listed, and a revision of metadata corrects texts
+ * What editors say of releases: the records of the first version and of the vault are not listed, and a revision of metadata corrects texts
  * of things that are restricted, with canaries.
  */
 export async function sayOfReleases(state: State, canaries: Canaries): Promise<void> {
@@ -128,6 +144,7 @@ export async function sayOfReleases(state: State, canaries: Canaries): Promise<v
   const note = canaries.word('canary/dr1/v0', 'release', { in: 'note' });
   const record = { release: 'dr1', version: 'v0', listed: false, note: { en: note, zh: note } };
   await loadReleaseRecords(state, { lingtai: 1, dataset: 'canary', records: [record] }, by);
+  await loadReleaseRecords(state, { lingtai: 1, dataset: 'vault', records: [{ ...smallRelease, listed: false }] }, by);
   const text = (word: string) => ({ en: word, zh: word });
   const [table, column] = ['canary/dr1/v2#internal', 'canary/dr1/v2#stars.secret_note'] as const;
   const changes = {

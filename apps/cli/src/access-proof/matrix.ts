@@ -4,6 +4,7 @@ import { type Secret, SecretFinder } from './secrets.ts';
 import type { Answer, ProofServer } from './server.ts';
 import { firstDifference, shape } from './told-apart.ts';
 import { decoded, layersOf } from './unpack.ts';
+import { type Way, waysOf } from './ways.ts';
 
 /** A secret with who may read it when. */
 export interface GuardedSecret extends Secret {
@@ -30,7 +31,7 @@ export interface Matrix {
   /** Which part of all requests is made, 0 to 1, of each kind of them; every route is asked in the name of every class. */
   readonly share: number;
   readonly random: () => number;
-  /** Ends with the first; requests of routes like this come before the others. */
+  /** Ends with the first; requests like this come before the others, at every clock. */
   readonly untilLeak?: RegExp;
   readonly progress?: (fraction: number) => void;
   /** Default: true. Asks on until everything is met that may be seen. */
@@ -58,12 +59,16 @@ const mostSought = 600;
 /** Every class × every request × every clock: searches every answer for what the class may not see. */
 export async function runMatrix(matrix: Matrix): Promise<Proof> {
   const run = new Run(matrix);
-  for (const [i, at] of matrix.clocks.entries()) {
-    matrix.server.at(at);
-    await run.clock(at);
-    matrix.progress?.((i + 1) / matrix.clocks.length);
-    if (run.isOver) return run.proof();
-  }
+  const { clocks, untilLeak: near } = matrix;
+  // What is likely to leak is asked at every clock before the others.
+  const turns = near ? [near, undefined] : [undefined];
+  for (const like of turns)
+    for (const [i, at] of clocks.entries()) {
+      matrix.server.at(at);
+      await run.clock(at, like);
+      matrix.progress?.((i + 1) / clocks.length);
+      if (run.isOver) return run.proof();
+    }
   if (!matrix.untilLeak && matrix.seeks !== false) await run.seek();
   return run.proof();
 }
@@ -81,6 +86,7 @@ class Run {
   readonly #failures = new Set<string>();
   readonly #routes = new Set<string>();
   readonly #asked = new Set<string>();
+  readonly #etags = new Map<string, string>();
   /** By class: what was found of what it may see, and what it may see. */
   readonly #found = new Map<string, Set<string>>();
   readonly #wanted = new Map<string, Set<string>>();
@@ -96,11 +102,12 @@ class Run {
     return this.#matrix.untilLeak !== undefined && this.#leaks.size > 0;
   }
 
-  async clock(at: Date): Promise<void> {
+  /** `like`: only requests like this, of all classes at once. */
+  async clock(at: Date, like?: RegExp): Promise<void> {
     const { classes, untilLeak, random } = this.#matrix;
     const works = classes.map((who) => this.#works(who, at));
-    const turns = untilLeak ? soonest(shuffled(works.flat(), random), untilLeak) : works;
-    for (const turn of turns) await inTurns(turn, () => this.isOver);
+    const all = untilLeak ? [shuffled(works.flat(), random)] : works;
+    for (const some of all) await inTurns(like ? some.filter(isLike(like)) : some, () => this.isOver);
   }
 
   #works(who: SignedIn, at: Date): Work[] {
@@ -112,11 +119,21 @@ class Run {
         .map((one) => ({ ...one, run: () => this.#ask(who, at, one) })),
       ...twins
         .filter((one) => one.isHidden(who, at) && this.#takes(who, at, one.hidden))
-        .map((one) => ({ ...one.hidden, run: () => this.#twin(who, at, one) })),
+        .flatMap((one) =>
+          this.#waysOf(one).map((way) => ({ ...one.hidden, run: () => this.#twin(who, at, one, way) })),
+        ),
       ...figures
         .filter((one) => this.#takes(who, at, one.ask))
         .map((one) => ({ ...one.ask, run: () => this.#figure(who, at, one) })),
     ];
+  }
+
+  /** The plain way and another by lot, or one of the two where not everything is asked. */
+  #waysOf({ hidden }: Twin): Way[] {
+    const { random, share, untilLeak } = this.#matrix;
+    const [plain, ...others] = waysOf(hidden);
+    const ways = [plain, others[Math.floor(random() * others.length)]!];
+    return share === 1 && !untilLeak ? ways : [ways[Math.floor(random() * 2)]!];
   }
 
   /** Whether the request is made: each route once at least by every class at one of the clocks, else by chance. */
@@ -180,7 +197,18 @@ class Run {
       this.#failures.add(`${who.name} ${at.toISOString()} ${nameOf(one)}: status ${answer.status}`);
     if (one.refused?.(who, at) && !refuses(answer))
       this.#leak(who, at, one, `status ${answer.status}, where it must be refused`);
+    await this.#compare(who, at, one, answer);
     await this.#search(who, at, one, answer);
+  }
+
+  /** Words that are drawn cannot be searched for: a picture must be the one that is made of what may be seen. */
+  async #compare(who: SignedIn, at: Date, one: Ask, { status, headers, body }: Answer): Promise<void> {
+    if (status !== 200 || one.method === 'HEAD') return;
+    const picture = await one.picture?.(who, at);
+    if (picture && Buffer.compare(decoded(body, headers['content-encoding']), picture) !== 0)
+      this.#leak(who, at, one, 'is another picture than the one of what may be seen');
+    if (!picture && !one.refused && headers['content-type']?.startsWith('image/'))
+      this.#unread.add(`${one.method} ${one.url}: a picture that is compared with none`);
   }
 
   /** Searches all that came: the headers, the body, and what is packed into it. */
@@ -217,13 +245,31 @@ class Run {
     }
   }
 
-  async #twin(who: SignedIn, at: Date, { hidden, never, names, isListed }: Twin): Promise<void> {
-    const answers = [await this.#send(who, hidden, false), await this.#send(who, never, false)] as const;
-    const [a, b] = answers.map((answer) => shape(answer, names));
-    await this.#search(who, at, hidden, answers[0]);
-    if (a === b || (isListed && [200, 401, 403].includes(answers[0].status))) return;
-    const difference = firstDifference(a!, b!);
-    this.#leak(who, at, hidden, `is told from ${names[1]}, which never was: ${difference}`);
+  async #twin(who: SignedIn, at: Date, { hidden, name, never, isListed }: Twin, way: Way): Promise<void> {
+    const etag = way.knowsEtag ? await this.#etagOf(hidden) : '';
+    const one = way.as(hidden, etag);
+    const answer = await this.#send(who, one, false);
+    await this.#search(who, at, one, answer);
+    if (isListed && [200, 401, 403].includes(answer.status)) return;
+    const told: string[] = [];
+    for (const other of never) {
+      const names = [name, other.name];
+      const shapes = [answer, await this.#send(who, way.as(other.ask, etag), false)].map((a) => shape(a, names));
+      if (shapes[0] === shapes[1]) return;
+      told.push(`${other.name}, which never was: ${firstDifference(shapes[0]!, shapes[1]!)}`);
+    }
+    this.#leak(who, at, one, `is told from ${told[0]}`);
+  }
+
+  /** Of the thing itself, as an operator gets it. */
+  async #etagOf(hidden: Ask): Promise<string> {
+    const known = this.#etags.get(hidden.url);
+    const operator = this.#matrix.classes.find(({ roles }) => roles.includes('operator'));
+    if (known !== undefined || !operator) return known ?? '*';
+    const { headers } = await this.#send(operator, { ...hidden, method: 'HEAD' }, false);
+    const etag = headers['etag'] ?? '*';
+    this.#etags.set(hidden.url, etag);
+    return etag;
   }
 
   async #figure(who: SignedIn, at: Date, { ask, read, expected }: Figure): Promise<void> {
@@ -283,10 +329,10 @@ function shuffled<T>(list: T[], random: () => number): T[] {
   return list;
 }
 
-const soonest = (works: readonly Work[], like: RegExp): Work[][] => {
-  const isLike = ({ method, url }: Work): boolean => like.test(`${method} ${decodeURIComponent(url)}`);
-  return [works.filter(isLike), works.filter((work) => !isLike(work))];
-};
+const isLike =
+  (like: RegExp) =>
+  ({ method, url }: Work): boolean =>
+    like.test(`${method} ${decodeURIComponent(url)}`);
 
 async function inTurns(works: readonly Work[], isOver: () => boolean): Promise<void> {
   let next = 0;

@@ -11,6 +11,8 @@ export function maySee(who: UserClass, canary: Canary, at: Date): boolean {
   const { resource, kind } = canary;
   if (kind === 'account') return mayReview(who, resource);
   if (!who.scopes.includes('read') && who.account !== undefined) return false;
+  if (kind === 'name')
+    return at >= midnight(days.first) && (isIn(who, at, 'approved', days.first) || at >= midnight(days.column));
   const [address = '', part = ''] = resource.split('#');
   const [, , version = ''] = address.split('/');
   const versions = version === '*' ? ['v0', 'v1', 'v2'] : [version];

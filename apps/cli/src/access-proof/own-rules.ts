@@ -3,6 +3,7 @@ import {
   type Asker,
   anonymous,
   isGranted,
+  isPartGranted,
   partRules,
   rowOwners,
   userAsker,
@@ -44,18 +45,33 @@ export interface ValuePlace {
 }
 
 /** The decision about one value, asked of the rules and of nothing that serves. */
-export function mayReadAt({ rules, table, column, row }: ValuePlace, who: UserClass, at: Date): boolean {
-  if (who.account !== undefined && !who.scopes.includes('read')) return false;
+export const mayReadAt = ({ rules, table, column, row }: ValuePlace, who: UserClass, at: Date): boolean =>
+  seesColumn(rules, table, column, who, at) && seesRow(askerOf(who, at), `${rules.address}#${table}`, row, at);
+
+/** Whether somebody sees anything of a release. */
+export function seesRelease({ address, steps }: ReleaseRules, who: UserClass, at: Date): boolean {
   const asker = askerOf(who, at);
-  const { address, steps, parts } = rules;
-  const rule = (part: string): boolean => {
-    const found = parts.get(`${address}#${part}`);
-    return found === undefined || visible(asker, found, at);
-  };
-  const isOpen = visible(asker, { resource: address, steps }, at);
-  const seesTable = isOpen ? rule(table) : isGranted(asker, `${address}#${table}`);
-  return seesTable && rule(`${table}.${column}`) && seesRow(asker, `${address}#${table}`, row, at);
+  return mayRead(who) && (visible(asker, { resource: address, steps }, at) || isPartGranted(asker, address));
 }
+
+/** A table or a product of a release: `TABLE`, `product:NAME`. */
+export function seesPart(rules: ReleaseRules, part: string, who: UserClass, at: Date): boolean {
+  if (!mayRead(who)) return false;
+  const asker = askerOf(who, at);
+  const { address, steps } = rules;
+  const isOpen = visible(asker, { resource: address, steps }, at);
+  return isOpen ? follows(rules, part, asker, at) : isGranted(asker, `${address}#${part}`);
+}
+
+export const seesColumn = (rules: ReleaseRules, table: string, column: string, who: UserClass, at: Date): boolean =>
+  seesPart(rules, table, who, at) && follows(rules, `${table}.${column}`, askerOf(who, at), at);
+
+function follows({ address, parts }: ReleaseRules, part: string, asker: Asker, at: Date): boolean {
+  const rule = parts.get(`${address}#${part}`);
+  return rule === undefined || visible(asker, rule, at);
+}
+
+const mayRead = ({ account, scopes }: UserClass): boolean => account === undefined || scopes.includes('read');
 
 function seesRow(asker: Asker, table: string, row: ValuePlace['row'], at: Date): boolean {
   if (row === undefined || (row.free !== undefined && row.free <= at)) return true;

@@ -1,101 +1,84 @@
 import { userAsker } from '@lingtai/access';
-import { isRegularName } from '@lingtai/adql';
 import type { Installation } from '@lingtai/app-server';
-import { cellAt } from '@lingtai/columns';
 import { manifestName, readManifest } from '@lingtai/release';
-import { compileQuery } from '@lingtai/service-dali';
-import { listPublications } from '@lingtai/state';
-import { mayReadAt, type ReleaseRules, rulesOf, type ValuePlace } from './own-rules.ts';
-import type { May, Place, PlaceFile, PlaceTable } from './world.ts';
-
-type Snapshot = Awaited<ReturnType<Installation['catalogue']['snapshot']>>;
-type Release = Snapshot['releases'][number];
-type Table = Release['descriptor']['tables'][number];
-
-/** A value that stands for what is restricted, with all places where it stands. */
-export interface SampledValue {
-  readonly text: string;
-  readonly of: string;
-  readonly places: ValuePlace[];
-}
+import { listPublications, listReleaseRecords } from '@lingtai/state';
+import { neverNames } from './never-names.ts';
+import { name, type Row, rowsOfQuery } from './operator-query.ts';
+import { mayReadAt, type ReleaseRules, rulesOf, seesColumn, seesPart } from './own-rules.ts';
+import { plainColumns, type Release, rowOf, ruleColumns, type Snapshot, type Table } from './own-table.ts';
+import type { OwnPlace } from './own-twins.ts';
+import { isTelling, type SampledValue } from './own-values.ts';
+import { picturesOf } from './pictures.ts';
+import { literalOf } from './query-asks.ts';
+import type { May, PlaceFile, PlaceTable } from './world.ts';
 
 export interface Sample {
-  readonly values: readonly SampledValue[];
-  readonly places: readonly Place[];
-  /** Of rows under embargo. */
+  readonly places: readonly OwnPlace[];
+  /** What may stand for something restricted, with the place where it was found. */
+  readonly candidates: readonly SampledValue[];
+  /** Of rows under embargo, and when these end. */
   readonly owners: readonly string[];
+  readonly embargoes: readonly Date[];
 }
 
 const rowsSampled = 12;
-const columnsSampled = 8;
-const name = (text: string): string => (isRegularName(text) ? text : `"${text.replaceAll('"', '""')}"`);
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const columnsSampled = 16;
+const rowsByName = 4;
 
-/** Rare texts of every table, rows under embargo first, and where else they stand: read in the name of an operator. */
+/** Rows of every table, those under embargo first, and columns with a rule first: read in the name of an operator. */
 export async function sampleOf(installation: Installation): Promise<Sample> {
   const snapshot = await installation.catalogue.snapshot(userAsker({ name: '', roles: ['operator'] }));
   const publications = await listPublications(installation.state);
-  const values = new Map<string, SampledValue>();
+  const records = await listReleaseRecords(installation.state);
+  const candidates = new Map<string, SampledValue>();
   const owners = new Set<string>();
-  const places: Place[] = [];
+  const embargoes = new Map<number, Date>();
+  const places: OwnPlace[] = [];
   for (const release of snapshot.releases) {
-    const publication = publications.find((p) => `${p.dataset}/${p.release}/${p.version}` === release.address);
+    const isThis = (p: { readonly dataset: string; readonly release: string; readonly version: string }): boolean =>
+      `${p.dataset}/${p.release}/${p.version}` === release.address;
+    const publication = publications.find(isThis);
     if (!publication) continue;
     const rules = rulesOf(release, publication);
-    const tables: PlaceTable[] = [];
+    const tables: (PlaceTable & { readonly ids: readonly string[] })[] = [];
     for (const table of release.descriptor.tables.filter((t) => release.tableNames.includes(t.name))) {
-      const rows = await sampledRows(installation, snapshot, release, table);
-      tables.push(placeTable(table, rows, rules));
+      const rows = await sampledRows(installation, snapshot, release, table, rules);
       for (const row of rows) {
-        const owner = table.rows?.owner === undefined ? undefined : row.get(table.rows.owner);
-        if (typeof owner === 'string') owners.add(owner);
+        const { owner, free } = rowOf(table, row).row ?? {};
+        if (owner !== undefined) owners.add(owner);
+        if (free) embargoes.set(free.getTime(), free);
         for (const [column, value] of row)
-          if (isTelling(value) && !values.has(value))
-            values.set(value, { text: value, of: `${release.address}#${table.name}.${column}`, places: [] });
+          if (isTelling(value, table.columns.find((c) => c.name === column)?.type) && !candidates.has(String(value)))
+            candidates.set(String(value), {
+              text: String(value),
+              of: `${release.address}#${table.name}.${column}`,
+              places: [{ rules, table: table.name, column, ...rowOf(table, row) }],
+            });
       }
+      tables.push(placeTable(table, rows, rules));
     }
-    places.push(placeOf(release, tables, await sampledFiles(installation, release)));
+    const record = records.find(isThis);
+    places.push({
+      ...(await placeOf(installation, release, tables, rules)),
+      rules,
+      isListed: record !== undefined && record.record.listed !== false,
+      freeIds: await freeIdsOf(installation, snapshot, release, tables),
+    });
   }
-  await findPlaces(installation, snapshot, values, (release) =>
-    rulesOf(release, publications.find((p) => `${p.dataset}/${p.release}/${p.version}` === release.address)!),
-  );
-  return { values: [...values.values()].filter((v) => v.places.length > 0), places, owners: [...owners] };
+  return { places, candidates: [...candidates.values()], owners: [...owners], embargoes: [...embargoes.values()] };
 }
-
-/** Letters and digits enough that no other text holds them by chance. */
-const isTelling = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  /^[\w.+-]{10,60}$/.test(value) &&
-  /\d/.test(value) &&
-  /[a-z]/i.test(value) &&
-  !/^\d{4}-\d\d-\d\d/.test(value);
-
-type Row = ReadonlyMap<string, unknown>;
-
-async function rowsOfQuery({ engine }: Installation, snapshot: Snapshot, query: string): Promise<Row[]> {
-  const { plan } = compileQuery(query, snapshot.view);
-  const { batches, fields } = await engine.run(plan);
-  const rows: Row[] = [];
-  for await (const batch of batches)
-    for (let row = 0; row < batch.rowCount; row++)
-      rows.push(new Map(fields.map((field, i) => [field.name, cellAt(batch.columns[i]!, row)])));
-  return rows;
-}
-
-const textColumns = ({ columns }: Table): string[] =>
-  columns.filter((c) => c.type === 'string' && c.arraysize === undefined).map((c) => c.name);
-const ruleColumns = ({ rows }: Table): string[] => [rows?.owner, rows?.embargo].filter((c) => c !== undefined);
-const isStored = (release: Release, table: Table, column: string): boolean =>
-  release.manifest.tables.find((t) => t.name === table.name)?.columns.some((c) => c.name === column) === true;
 
 async function sampledRows(
   installation: Installation,
   snapshot: Snapshot,
   release: Release,
   table: Table,
+  { parts }: ReleaseRules,
 ): Promise<Row[]> {
-  const texts = textColumns(table).filter((column) => isStored(release, table, column));
-  const columns = [...new Set([table.key, ...ruleColumns(table), ...texts.slice(0, columnsSampled)])];
+  const isRuled = (column: string): boolean => parts.has(`${release.address}#${table.name}.${column}`);
+  const all = plainColumns(release, table, ['string', 'float64', 'int64']);
+  const some = [...all.filter(isRuled), ...all.filter((column) => !isRuled(column))].slice(0, columnsSampled);
+  const columns = [...new Set([table.key, ...ruleColumns(table), ...some])];
   const from = `SELECT TOP ${rowsSampled} ${columns.map(name).join(', ')} FROM ${release.schemaName}.${name(table.name)}`;
   const closed = table.rows
     ? await rowsOfQuery(installation, snapshot, `${from} WHERE ${name(table.rows.embargo)} IS NOT NULL`)
@@ -103,53 +86,50 @@ async function sampledRows(
   return [...closed, ...(await rowsOfQuery(installation, snapshot, from))];
 }
 
-/** The same text may stand in other columns and releases: there it may be for others. */
-async function findPlaces(
-  installation: Installation,
-  snapshot: Snapshot,
-  values: ReadonlyMap<string, SampledValue>,
-  rulesFor: (release: Release) => ReleaseRules,
-): Promise<void> {
-  if (values.size === 0) return;
-  const list = [...values.keys()].map(quoted).join(', ');
-  for (const release of snapshot.releases) {
-    const rules = rulesFor(release);
-    for (const table of release.descriptor.tables.filter((t) => release.tableNames.includes(t.name)))
-      for (const column of textColumns(table).filter((c) => isStored(release, table, c))) {
-        const columns = [...new Set([column, ...ruleColumns(table)])].map(name).join(', ');
-        const query = `SELECT DISTINCT ${columns} FROM ${release.schemaName}.${name(table.name)} WHERE ${name(column)} IN (${list})`;
-        for (const row of await rowsOfQuery(installation, snapshot, query))
-          values.get(String(row.get(column)))?.places.push({ rules, table: table.name, column, ...rowOf(table, row) });
-      }
-  }
-}
-
-/** Whose a row is and until when. What is no day never ends, as in the rule itself. */
-function rowOf({ rows }: Table, row: Row): Pick<ValuePlace, 'row'> {
-  if (!rows) return {};
-  const [embargo, owner] = [row.get(rows.embargo), rows.owner === undefined ? undefined : row.get(rows.owner)];
-  if (embargo === null || embargo === undefined) return {};
-  const day =
-    typeof embargo === 'string' && /^\d{4}-\d\d-\d\d/.test(embargo)
-      ? new Date(`${embargo.slice(0, 10)}T00:00:00Z`)
-      : undefined;
-  const free = day && String(embargo).length > 10 ? new Date(day.getTime() + 86_400_000) : day;
-  return { row: { ...(typeof owner === 'string' ? { owner } : {}), ...(free ? { free } : {}) } };
-}
-
-function placeTable(table: Table, rows: readonly Row[], rules: ReleaseRules): PlaceTable {
+function placeTable(
+  table: Table,
+  rows: readonly Row[],
+  rules: ReleaseRules,
+): PlaceTable & { readonly ids: readonly string[] } {
   const may =
     (row: Row): May =>
     (who, at) =>
       mayReadAt({ rules, table: table.name, column: table.key, ...rowOf(table, row) }, who, at);
   const ids = new Map(rows.map((row) => [String(row.get(table.key)), row]));
+  const some = [...ids].slice(0, rowsByName);
   return {
     name: name(table.name),
     key: table.key,
     columns: table.columns.map((c) => c.name).slice(0, columnsSampled),
     hasPosition: table.position !== undefined,
-    rows: [...ids].slice(0, 4).map(([id, row]) => ({ id, may: may(row) })),
+    rows: some.map(([id, row]) => ({ id, may: may(row) })),
+    ids: some.map(([id]) => id),
   };
+}
+
+/** For each key that is asked for some of as many characters that no row has. */
+async function freeIdsOf(
+  installation: Installation,
+  snapshot: Snapshot,
+  release: Release,
+  tables: readonly (PlaceTable & { readonly ids: readonly string[] })[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const free = new Map<string, readonly string[]>();
+  for (const { name: table, key, ids } of tables) {
+    const wanted = new Map(ids.map((id) => [id, neverNames(id, () => false)]));
+    const all = [...new Set([...wanted.values()].flat())];
+    if (all.length === 0) continue;
+    const isText = ids.some((id) => !/^-?\d+$/.test(id));
+    const list = all.map((id) => (isText ? `'${id.replaceAll("'", "''")}'` : literalOf(id))).join(', ');
+    const query = `SELECT ${name(key)} FROM ${release.schemaName}.${table} WHERE ${name(key)} IN (${list})`;
+    const taken = new Set((await rowsOfQuery(installation, snapshot, query)).map((row) => String(row.get(key))));
+    for (const [id, others] of wanted)
+      free.set(
+        `${table} ${id}`,
+        others.filter((other) => !taken.has(other)),
+      );
+  }
+  return free;
 }
 
 const filesOfARoom = 3;
@@ -172,16 +152,31 @@ async function sampledFiles({ store }: Installation, release: Release): Promise<
   return [...paths, manifestName].map((path) => ({ path }));
 }
 
-function placeOf(release: Release, tables: readonly PlaceTable[], files: readonly PlaceFile[]): Place {
+async function placeOf(
+  installation: Installation,
+  release: Release,
+  tables: readonly PlaceTable[],
+  rules: ReleaseRules,
+): Promise<Omit<OwnPlace, 'rules' | 'isListed' | 'freeIds'>> {
   const { dataset, release: named, version, schemaName, descriptor } = release;
-  const products = (descriptor.products ?? []).flatMap((product) =>
-    (tables.find((t) => t.name === product.table)?.rows ?? []).map(({ id, may }) => ({
-      name: product.name,
-      isSpectrum: product.type === 'spectrum',
-      ids: [id],
-      may,
-    })),
-  );
+  const products: OwnPlace['products'][number][] = [];
+  for (const { name: product, table, type } of descriptor.products ?? []) {
+    const rows = tables.find((t) => t.name === table)?.rows ?? [];
+    const isSpectrum = type === 'spectrum';
+    const sees =
+      (column: string): May =>
+      (who, at) =>
+        seesColumn(rules, table, column, who, at);
+    const ids = rows.map(({ id }) => id);
+    const pictures = isSpectrum ? await picturesOf(installation, release, product, ids, sees) : undefined;
+    const seesProduct: May = (who, at) => seesPart(rules, `product:${product}`, who, at);
+    for (const { id, may } of rows)
+      products.push({
+        ...{ name: product, table, isSpectrum, ids: [id], may: (who, at) => may(who, at) && seesProduct(who, at) },
+        ...(pictures ? { pictures } : {}),
+      });
+  }
   const forms = (descriptor.forms ?? []).map((form) => form.name);
+  const files = await sampledFiles(installation, release);
   return { dataset, release: named, version, schema: schemaName, tables, forms, products, files, queries: [] };
 }

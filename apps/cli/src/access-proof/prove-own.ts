@@ -1,125 +1,90 @@
-import type { Installation } from '@lingtai/app-server';
-import {
-  createAccount,
-  joinGroup,
-  listGrants,
-  listGroups,
-  listPublications,
-  makeToken,
-  rightsOf,
-} from '@lingtai/state';
-import type { SignedIn, UserClass } from './classes.ts';
-import { type GuardedSecret, runMatrix } from './matrix.ts';
+import { listGroups } from '@lingtai/state';
+import type { Twin } from './ask.ts';
+import type { SignedIn } from './classes.ts';
+import { type GuardedSecret, type Matrix, runMatrix } from './matrix.ts';
+import { ownClasses } from './own-classes.ts';
+import { audiencesOf, type OwnClocks, ownClocks } from './own-days.ts';
 import { mayReadAt } from './own-rules.ts';
 import { sampleOf } from './own-sample.ts';
+import { ownTwins } from './own-twins.ts';
+import { closedValues } from './own-values.ts';
 import { asksOf, type FullProof, type ProofOptions, randomOf } from './prove.ts';
-import { proofServer } from './server.ts';
+import { type ProofParts, type ProofServer, proofServer } from './server.ts';
 import type { World } from './world.ts';
 
-const mostPeople = 6;
-const mostDays = 4;
-const by = { actor: 'terminal' };
+/** A server on a copy of an operator's own home, and what is known of it. */
+export interface OwnStage extends OwnClocks {
+  readonly server: ProofServer;
+  readonly classes: readonly SignedIn[];
+  readonly secrets: readonly GuardedSecret[];
+  readonly twins: readonly Twin[];
+  readonly world: World;
+}
+
+export interface OwnProof extends FullProof, Pick<OwnClocks, 'named' | 'leftOut'> {
+  /** Values of the home that were searched for, and pairs of what is hidden and what never was. */
+  readonly values: number;
+  readonly pairs: number;
+}
+
+type OwnOptions = Omit<ProofOptions, 'days' | 'parts'>;
 
 /**
  * The matrix on a copy of an operator's own home: values of its tables stand for what is restricted, and the rules alone
- * say who may read them. Classes are everybody, each group, reviewers, operators, and some people who own rows or hold grants.
+ * say who may read them, at the times that they name.
  */
-export async function proveOwn(home: string, options: Omit<ProofOptions, 'days' | 'parts'>): Promise<FullProof> {
-  let classes: SignedIn[] = [];
-  let world: World | undefined;
-  let secrets: GuardedSecret[] = [];
-  const now = new Date();
-  const server = await proofServer(home, now, async (installation) => {
-    const sample = await sampleOf(installation);
-    classes = await classesOf(installation, sample.owners);
-    secrets = sample.values.map(({ text, of, places }) => ({
-      text,
-      of,
-      may: (who, at) => places.some((place) => mayReadAt(place, who, at)),
-    }));
-    world = {
-      authority: installation.site.authority,
-      places: sample.places,
-      made: [],
-      groups: (await listGroups(installation.state)).map(({ name }) => name),
-      texts: sample.values.slice(0, 10).map(({ text }) => text),
-    };
-  });
+export async function proveOwn(home: string, options: OwnOptions): Promise<OwnProof> {
+  const stage = await openOwnStage(home);
   try {
-    const { asks, unknown } = asksOf(server.routes, world!);
-    const clocks = [now, ...(await daysToCome(server.installation, now))];
-    const { seed, share, progress } = options;
-    const proof = await runMatrix({
-      ...{ server, classes, clocks, secrets, asks, share },
-      twins: [],
-      figures: [],
-      random: randomOf(seed),
-      seeks: false,
-      ...(progress ? { progress } : {}),
-    });
-    return { ...proof, unseen: [], unknown };
+    return await proveOwnOn(stage, options);
   } finally {
-    await server.close();
+    await stage.server.close();
   }
 }
 
-/** The moment before each of the next days on which a release opens for somebody, and the day itself. */
-async function daysToCome({ state }: Installation, now: Date): Promise<Date[]> {
-  const steps = (await listPublications(state)).flatMap(({ access, partAccess }) =>
-    [access, ...Object.values(partAccess)].flat(),
-  );
-  const times = [...new Set(steps.map(({ from }) => from.getTime()))]
-    .filter((time) => time > now.getTime())
-    .sort((a, b) => a - b);
-  return times.slice(0, mostDays).flatMap((time) => [new Date(time - 1), new Date(time)]);
-}
-
-const kind = (name: string, account: string, more: Partial<UserClass> = {}): UserClass => ({
-  ...{ name, account, roles: ['member'], groups: [], grants: [], by: 'token', scopes: ['read', 'tables', 'account'] },
-  ...more,
-});
-
-async function classesOf({ state }: Installation, owners: readonly string[]): Promise<SignedIn[]> {
-  const all = ['read', 'tables', 'account', 'admin'] as const;
-  const groups = (await listGroups(state)).map(({ name }) => name);
-  const made: UserClass[] = [
-    kind('member', 'proof_member'),
-    ...groups.map((group, i) => kind(group, `proof_group_${i}`, { groups: [{ of: group }] })),
-    kind('reviewer', 'proof_reviewer', { roles: ['reviewer'], scopes: all }),
-    kind('operator', 'proof_operator', { roles: ['operator'], scopes: all }),
-  ];
-  const { account: _, ...nobody } = kind('anonymous', '');
-  const signedIn: SignedIn[] = [{ ...nobody, by: 'nothing', headers: {} }];
-  for (const one of made) {
-    await createAccount(state, { name: one.account!, roles: [...one.roles] }, by);
-    for (const { of } of one.groups)
-      await joinGroup(state, { account: one.account!, group: of, reason: 'proof', starts: new Date(0) }, by);
-    signedIn.push(await withToken(state, one));
-  }
-  const holders = (await listGrants(state, { subjectKind: 'user' })).map(({ subject }) => subject);
-  for (const account of [...new Set([...owners, ...holders])].slice(0, mostPeople)) {
-    const one = await person(state, account);
-    if (one) signedIn.push(await withToken(state, one));
-  }
-  return signedIn;
-}
-
-/** Somebody who is there, with his own rights. */
-async function person(state: Installation['state'], account: string): Promise<UserClass | undefined> {
-  const rights = await rightsOf(state, account);
-  if (!rights) return undefined;
-  const term = (of: string, { starts, ends }: { readonly starts: Date; readonly ends?: Date }) => ({
-    ...{ of, from: starts.toISOString() },
-    ...(ends ? { until: ends.toISOString() } : {}),
+export async function openOwnStage(home: string): Promise<OwnStage> {
+  const now = new Date();
+  let known: Omit<OwnStage, 'server'> | undefined;
+  const server = await proofServer(home, now, async (installation) => {
+    const { places, candidates, owners, embargoes } = await sampleOf(installation);
+    const rules = places.map((place) => place.rules);
+    const classes = await ownClasses(installation, audiencesOf(rules), owners);
+    const times = ownClocks(rules, embargoes, classes, now);
+    const rulesFor = (address: string) => rules.find((rule) => rule.address === address);
+    const values = await closedValues(installation, candidates, rulesFor, classes, times.clocks);
+    const world: World = {
+      ...{ authority: installation.site.authority, places, made: [] },
+      groups: (await listGroups(installation.state)).map(({ name }) => name),
+      texts: values.slice(0, 10).map(({ text }) => text),
+    };
+    const secrets = values.map(
+      (value): GuardedSecret => ({
+        ...{ text: value.text, of: value.of },
+        may: (who, at) => value.places.some((place) => mayReadAt(place, who, at)),
+      }),
+    );
+    known = { ...times, classes, secrets, world, twins: ownTwins(world, places) };
   });
-  return kind(`account ${account}`, account, {
-    roles: rights.roles,
-    groups: rights.memberships.map((membership) => term(membership.group, membership)),
-    grants: rights.grants.map((grant) => term(grant.resource, grant)),
-  });
+  return { ...known!, server };
 }
 
-async function withToken(state: Installation['state'], one: UserClass): Promise<SignedIn> {
-  const { secret } = await makeToken(state, { name: 'lingtai_proof', owner: one.account!, scopes: one.scopes });
-  return { ...one, headers: { authorization: `Bearer ${secret}` } };
+/** The same stage with a server of other parts. */
+export async function ownWithParts(stage: OwnStage, home: string, parts: ProofParts): Promise<OwnStage> {
+  return { ...stage, server: await proofServer(home, stage.server.now(), async () => undefined, parts) };
+}
+
+export async function proveOwnOn(
+  stage: OwnStage,
+  { seed, share, progress }: OwnOptions,
+  more: Partial<Matrix> = {},
+): Promise<OwnProof> {
+  const { server, classes, clocks, secrets, twins, world, named, leftOut } = stage;
+  const { asks, unknown } = asksOf(server.routes, world);
+  const proof = await runMatrix({
+    ...{ server, classes, clocks, secrets, asks, twins, share },
+    ...{ figures: [], random: randomOf(seed), seeks: false },
+    ...(progress ? { progress } : {}),
+    ...more,
+  });
+  return { ...proof, unseen: [], unknown, named, leftOut, values: secrets.length, pairs: twins.length };
 }

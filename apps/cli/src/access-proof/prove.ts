@@ -1,17 +1,18 @@
-import { join } from 'node:path';
 import { acts, without, withoutLike } from './acts.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, Twin } from './ask.ts';
 import { Canaries } from './canaries.ts';
 import { changeDays, midnight, type SignedIn, signInAll, userClasses } from './classes.ts';
 import { figuresOf } from './figures.ts';
-import { type AccessHome, makeAccessHome } from './home.ts';
+import { type AccessHome, addSurvey, makeAccessHome } from './home.ts';
 import { makeThings, sayOfReleases } from './make.ts';
 import { type GuardedSecret, type Matrix, type Proof, runMatrix } from './matrix.ts';
 import { maySee } from './oracle.ts';
 import { fillers } from './route-asks.ts';
 import { type ProofParts, type ProofServer, proofServer } from './server.ts';
+import { makeGallery, makeVault } from './small-surveys.ts';
 import { accessDays, type SurveySize } from './survey.ts';
 import { surveyFiles } from './survey-files.ts';
+import { surveyPictures } from './survey-pictures.ts';
 import { surveyWorld } from './survey-world.ts';
 import { twinsOf } from './twins.ts';
 import type { SurveyWorld, World } from './world.ts';
@@ -19,8 +20,9 @@ import type { SurveyWorld, World } from './world.ts';
 const proofSize: SurveySize = { spectra: 24, stars: 30 };
 
 /** The home of the proof; from the same seed the same canaries. */
-export function makeProofHome(folder: string, seed: number): Promise<AccessHome> {
-  return makeAccessHome(join(folder), seed, proofSize);
+export async function makeProofHome(folder: string, seed: number): Promise<AccessHome> {
+  const large = await makeAccessHome(folder, seed, proofSize);
+  return addSurvey(await addSurvey(large, folder, seed + 2, makeVault), folder, seed + 3, makeGallery);
 }
 
 export interface ProofOptions {
@@ -65,7 +67,8 @@ export async function openStage(made: AccessHome, seed: number, parts?: ProofPar
     }),
   );
   const { authority } = server.installation.site;
-  const world = surveyWorld(made.canaries, things.made, authority, proofSize, await surveyFiles(server));
+  const about = { files: await surveyFiles(server), pictures: await surveyPictures(server, made.canaries) };
+  const world = surveyWorld(made.canaries, things.made, authority, proofSize, about);
   return { server, classes, secrets, world };
 }
 
@@ -83,7 +86,7 @@ export function asksOf(routes: readonly string[], world: World): { readonly asks
     if (filler) return filler(route, world);
     const get = route.replace(/^HEAD /, 'GET ');
     if (route.startsWith('HEAD ') && fillers[get])
-      return fillers[get](get, world).map(({ always: _, ...one }) => ({ ...one, route, method: 'HEAD' }));
+      return fillers[get](get, world).map(({ always: _, picture: __, ...one }) => ({ ...one, route, method: 'HEAD' }));
     if (without[get] === undefined && !withoutLike.some(([pattern]) => pattern.test(get))) unknown.push(route);
     return [];
   });
@@ -107,8 +110,18 @@ export function randomOf(seed: number): () => number {
   };
 }
 
+/** Routes that name something, of which it was not compared what they answer about something that never was. */
+export function uncompared(routes: readonly string[], twins: readonly Twin[]): string[] {
+  const compared = new Set(twins.map(({ hidden }) => hidden.route));
+  const isLeftOut = (route: string): boolean =>
+    without[route] !== undefined || withoutLike.some(([pattern]) => pattern.test(route));
+  return routes.filter(
+    (route) => /[:*]/.test(route) && !/^HEAD /.test(route) && !isLeftOut(route) && !compared.has(route),
+  );
+}
+
 export interface FullProof extends Proof {
-  /** Routes that the server has and the proof does not know. */
+  /** Routes that the server has and the proof does not know, or knows nothing hidden to ask of. */
   readonly unknown: readonly string[];
 }
 
@@ -124,18 +137,19 @@ export async function prove(made: AccessHome, options: ProofOptions): Promise<Fu
 export async function proveOn(stage: Stage, options: ProofOptions, more: Partial<Matrix> = {}): Promise<FullProof> {
   const { server, classes, secrets, world } = stage;
   const { asks, unknown } = asksOf(server.routes, world);
+  const twins = twinsOf(world);
   const proof = await runMatrix({
     server,
     classes,
     secrets,
     asks,
     clocks: clocksAround(options.days ?? changeDays),
-    twins: twinsOf(world),
+    twins,
     figures: figuresOf(world),
     share: options.share,
     random: randomOf(options.seed),
     ...(options.progress ? { progress: options.progress } : {}),
     ...more,
   });
-  return { ...proof, unknown };
+  return { ...proof, unknown: [...unknown, ...uncompared(server.routes, twins)] };
 }

@@ -35,7 +35,8 @@ export const queriesOf = ({ places }: World): string[] => [
     ...queries,
   ]),
 ];
-const literalOf = (id: string): string => (/^-?\d+$/.test(id) ? id : `'${id.replaceAll("'", "''")}'`);
+/** A key as queries write it. */
+export const literalOf = (id: string): string => (/^-?\d+$/.test(id) ? id : `'${id.replaceAll("'", "''")}'`);
 const tap = (query: string, format = 'json') => ({ LANG: 'ADQL', QUERY: query, RESPONSEFORMAT: format });
 
 export const syncGet: Filler = (route, world) => [

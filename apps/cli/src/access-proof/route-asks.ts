@@ -1,6 +1,6 @@
 import { type Ask, ask, json, page, refusedUnless, withQuery } from './ask.ts';
 import { formats, ofUserTables, queriesOf, syncGet, syncPost } from './query-asks.ts';
-import type { Made, Place, PlaceTable, World } from './world.ts';
+import type { Made, Picture, Place, PlaceTable, World } from './world.ts';
 
 type Filler = (route: string, world: World) => readonly Ask[];
 
@@ -63,14 +63,18 @@ const statistics: Filler = eachTable((route, values, { columns }) =>
   columns.map((name) => withQuery(ask(route, values), { COLUMN: name })),
 );
 
+const pictureOf = (extension: string, picture: Picture | undefined): Pick<Ask, 'picture'> =>
+  extension === '.png' && picture ? { picture } : {};
+
 const spectra: Filler = eachPlace((route, values, { products }) =>
   products
     .filter(({ isSpectrum }) => isSpectrum)
-    .flatMap(({ ids, may }) =>
+    .flatMap(({ ids, may, pictures }) =>
       ids.flatMap((id) =>
         ['.fits', '.png', '.csv', '.json', '.parquet', ''].map((extension) => ({
           ...ask(route, { ...values, file: `${id}${extension}` }, extension === '' ? page : {}),
           ...refusedUnless(may),
+          ...pictureOf(extension, pictures?.get(id)),
         })),
       ),
     ),

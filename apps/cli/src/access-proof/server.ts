@@ -68,15 +68,16 @@ export async function proofServer(
   };
 }
 
-function sent(
+/** One request, with its whole answer. */
+export function sent(
   url: string,
   method: string,
   headers: Readonly<Record<string, string>>,
   body: string | undefined,
-  agent: Agent,
+  agent?: Agent,
 ): Promise<Answer> {
   return new Promise((done, failed) => {
-    const asked = request(url, { method, headers: { ...headers }, agent }, (answer) => {
+    const asked = request(url, { method, headers: { ...headers }, ...(agent ? { agent } : {}) }, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));
       answer.on('error', failed);

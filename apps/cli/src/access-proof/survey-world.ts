@@ -1,10 +1,11 @@
 import type { Canary } from './canaries.ts';
 import { maySee } from './oracle.ts';
+import { galleryIds, smallRelease } from './small-surveys.ts';
 import { accessVersions, owningGroup } from './survey.ts';
-import type { Made, Place, PlaceFile, SurveyWorld } from './world.ts';
+import type { Made, Pictures, Place, PlaceFile, SurveyWorld } from './world.ts';
 
 /** Spectra of each kind: free, of an account, of a group, of nobody. */
-const spectrumIds = ['1000', '1001', '1003', '1005', '1007'] as const;
+export const spectrumIds = ['1000', '1001', '1003', '1005', '1007'] as const;
 const columns = {
   lrs: ['obsid', 'designation', 'flag', 'pi', 'free_from'],
   stars: ['id', 'label', 'mag', 'secret_note', 'secret_value'],
@@ -12,12 +13,19 @@ const columns = {
   frames: ['frame', 'size', 'kept'],
 };
 
+interface SurveyParts {
+  /** By version. */
+  readonly files: ReadonlyMap<string, readonly PlaceFile[]>;
+  /** By address and id. */
+  readonly pictures: ReadonlyMap<string, Pictures>;
+}
+
 export function surveyWorld(
   canaries: readonly Canary[],
   made: readonly Made[],
   authority: string,
   size: { readonly spectra: number; readonly stars: number },
-  files: ReadonlyMap<string, readonly PlaceFile[]>,
+  { files, pictures }: SurveyParts,
 ): SurveyWorld {
   const mayRow: SurveyWorld['mayRow'] = (version, id) => {
     const row = rowCanary(canaries, version, Number(id) - 1000);
@@ -30,7 +38,13 @@ export function surveyWorld(
     canaries,
     made,
     mayRow,
-    places: accessVersions.map((version) => place(version, mayRow, files.get(version) ?? [])),
+    places: [
+      ...accessVersions.map((version) =>
+        place(version, mayRow, files.get(version) ?? [], pictures.get(`canary/dr1/${version}`)),
+      ),
+      vault,
+      gallery(pictures.get('gallery/edr/v3')),
+    ],
     groups: ['working-group', 'approved', owningGroup],
     texts: ['37.7 -16.7', '0 0', 'canary', ...words.map(({ text }) => text)],
   };
@@ -45,7 +59,25 @@ function rowCanary(canaries: readonly Canary[], version: string, i: number): Can
   return words[i]!;
 }
 
-function place(version: string, mayRow: SurveyWorld['mayRow'], files: readonly PlaceFile[]): Place {
+const vault: Place = {
+  ...{ dataset: 'vault', ...smallRelease, schema: 'vault_edr_v3' },
+  tables: [{ name: 'jewels', key: 'id', columns: ['id', 'word'], hasPosition: false, rows: [] }],
+  ...{ forms: [], products: [], files: [], queries: [] },
+};
+
+const gallery = (pictures: Pictures | undefined): Place => ({
+  ...{ dataset: 'gallery', ...smallRelease, schema: 'gallery_edr_v3' },
+  tables: [{ name: 'plates', key: 'id', columns: ['id', 'label', 'z'], hasPosition: false, rows: [] }],
+  products: [{ name: 'plates', isSpectrum: true, ids: galleryIds, ...(pictures ? { pictures } : {}) }],
+  ...{ forms: [], files: [], queries: [] },
+});
+
+function place(
+  version: string,
+  mayRow: SurveyWorld['mayRow'],
+  files: readonly PlaceFile[],
+  pictures: Pictures | undefined,
+): Place {
   const schema = `canary_dr1_${version}`;
   const rows = spectrumIds.map((id) => ({ id, may: mayRow(version, id) }));
   return {
@@ -61,7 +93,13 @@ function place(version: string, mayRow: SurveyWorld['mayRow'], files: readonly P
     ],
     forms: ['stars', 'lrs', 'internal'],
     products: [
-      ...rows.map(({ id, may }) => ({ name: 'spectra', isSpectrum: true, ids: [id], may })),
+      ...rows.map(({ id, may }) => ({
+        name: 'spectra',
+        isSpectrum: true,
+        ids: [id],
+        may,
+        ...(pictures ? { pictures } : {}),
+      })),
       { name: 'raw', isSpectrum: false, ids: ['frame-0', 'frame-3'] },
     ],
     files,

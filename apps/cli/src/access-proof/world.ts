@@ -5,7 +5,7 @@ export type May = (who: UserClass, at: Date) => boolean;
 
 /** What was made before the matrix begins, beside the survey: jobs, permanent queries, tables of people. */
 export interface Made {
-  readonly kind: 'job' | 'permanent' | 'user-table' | 'request';
+  readonly kind: 'job' | 'permanent' | 'user-table' | 'request' | 'session' | 'token';
   readonly id: string;
   readonly since: Date;
   /** Who made it. */
@@ -23,6 +23,12 @@ export interface PlaceTable {
   readonly rows: readonly { readonly id: string; readonly may: May }[];
 }
 
+/** The picture that a class must get at a time, as PNG. */
+export type Picture = (who: UserClass, at: Date) => Promise<Uint8Array>;
+
+/** By id. */
+export type Pictures = ReadonlyMap<string, Picture>;
+
 /** A file of a release by its path below the release. */
 export interface PlaceFile {
   readonly path: string;
@@ -39,9 +45,13 @@ export interface Place {
   readonly forms: readonly string[];
   readonly products: readonly {
     readonly name: string;
+    /** Of its rows. */
+    readonly table?: string;
     readonly isSpectrum: boolean;
     readonly ids: readonly string[];
     readonly may?: May;
+    /** Of spectra. */
+    readonly pictures?: Pictures;
   }[];
   readonly files: readonly PlaceFile[];
   /** Queries of its own, beside those that fit every table. */
