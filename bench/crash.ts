@@ -6,10 +6,11 @@ import { loadDescriptor } from '@lingtai/descriptor';
 import { directoryStore, openRelease, type ReleaseAddress, verify } from '@lingtai/release';
 import { makeTestInput, testDescriptor } from '@lingtai/release/testing';
 import { findPublication, openState, type State } from '@lingtai/state';
+import { oneOf, randomOf } from './_fuzz-random.ts';
 
 export interface CrashOptions {
-  /** At how many places the process is killed. */
-  readonly places: number;
+  /** At how many places the process is killed; `each kind`: at one of each. */
+  readonly places: number | 'each kind';
   /** The same seed draws the same places. */
   readonly seed: number;
   readonly log?: (line: string) => void;
@@ -19,6 +20,8 @@ export interface CrashReport {
   /** Places that an uninterrupted run passes. */
   readonly steps: number;
   readonly killed: number;
+  /** What it was about to do at the places where it was killed. */
+  readonly kinds: readonly string[];
   /** How often readers saw no release, the whole release unpublished, and the whole release published. */
   readonly seen: { readonly nothing: number; readonly built: number; readonly published: number };
   /** What was not as promised; empty when all is well. */
@@ -52,7 +55,8 @@ export async function crashTest({ places, seed, log = () => undefined }: CrashOp
     const bench = await prepare(root, state);
     const whole = await wholeRun(bench);
     log(`${whole.steps.length} places; release ${whole.digest.slice(0, 12)}`);
-    return await killAll(bench, whole, drawn(whole.steps, places, seed), log);
+    const chosen = places === 'each kind' ? ofEachKind(whole.steps, seed) : drawn(whole.steps, places, seed);
+    return await killAll(bench, whole, chosen, log);
   } finally {
     await state.close();
     await rm(root, { recursive: true, force: true });
@@ -136,7 +140,8 @@ async function killAll(
       `${i + 1}/${places.length}  place ${place} ${whole.steps[place - 1]}${failures.length > 0 ? `  ${failures.length} failures` : ''}`,
     );
   }
-  return { steps: whole.steps.length, killed, seen, failures };
+  const kinds = new Set(places.map((place) => whole.steps[place - 1]!));
+  return { steps: whole.steps.length, killed, kinds: [...kinds].sort(), seen, failures };
 }
 
 /** What a reader finds after a kill: nothing, or the release whole; and a publication only of what is there. */
@@ -219,13 +224,7 @@ function child({ inputDir, descriptorFile, state }: Bench, home: string, crashAt
 /** One place in each of equal parts of all places, a fifth of them among the last ones, where the release comes into being. */
 function drawn(names: readonly string[], places: number, seed: number): readonly number[] {
   const steps = names.length;
-  let s = seed >>> 0;
-  const random = (): number => {
-    s = (s + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(s ^ (s >>> 15), s | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = randomOf(seed);
   const spread = (from: number, to: number, count: number): number[] =>
     Array.from({ length: count }, (_, i) => from + Math.floor(((i + random()) * (to - from)) / count));
   const late = Math.min(Math.floor(places / 5), 24, steps);
@@ -241,4 +240,11 @@ function drawn(names: readonly string[], places: number, seed: number): readonly
   // Some were drawn twice.
   while (all.size < Math.min(places, steps)) all.add(1 + Math.floor(random() * steps));
   return [...all].sort((a, b) => a - b);
+}
+
+/** One place of each kind, in their order. */
+function ofEachKind(names: readonly string[], seed: number): readonly number[] {
+  const random = randomOf(seed);
+  const placesOf = Map.groupBy(names.keys(), (i) => names[i]!);
+  return [...placesOf.values()].map((all) => 1 + oneOf(random, all)).sort((a, b) => a - b);
 }

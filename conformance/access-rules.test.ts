@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { buildServer } from '@lingtai/app-server';
 import {
   createAccount,
@@ -431,7 +431,7 @@ describe('who may see a release', () => {
     await state.db.schema.alterTable('audit').renameTo('audit_away').execute();
     try {
       await get('/api/canary/dr1/v0/tables/stars/rows', 'wendy');
-      await pause(50);
+      await turn();
       await accessLog.flush();
     } finally {
       await state.db.schema.alterTable('audit_away').renameTo('audit').execute();
@@ -446,7 +446,7 @@ describe('who may see a release', () => {
     setDay(accessDays.international);
     const { state, accessLog } = installation;
     const lines = async () => {
-      await pause(50);
+      await turn();
       await accessLog.flush();
       return state.db
         .selectFrom('audit')

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 /** A browser as far as sign-in knows one: it keeps cookies, and says which page asks. */
@@ -82,13 +82,12 @@ export async function mailServer(): Promise<{
     },
   };
   const server = new SMTPServer(options);
-  const port = await freePort();
-  await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready));
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     letters,
     async next() {
-      for (let i = 0; i < 400; i++) {
+      for (let i = 0; i < 1200; i++) {
         if (letters.length > taken) return letters[taken++]!;
         await new Promise((again) => setTimeout(again, 25));
       }
@@ -108,17 +107,6 @@ function decoded(letter: string): string {
     .replace(/=\r\n/g, '')
     .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return `${head}\n\n${Buffer.from(bytes, 'latin1').toString('utf8')}`;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => found(port));
-    });
-  });
 }
 
 /** Processor time of the server of a home so far, in the system's ticks (proc(5)): what the machine does beside counts for nothing. */

@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Visitor } from './accounts-kit.ts';
 import { lingtai, type Server, serve, temporaryHome } from './lingtai.ts';
+
+// Each test starts many programs.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** A site that sends no mail: the operator passes on what a letter would have said. */
 const { home, remove } = temporaryHome();
@@ -13,7 +16,7 @@ const cli = (...args: readonly string[]) => lingtai(...args, '--home', home);
 
 beforeAll(async () => {
   server = await serve(home);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   const code = await server?.stop();
   remove();
@@ -35,7 +38,27 @@ test('who asks for an account waits for the operator; his address stays unconfir
   expect((await one.signIn('ann', good)).status).toBe(200);
   expect((await one.ask('/api/account')).json).toMatchObject({ name: 'ann', emailConfirmed: false });
   expect((await new Visitor(server.url).signIn('ann@example.org', good)).status).toBe(401);
-}, 60_000);
+});
+
+test('one waits under a name: whoever asks for the same is told the same, and the code asks its bearer for a password', async () => {
+  const [person, thief] = [new Visitor(server.url), new Visitor(server.url)];
+  const ask = (who: Visitor, email: string, password: string) =>
+    who.send('/api/account/register', { name: 'mia', email, password });
+  const answers = [await ask(thief, 'thief@example.org', 'six lamps of a thief')];
+  let said = '';
+  while (!said.includes('mia')) said = (await cli('account', 'list')).stdout;
+  answers.push(await ask(person, 'mia@example.org', good));
+  expect(answers[1]).toMatchObject({ status: answers[0]!.status, text: answers[0]!.text });
+  let noted = '';
+  while (!noted.includes('mia')) noted = (await cli('audit', '--action', 'account.register-taken')).stdout;
+  const list = (await cli('account', 'list')).stdout.split('\n').filter((line) => line.includes('mia'));
+  expect(list).toEqual([expect.stringContaining('mia <thief@example.org>')]);
+  const code = codeIn((await cli('account', 'code', 'mia')).stdout);
+  expect((await person.send('/api/account/confirm', { code })).json).toEqual({ wantsPassword: true, name: 'mia' });
+  expect((await person.send('/api/account/confirm', { code, password: good })).json).toEqual({ name: 'mia' });
+  expect((await thief.signIn('mia', 'six lamps of a thief')).status).toBe(401);
+  expect((await person.signIn('mia', good)).status).toBe(200);
+});
 
 test('a forgotten password: the operator sees the question in the audit log and makes a code', async () => {
   const one = new Visitor(server.url);
@@ -47,7 +70,7 @@ test('a forgotten password: the operator sees the question in the audit log and 
   const password = 'another orbit, ten lamps';
   expect((await one.send('/api/account/reset', { code: codeIn(link.stdout), password })).status).toBe(200);
   expect((await one.signIn('ann', password)).status).toBe(200);
-}, 60_000);
+});
 
 test('the user of a token from before there were accounts is let in by the operator, and by nobody else', async () => {
   const token = (await cli('token', 'make', 'bob')).stdout.trim();
@@ -69,7 +92,7 @@ test('the user of a token from before there were accounts is let in by the opera
   expect((await bob.ask('/tap/async')).text).toContain(
     new URL(made.headers.get('location')!).pathname.split('/').pop(),
   );
-}, 60_000);
+});
 
 test('where only operators make accounts, nobody else asks for one', async () => {
   await server.stop();
@@ -90,4 +113,4 @@ test('where only operators make accounts, nobody else asks for one', async () =>
   const days =
     (Date.parse(/Expires=([^;]+)/.exec(headers.get('set-cookie') ?? '')?.[1] ?? '') - Date.now()) / 86_400_000;
   expect(Math.abs(days - 2)).toBeLessThan(0.01);
-}, 120_000);
+}, 300_000);

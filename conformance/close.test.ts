@@ -12,7 +12,7 @@ const path = `/tap/sync?${new URLSearchParams({ LANG: 'ADQL', QUERY: query, MAXR
 beforeAll(async () => {
   const made = await lingtai('demo', '--no-serve', '--spectra', '300', '--home', home);
   if (made.code !== 0) throw new Error(made.stderr.slice(-2000));
-}, 180_000);
+}, 300_000);
 afterAll(() => remove());
 
 /** The answer after its first bytes. */
@@ -63,3 +63,10 @@ test('SIGTERM waits for who reads, cuts off who does not, and the cut never look
   expect(await stopped).toBe(0);
   await expect(linesOf(sleeps)).rejects.toThrow();
 }, 60_000);
+
+test('a server whose port is taken says so and ends', { timeout: 60_000 }, async () => {
+  const server = await serve(home);
+  const taken = await lingtai('serve', '--home', home, '--port', new URL(server.url).port);
+  await server.stop();
+  expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining('SERVE-PORT') });
+});

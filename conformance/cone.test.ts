@@ -32,7 +32,7 @@ beforeAll(async () => {
   if (given.code !== 0) throw new Error(given.stderr.slice(-2000));
   token = (JSON.parse(given.stdout) as { token: string }).token;
   server = await serve(home);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await server?.stop();
   remove();

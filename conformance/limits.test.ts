@@ -22,7 +22,7 @@ engine: { threads: 2, memoryMiB: 256, tempMiB: 32 }
 `,
   );
   server = await serve(home);
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   const code = await server?.stop();
   remove();
@@ -91,18 +91,20 @@ const cheap = async (): Promise<void> => {
   expect([status, text]).toEqual([200, expect.stringMatching(/^n\r\n\d+\r\n$/)]);
 };
 
+const filling = 'and so on '.repeat(40);
 /** `SUM` of all pairs ends by its time; what fills memory and disk ends by theirs. */
 const hard: readonly (readonly [string, string, number, string])[] = [
   ['a cross join of everything', everything, 504, 'ENGINE-TIMEOUT'],
   [
     'more different rows than memory and disk hold',
-    `SELECT COUNT(*) FROM (${crossed(3, 'DISTINCT t0.designation || t1.designation || t2.designation || t0.class AS a')}) AS d`,
+    // Long ones, so that a slow machine has filled both before the time is over.
+    `SELECT COUNT(*) FROM (${crossed(3, `DISTINCT t0.designation || t1.designation || t2.designation || '${filling}' AS a`)}) AS d`,
     413,
     'ENGINE-MEMORY',
   ],
   [
     'a text beyond all bounds',
-    crossed(4, `LENGTH(IVO_STRING_AGG(t0.designation || t1.designation || '${'and so on '.repeat(40)}', ','))`),
+    crossed(4, `LENGTH(IVO_STRING_AGG(t0.designation || t1.designation || '${filling}', ','))`),
     413,
     'ENGINE-MEMORY',
   ],
@@ -200,6 +202,47 @@ describe('turns', () => {
     await Promise.all(mine);
     await cheap();
     expect(performance.now() - started).toBeLessThan(promptMs);
+  }, 60_000);
+});
+
+describe('turns of searches', () => {
+  const searches = [
+    '/demo/dr1/v1/cone/lrs?RA=180&DEC=30&SR=5',
+    '/demo/cone/lrs?RA=180&DEC=30&SR=5',
+    '/api/demo/dr1/v1/tables/lrs/rows?class=STAR',
+    '/api/demo/dr1/v1/tables/lrs/count?class=STAR',
+    '/api/demo/dr1/v1/tables/lrs/statistics?COLUMN=class',
+  ];
+
+  test('cone searches, forms, counts and statistics of one person keep to his limit of queries at once, and show it', async () => {
+    const token = (await lingtai('token', 'make', 'ann', '--home', home)).stdout.trim();
+    const init = { headers: { Authorization: `Bearer ${token}` } };
+    const shown = async (): Promise<object | undefined> => {
+      const { limits } = (await (await get('/api/account/limits', init)).json()) as { limits: { name: string }[] };
+      return limits.find(({ name }) => name === 'searchesAtOnce');
+    };
+    expect(await shown()).toEqual({ name: 'searchesAtOnce', unit: 'queries', used: 0, limit: 2 });
+    const quota = ['quota', 'set', 'user:ann', '--queries-at-once', '0', '--reason', 'none at all', '--home', home];
+    expect((await lingtai(...quota)).code).toBe(0);
+    await expect.poll(shown, { timeout: 15_000, interval: 500 }).toMatchObject({ limit: 0 });
+    const mine = searches.map(async (path) => {
+      const answer = await get(path, init);
+      return [path, answer.status, /QUERY-BUSY/.test(await answer.text())];
+    });
+    for (const path of searches) expect([path, (await get(path)).status]).toEqual([path, 200]);
+    expect(await Promise.all(mine)).toEqual(searches.map((path) => [path, 429, true]));
+  }, 60_000);
+
+  test('long queries keep no search waiting, not even those of who sent them', async () => {
+    const headers = { 'X-Forwarded-For': '192.0.2.8' };
+    const control = new AbortController();
+    const long = [1, 2].map(() => sync(everything, {}, { headers, signal: control.signal }).catch(() => undefined));
+    await sleep(300);
+    const started = performance.now();
+    for (const path of searches) expect([path, (await get(path, { headers })).status]).toEqual([path, 200]);
+    expect(performance.now() - started).toBeLessThan(promptMs);
+    control.abort();
+    await Promise.all(long);
   }, 60_000);
 });
 

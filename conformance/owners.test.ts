@@ -13,7 +13,7 @@ beforeAll(async () => {
     if (made.code !== 0) throw new Error(made.stderr);
     tokens[name] = made.stdout.trim();
   }
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   const code = await server?.stop();
   remove();

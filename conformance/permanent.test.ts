@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTestInput, testDescriptor } from '@lingtai/release/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ask, lingtai, present, publishAll, type Server, serve, temporaryHome } from './lingtai.ts';
+
+// Each test starts many programs.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Results with an address for ever: what gets one, what does not, and that the rows stay the same. */
 interface Permanent {
@@ -31,7 +34,7 @@ async function publish(version: string, spectra: number): Promise<void> {
 beforeAll(async () => {
   await publish('v1', 12);
   server = await serve(home);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await server?.stop();
   remove();
@@ -146,5 +149,5 @@ describe('permanent queries', () => {
     const count = async (p: Permanent): Promise<string> =>
       (await (await fetch(`${path(p.result)}?RESPONSEFORMAT=csv`)).text()).split(/\r?\n/)[1]!.split(',')[0]!;
     expect([await count(before), await count(after)]).not.toEqual([await count(after), await count(after)]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -2,18 +2,21 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { ensurePortal } from '@lingtai/app-cli/portal-build';
 import { directoryStore, verify } from '@lingtai/release';
 import type { ReleaseTree } from '@lingtai/service-bulk';
 import { setQuota } from '@lingtai/state';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Canaries } from '../apps/cli/src/access-proof/canaries.ts';
 import { midnight, type SignedIn, signInAll, userClasses } from '../apps/cli/src/access-proof/classes.ts';
 import { type AccessHome, makeAccessHome } from '../apps/cli/src/access-proof/home.ts';
 import { type Answer, type ProofServer, proofServer } from '../apps/cli/src/access-proof/server.ts';
 import { accessDays } from '../apps/cli/src/access-proof/survey.ts';
 import { ask as askPython, present, run } from './lingtai.ts';
+
+// Each test starts many programs.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** The files of a release as they lie in the store, fetched by who may have them. The matrix over all routes is another test. */
 const folder = mkdtempSync(join(tmpdir(), 'lingtai-raw-'));
@@ -261,7 +264,7 @@ describe.runIf(present())('lsdb, pyarrow, astropy and mocpy read them over HTTP'
       read,
       all.filter((id) => id % 2 === 0),
     );
-  }, 120_000);
+  }, 300_000);
 
   test('a tree of rows under embargo, with a token', async () => {
     at(accessDays.international);
@@ -271,7 +274,7 @@ describe.runIf(present())('lsdb, pyarrow, astropy and mocpy read them over HTTP'
       read,
       all.filter((id) => id % 4 === 1),
     );
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('what is written down and counted', () => {
@@ -279,7 +282,7 @@ describe('what is written down and counted', () => {
     at(accessDays.international);
     const { state, accessLog } = server.installation;
     const lines = async () => {
-      await pause(50);
+      await turn();
       await accessLog.flush();
       const found = state.db.selectFrom('audit').select(['actor', 'resource', 'detail']);
       return found.where('action', '=', 'access.read').orderBy('id').execute();

@@ -5,6 +5,9 @@ import { createAccount, makeToken, setReleaseAccess } from '@lingtai/state';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lingtai, publishAll, root, type Server, serve, temporaryHome } from './lingtai.ts';
 
+// Each test starts many programs.
+vi.setConfig({ testTimeout: 180_000 });
+
 /** Release families on a real server: LAMOST's records without data, and a small survey with data. */
 const fixtures = join(root, 'fixtures/release-tree');
 const html = { accept: 'text/html,application/xhtml+xml' };
@@ -252,7 +255,7 @@ describe('a withdrawn release', () => {
     const same = await lingtai('release', 'withdraw', 'kept/dr1/v1', '--by', 'ann', '--confirm', '--home', home);
     expect([same.code, same.stderr]).toEqual([1, expect.stringContaining('WITHDRAW-SAME')]);
     await decide('withdraw', '--by', 'bob', '--confirm');
-    await expect.poll(async () => (await ask(`/api${base}`)).status, { timeout: 10_000 }).toBe(410);
+    await expect.poll(async () => (await ask(`/api${base}`)).status, { timeout: 30_000 }).toBe(410);
     for (const path of [
       ...paths,
       `/api/queries/${id}`,
@@ -276,7 +279,7 @@ describe('a withdrawn release', () => {
 
     await decide('reinstate', '--by', 'bob', '--reason', 'They were right.');
     await decide('reinstate', '--by', 'ann', '--confirm');
-    await expect.poll(async () => (await ask(`/api${base}`)).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(async () => (await ask(`/api${base}`)).status, { timeout: 30_000 }).toBe(200);
     const strip = (text: string): unknown => ({ ...(JSON.parse(text) as object), info: undefined });
     expect(strip(await (await ask(`/api${base}/tables/stars/rows`)).text())).toEqual(strip(rows));
     expect(await json(`/api/queries/${id}/verification`)).toMatchObject({ equal: true });
@@ -319,7 +322,7 @@ describe('a revision of metadata', () => {
     const before = await json<Rows>(rowsPath);
     expect(before.info['Lingtai-Revision']).toBe('0');
     await run('release', 'revise', 'kept/dr1/v1', file, '--note', 'the band of gmag');
-    await expect.poll(async () => (await json<Rows>(rowsPath)).info['Lingtai-Revision'], { timeout: 10_000 }).toBe('1');
+    await expect.poll(async () => (await json<Rows>(rowsPath)).info['Lingtai-Revision'], { timeout: 30_000 }).toBe('1');
     const after = await json<Rows>(rowsPath);
     expect(after.rows).toEqual(before.rows);
     expect(after.info['Lingtai-Digest']).toBe(before.info['Lingtai-Digest']);
@@ -405,7 +408,7 @@ describe('a listed release that is not open to the asker', () => {
   test('answers 401 with challenges, or 403, and tells for whom it is and when, but nothing of its data', async () => {
     const open = await json<{ rowCount: number; digest: string }>('/api/kept/dr2/v1');
     await set('working-group');
-    await vi.waitFor(async () => expect((await ask('/api/kept/dr2/v1')).status).toBe(401), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await ask('/api/kept/dr2/v1')).status).toBe(401), { timeout: 30_000 });
     const paths = ['/api/kept/dr2/v1', '/api/kept/dr2/v1/tables/stars/rows', '/kept/dr2/v1/cone/stars?RA=1&DEC=1&SR=1'];
     for (const path of paths) {
       const anonymous = await as(path);
@@ -429,7 +432,7 @@ describe('a listed release that is not open to the asker', () => {
     expect(record).not.toContain(open.digest);
     expect((await as('/api/kept/releases/dr2/v1/revisions')).status).toBe(401);
     await set('public');
-    await vi.waitFor(async () => expect((await ask('/api/kept/dr2/v1')).status).toBe(200), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await ask('/api/kept/dr2/v1')).status).toBe(200), { timeout: 30_000 });
   });
 
   test('one that is not listed answers as one that never was, also when it is withdrawn', async () => {
@@ -456,10 +459,10 @@ describe('a listed release that is not open to the asker', () => {
       await never('/kept/dr2/v1', 'text/html');
       expect((await json<Family>('/api/kept/releases')).releases.map((r) => r.release)).toEqual(['dr1']);
     };
-    await vi.waitFor(check, { timeout: 10_000 });
+    await vi.waitFor(check, { timeout: 30_000 });
     await run('release', 'withdraw', 'kept/dr2/v1', '--by', 'ann', '--reason', 'secret');
     await run('release', 'withdraw', 'kept/dr2/v1', '--by', 'bob', '--confirm');
-    await vi.waitFor(async () => expect((await as('/api/kept/dr2/v1', token)).status).toBe(404), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await as('/api/kept/dr2/v1', token)).status).toBe(404), { timeout: 30_000 });
     await check();
   });
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
     },
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await app?.close();
   await installation?.close();

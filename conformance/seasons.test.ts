@@ -109,7 +109,7 @@ test('a season of one night finds the rows of that night, each once, as soon as 
       expect(found.map((option) => option.name)).toEqual(seasons.map((season) => season.name));
       return found;
     },
-    { timeout: 10_000, interval: 200 },
+    { timeout: 30_000, interval: 200 },
   );
   const counts = await Promise.all(options.map(({ range }) => count('lrs', `obsdate=${range}`)));
   expect(counts).toEqual(nights.map((night) => night.count));

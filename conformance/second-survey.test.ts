@@ -20,7 +20,7 @@ describe.skipIf(!present('data/spectra_other', 'data/images/sky', 'data/lightcur
         report.sources.map((s) => [s.name, 0, []]),
       );
       server = await serve(home);
-    }, 120_000);
+    }, 300_000);
     afterAll(async () => {
       const code = await server?.stop();
       remove();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const made = await lingtai('token', 'make', 'ann', '--home', home);
   if (made.code !== 0) throw new Error(made.stderr);
   token = made.stdout.trim();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   const code = await server?.stop();
   remove();
@@ -159,7 +159,7 @@ describe('rates', () => {
   /** As a web server in front of us sends a request on. */
   const from = (address: string, path = '/robots.txt', headers: Record<string, string> = {}) =>
     fetch(`${server.url}${path}`, { headers: { 'X-Forwarded-For': address, ...headers } });
-  /** Until the first refusal, at most `most`. */
+  /** Until the first refusal, at most `most`: who was refused may have one more request at any moment. */
   async function until(
     most: number,
     ask: (i: number) => Promise<Response>,
@@ -192,16 +192,16 @@ describe('rates', () => {
   });
 
   test('in the form of each protocol', async () => {
-    const { refused } = await until(200, () => from('192.0.2.3'));
-    await refused!.arrayBuffer();
-    const tap = await from('192.0.2.3', '/tap/sync?QUERY=SELECT+1');
-    expect([tap.status, tap.headers.get('content-type')]).toEqual([429, 'application/x-votable+xml']);
+    const refusedAt = async (path: string, headers?: Record<string, string>): Promise<Response> =>
+      (await until(200, () => from('192.0.2.3', path, headers))).refused!;
+    await (await refusedAt('/robots.txt')).arrayBuffer();
+    const tap = await refusedAt('/tap/sync?QUERY=SELECT+1');
+    expect(tap.headers.get('content-type')).toBe('application/x-votable+xml');
     expect(await tap.text()).toMatch(/QUERY_STATUS" value="ERROR"[\s\S]*REQUESTS-TOO-MANY/);
-    const page = await from('192.0.2.3', '/', { accept: 'text/html' });
-    expect([page.status, page.headers.get('content-type')]).toEqual([429, 'text/html; charset=utf-8']);
+    const page = await refusedAt('/', { accept: 'text/html' });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(Number(page.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-    const nowhere = await from('192.0.2.3', '/nothing/at/all/is/here');
-    expect(nowhere.status).toBe(429);
+    expect((await refusedAt('/nothing/at/all/is/here')).status).toBe(429);
   });
 
   test('an IPv6 line is one client, whatever its last 64 bits', async () => {
@@ -222,17 +222,17 @@ describe('rates', () => {
   test('nobody is another by saying so: only the next server’s word for an address counts', async () => {
     const { good } = await until(200, (i) => from(`203.0.113.${i % 250}, 192.0.2.4`));
     expect(good).toBeLessThanOrEqual(about.max);
-    expect((await from('127.0.0.1, 192.0.2.4')).status).toBe(429);
+    expect((await until(3, () => from('127.0.0.1, 192.0.2.4'))).good).toBeLessThan(3);
   });
 
   test('guessing tokens: 401 first, then the address is not believed', async () => {
     const seen = new Map<number, number>();
-    for (let i = 0; i < 360; i++) {
+    for (let i = 0; i < 3000 && !seen.has(429); i++) {
       const { status } = await from('192.0.2.5', '/robots.txt', { authorization: `Bearer lt_guess${i}` });
       seen.set(status, (seen.get(status) ?? 0) + 1);
     }
     expect(seen.get(401)).toBeGreaterThanOrEqual(300);
-    expect(seen.get(429)).toBeGreaterThan(0);
+    expect(seen.get(429)).toBe(1);
     expect((await from('192.0.2.6', '/robots.txt', { authorization: 'Bearer lt_guess' })).status).toBe(401);
   });
 

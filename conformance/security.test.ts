@@ -39,7 +39,7 @@ beforeAll(async () => {
     },
   });
   url = await app.listen({ host: '127.0.0.1', port: 0 });
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await app?.close();
   await installation?.close();
@@ -271,7 +271,7 @@ describe('addresses', () => {
           expect([path, status >= 300 && status < 500]).toEqual([path, true]);
           expect([path, /root:x:0|canary-of|"packageManager"|"@lingtai\//.test(text)]).toEqual([path, false]);
         }
-  }, 120_000);
+  }, 300_000);
 
   test('results of jobs have the names that jobs gave them, and no others', async () => {
     const made = await app.inject({
@@ -439,5 +439,5 @@ describe('what is read', () => {
         );
     }
     expect(slow).toEqual([]);
-  }, 180_000);
+  }, 300_000);
 });

@@ -42,7 +42,7 @@ beforeAll(async () => {
     { actor: 'test' },
   );
   await joinGroup(state, { account: 'ann', group: 'approved', reason: 'a test' }, { actor: 'test' });
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await portal?.close();
   key.remove();

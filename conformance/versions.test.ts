@@ -1,7 +1,10 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lingtai, publishAll, root, type Server, serve, temporaryHome } from './lingtai.ts';
+
+// Each test starts many programs.
+vi.setConfig({ testTimeout: 180_000 });
 
 const fixtures = join(root, 'fixtures/release-tree');
 const descriptor = join(fixtures, 'stars.yaml');
@@ -40,7 +43,7 @@ describe('an old release after a newer one', () => {
     expect(before.rows).toEqual(wantedRows());
     await publishAll(home, descriptor, join(fixtures, 'dr2'), 'kept/dr2/v1');
     // The running server sees the new release by itself.
-    await expect.poll(() => newestOf(server!), { timeout: 10_000 }).toBe('kept/dr2/v1');
+    await expect.poll(() => newestOf(server!), { timeout: 30_000 }).toBe('kept/dr2/v1');
     const after = await answerOf(server, rowsPath);
     expect(after.rows).toEqual(before.rows);
     expect(after.info['Lingtai-Digest']).toBe(before.info['Lingtai-Digest']);

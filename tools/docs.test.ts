@@ -41,6 +41,16 @@ test('every key of lingtai.yaml is documented in both languages, and no other', 
   }
 });
 
+test('the example of a document of records is sound in both languages', async () => {
+  const { loadReleaseFamily } = await load<{ loadReleaseFamily: (text: string) => { records: readonly object[] } }>(
+    'packages/descriptor/src/index.ts',
+  );
+  for (const [path, text] of both('releases.md')) {
+    const example = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].find(([, yaml]) => /^dataset:/m.test(yaml!));
+    expect(loadReleaseFamily(example?.[1] ?? '').records, path).toHaveLength(1);
+  }
+});
+
 interface Command {
   readonly commands: readonly Command[];
   name(): string;

@@ -72,7 +72,7 @@ describe.skipIf(!present())('the examples of docs/using.md', () => {
   });
   test.for(blocks(text, 'sh').map((code, i) => [i + 1, code] as const))(
     'the commands of example %d answer',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async ([, code], { skip }) => {
       skip(/^stilts /m.test(code) && !hasStilts, 'stilts is missing');
       const script = code.replaceAll(address, server.url).replaceAll('./lingtai', join(repository, 'lingtai'));
@@ -116,7 +116,7 @@ describe('the survey of the README', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('goes the whole way by the commands that stand there', { timeout: 120_000 }, async () => {
+  test('goes the whole way by the commands that stand there', { timeout: 300_000 }, async () => {
     const text = read('README.md');
     writeFileSync(join(folder, 'stars.csv'), blocks(text, 'csv')[0]!);
     writeFileSync(join(folder, 'stars.yaml'), blocks(text, 'yaml')[0]!);

@@ -1,6 +1,16 @@
 # Sourced by ./test: what tests need beyond the packages. Each step is said; what cannot be had is said too.
 # LINGTAI_MISSING collects it, so that the proofs may accept a skipped test only where something is missing.
 
+# What stumbles over the network once may go well the next time.
+again() {
+  local pause
+  for pause in 5 20 0; do
+    "$@" && return
+    [ "$pause" = 0 ] || { say "$1 failed; trying again in $pause s"; sleep "$pause"; }
+  done
+  return 1
+}
+
 python_tools() {
   local venv=$tools/venv wanted python=''
   wanted=$(cksum <"$root/tools/python-requirements.txt")
@@ -17,7 +27,7 @@ python_tools() {
     "$python" -m venv --clear "$venv" || return 1
   fi
   say 'installing tools/python-requirements.txt into .tools/venv (once)'
-  "$LINGTAI_PYTHON" -m pip install --quiet --disable-pip-version-check --no-input -r "$root/tools/python-requirements.txt" || return 1
+  again "$LINGTAI_PYTHON" -m pip install --quiet --disable-pip-version-check --no-input -r "$root/tools/python-requirements.txt" || return 1
   printf '%s\n' "$wanted" >"$tools/venv.stamp"
   echo 'installed into .tools/venv'
 }
@@ -26,7 +36,7 @@ can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 apt_install() {
   say "apt-get install $*"
-  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"; } </dev/null >"$tools/apt.log" 2>&1 ||
+  { again apt-get update -q && DEBIAN_FRONTEND=noninteractive again apt-get install -q -y --no-install-recommends "$@"; } </dev/null >"$tools/apt.log" 2>&1 ||
     { tail -n 5 "$tools/apt.log" >&2; say "apt-get could not install $*; all its messages: .tools/apt.log"; return 1; }
 }
 
@@ -73,7 +83,7 @@ trino_parser() {
     find_maven || return 1
     say "fetching Trino's parser into .tools (once)"
     rm -rf "$jars" "$tools/trino-parser.stamp"
-    mvn -q -B -f "$pom" org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies \
+    again mvn -q -B -f "$pom" org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies \
       -DoutputDirectory="$jars" </dev/null >"$tools/mvn.log" 2>&1 ||
       { tail -n 5 "$tools/mvn.log" >&2; say 'Maven could not fetch it; all its messages: .tools/mvn.log'; return 1; }
     printf '%s\n' "$wanted" >"$tools/trino-parser.stamp"

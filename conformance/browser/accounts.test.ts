@@ -15,7 +15,7 @@ describe.skipIf(!browserPresent())('accounts in a browser', () => {
     const records = ['release', 'records', 'load', 'surveys/lamost/releases.yaml', '--home', site.home];
     expect((await lingtai(...records)).code).toBe(0);
     const isKnown = async (): Promise<number> => (await fetch(`${site.url}/api/lamost/releases`)).status;
-    await vi.waitFor(async () => expect(await isKnown()).toBe(200), { timeout: 10_000, interval: 200 });
+    await vi.waitFor(async () => expect(await isKnown()).toBe(200), { timeout: 30_000, interval: 200 });
   }, 300_000);
   afterAll(async () => site?.close());
   afterEach(() => {
@@ -102,6 +102,7 @@ describe.skipIf(!browserPresent())('accounts in a browser', () => {
     await page.fill('input[name=name]', 'script_one');
     await page.locator('form.inline button').click();
     const secret = (await page.locator('.copyable code').textContent())!;
+    await page.locator('#tokens', { hasText: 'Valid now: 1 of 100' }).waitFor();
     const ask = (): Promise<Response> =>
       fetch(`${site.url}/api/account`, { headers: { authorization: `Bearer ${secret}` } });
     expect(((await (await ask()).json()) as { name: string }).name).toBe('chief');
@@ -109,7 +110,7 @@ describe.skipIf(!browserPresent())('accounts in a browser', () => {
     expect(await page.textContent('main')).not.toContain(secret);
     await page.locator('tr', { hasText: 'script_one' }).locator('button').click();
     await page.locator('tr', { hasText: 'revoked' }).waitFor();
-    await expect.poll(async () => (await ask()).status, { timeout: 8000 }).toBe(401);
+    await expect.poll(async () => (await ask()).status, { timeout: 20_000 }).toBe(401);
     await page.close();
   });
 
@@ -173,7 +174,7 @@ describe.skipIf(!browserPresent())('accounts in a browser', () => {
       await press(second, 'Confirm');
       await row(second, action, 'confirmed').waitFor();
       expect(await row(second, action, 'confirmed').textContent()).toContain('deputy');
-      await expect.poll(status, { timeout: 8000 }).toBe(ended);
+      await expect.poll(status, { timeout: 20_000 }).toBe(ended);
     }
     site.complaints.splice(0);
     await first.close();

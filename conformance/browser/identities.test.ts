@@ -47,7 +47,7 @@ describe.skipIf(!browserPresent())('identities on the page of the account', () =
     portal = await openPortal(at!, { signIn: { providers: [provider] } });
     for (const name of ['mona', 'nils']) await createAccount(portal.state, { name }, by);
     browser = await chromium.launch(chromiumOptions);
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     await browser?.close();
     await portal?.close();

@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type LaunchOptions, type Page } from 'playwright-core';
+import { vi } from 'vitest';
 import { lingtai, publishAll, root, type Server, serve, shared, temporaryHome } from '../lingtai.ts';
+
+// Beside other work a browser takes many times as long.
+vi.setConfig({ testTimeout: 180_000 });
 
 const executable = process.env['LINGTAI_CHROMIUM'] || '/usr/bin/chromium';
 
@@ -91,7 +95,7 @@ async function openPage(
     locale: 'en-GB',
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   context.on('request', (request) => {
     const url = request.url();
     if (!url.startsWith(`${server.url}/`) && !/^(data|blob):/.test(url)) complaints.push(`foreign request: ${url}`);

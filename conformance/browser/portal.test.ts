@@ -154,7 +154,7 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
       await page.getByRole('button', { name: /catalogue:/ }).waitFor();
       expect(await page.getAttribute('.chart', 'data-redshift')).toBe('0.123');
       await page.getByRole('button', { name: /catalogue:/ }).click();
-      expect(await page.inputValue('.tools .z')).toBe(stored);
+      await page.waitForFunction((was) => document.querySelector<HTMLInputElement>('.tools .z')!.value === was, stored);
       await page.focus('.tools .slider');
       await page.keyboard.press('ArrowRight');
       await page.waitForFunction((was) => document.querySelector<HTMLInputElement>('.tools .z')!.value !== was, stored);
@@ -262,7 +262,11 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
         if (request.url().includes('/count?')) asked.push(new URL(request.url()).search);
       });
       await page.locator('summary', { hasText: lang === 'en' ? 'Signal-to-noise' : '信噪比' }).click();
-      await page.locator('[name="snrg.min"]').pressSequentially('100', { delay: 30 });
+      // However slow the machine is, the strokes follow one another for the page.
+      await page.clock.install();
+      await page.clock.pauseAt(Date.now() + 60_000);
+      await page.locator('[name="snrg.min"]').pressSequentially('100');
+      await page.clock.resume();
       await output.getByText(lang === 'en' ? 'found' : '条符合').waitFor();
       // One question for three strokes.
       expect(asked).toEqual(['?snrg=100..']);
@@ -299,8 +303,10 @@ describe.skipIf(!browserPresent())('the portal in a browser', () => {
         await page.click('.actions button[type=submit]');
         await page.waitForSelector('.results');
         await page.click('[rel=next]');
+        await page.waitForURL(/page=2/);
         expect(await page.locator('.results tbody td:first-child').first().textContent()).toBe('21');
         await page.click('.results tbody tr:first-child td:nth-child(4) a');
+        await page.waitForURL(/\/spectra\//);
         expect(await page.locator('.metadata dd').count()).toBeGreaterThan(20);
         await expect
           .poll(() => page.$eval('img.preview', (img) => (img as HTMLImageElement).naturalWidth), { timeout: 10_000 })

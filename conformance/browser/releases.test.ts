@@ -26,7 +26,7 @@ describe.skipIf(!browserPresent())('pages of release families', () => {
 
   const answers = (path: string, status: number): Promise<void> =>
     vi.waitFor(async () => expect((await fetch(site.url + path)).status).toBe(status), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 200,
     });
 
@@ -101,7 +101,7 @@ describe.skipIf(!browserPresent())('pages of release families', () => {
       await run('release', 'withdraw', gone.address.slice(1), '--by', 'ann', '--reason', gone.reason);
       await run('release', 'withdraw', gone.address.slice(1), '--by', 'bob', '--confirm');
       await answers(`/api${gone.address}`, 410);
-    }, 60_000);
+    }, 300_000);
 
     test.each(sizes)('%s at %i px: the tombstone', async (lang, width) => {
       await look(

@@ -12,8 +12,9 @@ export interface Arrived {
 }
 
 /** Starts a SAMP hub with one program that takes tables; it ends after the first table. */
-export async function sampHub(): Promise<{ readonly arrived: Promise<Arrived>; stop(): void }> {
+export async function sampHub(): Promise<{ readonly arrived: Promise<Arrived>; stop(): Promise<void> }> {
   const child = spawn(python, [join(root, 'conformance/python/samp_hub.py')], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
   let said = '';
   child.stderr.on('data', (bytes: Buffer) => {
     said += bytes.toString();
@@ -29,5 +30,11 @@ export async function sampHub(): Promise<{ readonly arrived: Promise<Arrived>; s
   const arrived = line().then((text) => JSON.parse(text) as Arrived);
   // Awaited by the test, or of no interest after `stop`.
   arrived.catch(() => undefined);
-  return { arrived, stop: () => void child.kill() };
+  return {
+    arrived,
+    stop: () => {
+      child.kill();
+      return ended;
+    },
+  };
 }

@@ -29,7 +29,7 @@ describe.skipIf(!browserPresent())('observing seasons in a browser', () => {
         );
         return release.forms.find((f) => f.name === 'lrs')!.seasons!.options;
       },
-      { timeout: 10_000, interval: 200 },
+      { timeout: 30_000, interval: 200 },
     );
     const counts = await Promise.all(options.map(countOf));
     const best = counts.indexOf(Math.max(...counts));
@@ -71,7 +71,9 @@ describe.skipIf(!browserPresent())('observing seasons in a browser', () => {
       await page.goto(withLang(form, lang));
       const field = page.getByLabel(lang === 'zh' ? '观测季' : 'Observing season', { exact: true });
       await field.selectOption(chosen.range);
-      await expect.poll(async () => digits(await page.textContent('form.search output'))).toBe(String(count));
+      await expect
+        .poll(async () => digits(await page.textContent('form.search output')), { timeout: 15_000 })
+        .toBe(String(count));
       expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       await page.click('form.search button[type=submit]');

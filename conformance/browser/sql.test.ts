@@ -34,17 +34,19 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
     options: { readonly width?: number; readonly lang?: string } = {},
   ): Promise<void> => {
     const page = await site.page({ viewport: { width: options.width ?? 1280, height: 900 }, acceptDownloads: true });
+    // Without it functions are not completed.
+    const language = page.waitForResponse('**/api/query/language');
     await page.goto(`/sql?${new URLSearchParams({ query, lang: options.lang ?? 'en' })}`);
-    await page.waitForSelector('.sql[data-ready] .cm-content');
+    await ready(page);
+    await (await language).finished();
     await use(page);
     await page.context().close();
   };
+  const ready = (page: Page) => page.waitForSelector('.sql[data-ready] .cm-content');
   const text = async (page: Page): Promise<string> => (await page.locator('.cm-line').allTextContents()).join('\n');
   const option = (page: Page, label: string): Locator =>
     page.locator('.cm-completionLabel', { hasText: new RegExp(`^${label}$`) });
   const summary = (page: Page): Locator => page.locator('.sql-summary');
-  const checked = (page: Page): Promise<void> =>
-    page.locator('.sql-problems[aria-busy=false]').waitFor() as Promise<void>;
 
   test('names of tables, columns and functions are completed', () =>
     on('', async (page) => {
@@ -66,7 +68,9 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
     on('', async (page) => {
       await page.focus('.cm-content');
       await page.keyboard.type(`SELECT TOP 3 ${table.key} FROM ${lrs.slice(0, -2)}`);
-      await option(page, 'lrs').waitFor();
+      await page
+        .locator('.cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled)', { has: option(page, 'lrs') })
+        .waitFor();
       // CodeMirror takes no key in the first moment of its list, lest it catches one that was meant for the text.
       await page.waitForTimeout(150);
       await page.keyboard.press('Enter');
@@ -105,8 +109,8 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
   test('all that is wrong is told at once and mended by one click; the mended query runs', () =>
     on(`SELECT TOP 3 ${table.key}x, SQTR(${table.position.ra}) AS “size”\nFORM ${lrs}`, async (page) => {
       await page.locator('.sql-problems > .fix').click();
-      await checked(page);
       // The syntax is right now, and names are known only then.
+      await page.locator('.sql-problems li', { hasText: `${table.key}x` }).waitFor();
       await page.locator('.sql-problems > .fix').click();
       await page.getByText('Nothing is wrong with the query.').waitFor();
       expect(await text(page)).toBe(`SELECT TOP 3 ${table.key}, SQRT(${table.position.ra}) AS "size"\nFROM ${lrs}`);
@@ -289,7 +293,7 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
     on(`SELECT COUNT(*) AS n FROM ${lrs}`, async (page) => {
       const other = await page.context().newPage();
       await other.goto('/sql');
-      await other.waitForSelector('.sql[data-ready]');
+      await ready(other);
       await page.click('.run');
       await summary(page).waitFor();
       await other.locator('.sql-history li', { hasText: 'COUNT(*)' }).waitFor();
@@ -350,7 +354,7 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
       expect(await violations(page)).toEqual([]);
       await page.goto(`${here}?lang=en`);
       await page.click('main a.button');
-      await page.waitForSelector('.sql[data-ready]');
+      await ready(page);
       expect((await text(page)).replaceAll(/\s+/g, ' ')).toBe(about.query.replaceAll(/\s+/g, ' '));
     }));
 
@@ -377,7 +381,6 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
       await name.click();
       expect(await text(page)).toContain(table.position.dec);
       await page.locator('.sql-samples a').first().click();
-      await checked(page);
       await page.getByText('Nothing is wrong with the query.').waitFor();
     }));
 
@@ -415,7 +418,7 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
     if (script === 'workbench') await page.waitForLoadState('domcontentloaded');
     await page.fill('#sql-plain', 'SELECT 1 AS one');
     release();
-    await page.waitForSelector('.sql[data-ready] .cm-content');
+    await ready(page);
     expect(await text(page)).toBe('SELECT 1 AS one');
     await page.context().close();
   });
@@ -434,7 +437,7 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
           rows: 5,
         });
       } finally {
-        hub.stop();
+        await hub.stop();
       }
       // The hub's address is the only one outside of the site.
       expect(site.complaints.splice(0).filter((c) => !/localhost:21012/.test(c))).toEqual([]);
@@ -504,7 +507,7 @@ describe.skipIf(!browserPresent())('the SQL page in a browser', () => {
     expect(await page.locator('header nav a[href="/sql"]').count()).toBe(1);
     await page.goto(`${site.base}/tables/lrs`);
     await page.click('main a[href^="/sql?query="]');
-    await page.waitForSelector('.sql[data-ready]');
+    await ready(page);
     expect(asked.some((url) => url.includes('workbench'))).toBe(true);
     expect(await text(page)).toContain(lrs);
     await page.context().close();
