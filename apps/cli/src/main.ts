@@ -1,12 +1,13 @@
 import { LingtaiError } from '@lingtai/diagnostics';
 import { CommanderError } from 'commander';
 import { program } from './program.ts';
-import { printJson, reportError } from './terminal.ts';
+import { explainedFault, printJson, reportError } from './terminal.ts';
 
 // 0: done; 1: it could not be done, or something is wrong with the data; 2: the command itself is wrong.
 try {
   await program().parseAsync(process.argv);
-} catch (error) {
+} catch (thrown) {
+  const error = explainedFault(thrown);
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
     reportError(error);

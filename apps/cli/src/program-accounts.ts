@@ -1,12 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { example, homeOption } from './program-parts.ts';
-
-/** An ISO 8601 date or time; a date alone is its beginning in UTC. */
-function isoDate(text: string): Date {
-  const date = /^\d{4}-\d\d-\d\d/.test(text) ? new Date(text) : new Date(Number.NaN);
-  if (!Number.isNaN(date.getTime())) return date;
-  throw new InvalidArgumentError('a date like 2027-01-31 or 2027-01-31T08:00:00Z is wanted.');
-}
 
 const collect = (text: string, before: readonly string[] | undefined): string[] => [...(before ?? []), text];
 
@@ -21,8 +14,8 @@ export function addAccountCommands(root: Command): void {
   const audit = root
     .command('audit')
     .description('export the audit log, or a part of it, the oldest first')
-    .option('--since <date>', 'from then on', isoDate)
-    .option('--until <date>', 'before that', isoDate)
+    .option('--since <date>', 'from then on')
+    .option('--until <date>', 'before that; a date is its beginning (UTC)')
     .option('--actor <name>', 'what this account did; `terminal`: commands on this machine')
     .option('--action <word>', 'this action, or all that begin so: account, account.sign-in, group')
     .option('--resource <address>', 'what was done to it, or to a part of it: lamost/dr9')
@@ -104,8 +97,8 @@ function addGroups(group: Command): void {
     .argument('<group>', 'name of the group')
     .argument('<account>', 'name of the account')
     .requiredOption('--reason <text>', 'why; it is kept')
-    .option('--from <date>', 'from then on; default: now', isoDate)
-    .option('--until <date>', 'until then; default: open', isoDate)
+    .option('--from <date>', 'from then on; default: now')
+    .option('--until <date>', 'until then, a date until its beginning (UTC); default: open')
     .action(async (name, account, options) =>
       (await import('./commands/group.ts')).joinCommand(name, account, options),
     );

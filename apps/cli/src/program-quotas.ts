@@ -35,6 +35,7 @@ export function addQuotaCommands(root: Command): void {
       .option('--bytes-per-day <n>', 'bytes of answers in a day (UTC); accounts only', amount)
       .option('--storage-bytes <n>', 'bytes of the tables of one person', amount)
       .option('--tables <n>', 'number of the tables of one person', amount)
+      .option('--tokens <n>', 'number of the valid tokens of one person', amount)
       .requiredOption('--reason <text>', 'why; it is kept')
       .option(homeOption[0], homeOption[1], homeOption[2])
       .option('--json', 'machine-readable output')

@@ -20,9 +20,7 @@ function lingtai(args: readonly string[], locale = 'C'): Promise<Outcome> {
   });
 }
 
-test('a store is backed up, restored into another home and refused where it would overwrite', {
-  timeout: 240_000,
-}, async () => {
+test('a store is backed up, restored into another home and refused where it would overwrite', async () => {
   const [old, young] = ['old', 'new'].map((name) => ['--home', join(folder, name)]) as [string[], string[]];
   const file = join(folder, 'state.tar');
   expect(await lingtai(['token', 'make', 'ann', ...old])).toMatchObject({ code: 0 });
@@ -67,7 +65,7 @@ test('a store is backed up, restored into another home and refused where it woul
   expect((await lingtai(['token', 'list', ...young])).stdout).toMatch(/^ann +ann +valid/m);
 });
 
-test('the schema goes back and forth where nothing is lost', { timeout: 120_000 }, async () => {
+test('the schema goes back and forth where nothing is lost', async () => {
   const home = ['--home', join(folder, 'bare')];
   expect((await lingtai(['state', 'migrate', '--to', '0002', ...home])).stdout).toBe(
     'Migrated: 0001-publications, 0002-jobs-tokens-user-tables\n',

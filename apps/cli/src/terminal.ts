@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnosticLine, type Lang, LingtaiError } from '@lingtai/diagnostics';
+import { type Diagnostic, diagnosticLine, fail, fileReason, type Lang, LingtaiError } from '@lingtai/diagnostics';
 
 /** The language of the terminal, from the environment as every program does. */
 export function terminalLang(env: NodeJS.ProcessEnv = process.env): Lang {
@@ -9,6 +9,19 @@ export function terminalLang(env: NodeJS.ProcessEnv = process.env): Lang {
 /** Diagnostics on standard error, one line each. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic, terminalLang())}\n`);
+}
+
+/** An error of the system about a file (`EACCES` with its path), said for a person; any other error as it is. */
+export function explainedFault(error: unknown): unknown {
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  const reason = fileReason(code);
+  if (!reason || typeof path !== 'string') return error;
+  return fail(
+    'unavailable',
+    'CLI-DISK',
+    { en: `The file or folder cannot be used: ${reason.en}.`, zh: `无法使用该文件或文件夹：${reason.zh}。` },
+    { place: { file: path }, cause: error },
+  );
 }
 
 /** What went wrong, for a person; with `LINGTAI_DEBUG=1` for a developer. Never a stack trace otherwise. */

@@ -40,6 +40,8 @@ export class AccessLog {
   readonly #options: AccessLogOptions;
   readonly #current = new AsyncLocalStorage<Noted>();
   #waiting: RestrictedRead[] = [];
+  /** Reads of which it is not yet known whether they are restricted; each waits for those before it. */
+  #noting: Promise<void> = Promise.resolve();
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
@@ -101,8 +103,9 @@ export class AccessLog {
     }
   }
 
-  /** Writes what waits; what cannot be written now waits for the next time. */
+  /** Writes all that was read so far; what cannot be written now waits for the next time. */
   async flush(): Promise<void> {
+    await this.#noting;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const reads = this.#waiting;
@@ -116,25 +119,31 @@ export class AccessLog {
     await this.#writing;
   }
 
-  async #add(
+  #add(
     { tables, products, files }: Noted,
     asker: Pick<Asker & { kind: 'user' }, 'kind' | 'name'> | Asker,
     asked: string,
     address?: string,
   ): Promise<void> {
-    if (asker.kind !== 'user' || tables.length + products.length + files.length === 0) return;
-    const resources = await this.#options.restricted(tables, products, files).catch((error: unknown) => {
+    if (asker.kind !== 'user' || tables.length + products.length + files.length === 0) return Promise.resolve();
+    const read = {
+      at: new Date(),
+      actor: asker.name,
+      asked: asked.slice(0, longestAsked),
+      ...(address === undefined ? {} : { address }),
+    };
+    const restricted = this.#options.restricted(tables, products, files).catch((error: unknown) => {
       this.#options.failed(error);
       return [];
     });
-    if (resources.length === 0) return;
-    this.#waiting.push({
-      at: new Date(),
-      actor: asker.name,
-      resources,
-      asked: asked.slice(0, longestAsked),
-      ...(address === undefined ? {} : { address }),
+    this.#noting = Promise.all([restricted, this.#noting]).then(([resources]) => {
+      if (resources.length > 0) this.#wait({ ...read, resources });
     });
+    return this.#noting;
+  }
+
+  #wait(read: RestrictedRead): void {
+    this.#waiting.push(read);
     if (this.#waiting.length >= mostWaiting) void this.flush();
     else this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
   }

@@ -34,6 +34,7 @@ export function accountStore(state: s.State): AccountStore {
     lookAtCode: of(s.lookAtCode),
     makeCode: of(s.makeCode),
     makeGrant: of(s.makeGrant),
+    makeRegistration: of(s.makeRegistration),
     makeRequest: of(s.makeRequest),
     makeToken: of(s.makeToken),
     recentAudit: of(s.recentAudit),

@@ -7,8 +7,8 @@ import type { Site } from './site.ts';
 /** How many jobs of the queue run at the same time. */
 export const jobsAtOnce = 2;
 
-/** Cone searches, forms and pages at the same time; more wait in line. */
-const shortAtOnce = 8;
+/** Connections beside those of the queries that have a turn: for what pages look up, and for FITS, which asks a second time while its first run waits. */
+const spare = 4;
 
 export interface Engines {
   /** For what the software asks: cone searches, forms, pages. */
@@ -44,8 +44,9 @@ export async function openEngines(
       allowedDirectories,
     });
   };
-  const engine = await open('short', 1 / 4, shortAtOnce);
-  const queryEngine = await open('queries', 3 / 4, site.limits.queriesAtOnce + jobsAtOnce);
+  const { queriesAtOnce } = site.limits;
+  const engine = await open('short', 1 / 4, queriesAtOnce + spare);
+  const queryEngine = await open('queries', 3 / 4, queriesAtOnce + jobsAtOnce + spare);
   const close = async (): Promise<void> => {
     await Promise.all([engine.close(), queryEngine.close()]);
     rmSync(spill, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+export { drawPreview } from '@lingtai/service-spectra';
 export { type Installation, type InstallationOptions, openInstallation } from './installation.ts';
 export { drawPreviews } from './preview-job.ts';
 export { buildServer, type ServerOptions } from './server.ts';

@@ -70,6 +70,12 @@ export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
         description:
           'Requests of one user in a minute; whoever is not signed in is known by his address. Default: 6000',
       },
+      tokensPerUser: {
+        type: 'integer',
+        minimum: 0,
+        description:
+          'Valid tokens of one person, of those that he makes himself; expired and revoked ones do not count. Default: 100',
+      },
     }),
     uploads: record('Tables that people send with a query.', {
       byUrl: {
@@ -122,7 +128,12 @@ export const siteSchemaDefs: Readonly<Record<string, Schema>> = {
       ...signOnKeys,
     }),
     mail: record('Outgoing mail; without it the operator passes messages on.', {
-      smtp: text('SMTP URL, like smtp://mail.example.org:587'),
+      smtp: {
+        type: 'string',
+        pattern: '^smtps?://\\S+$',
+        description: 'URL of an SMTP server, like smtp://mail.example.org:587',
+        examples: ['smtp://mail.example.org:587'],
+      },
       from: text('Sender address.'),
     }),
     brand: record('How the portal looks.', {

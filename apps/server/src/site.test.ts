@@ -45,6 +45,7 @@ test('every key has a default', () => {
       asyncSeconds: 14_400,
       destructionDays: 30,
       requestsPerMinute: 6000,
+      tokensPerUser: 100,
     },
     uploads: { byUrl: true, maxRows: 10_000_000, maxBytes: 1_000_000_000 },
     userTables: { quotaBytes: 10_000_000_000, maxTables: 200 },
@@ -72,6 +73,7 @@ test('what is given is taken; paths begin at the home folder', () => {
     asyncSeconds: 14_400,
     destructionDays: 30,
     requestsPerMinute: 6000,
+    tokensPerUser: 100,
   });
   expect(site.brand.tagline.en).toBe('A data centre for sky surveys');
 });
@@ -82,5 +84,21 @@ test('mistakes come with line, column and the nearest key, all at once', () => {
     problems('authority: example.org\nbasUrl: https://x.org\nlimits:\n  maxrecDefault: 0\n  maxrecMx: 5\n'),
   ).toEqual(['2:1 baseUrl', '4:18', '5:3 maxrecMax']);
   expect(problems('baseUrl: data.example.org\n')).toEqual(['1:10']);
+  expect(problems('mail: { smtp: mail.example.org }\n')).toEqual(['1:15']);
+  expect(problems('mail: { smtp: "http://mail.example.org" }\n')).toEqual(['1:15']);
   expect(problems('name: [\n')).toHaveLength(1);
+});
+
+test('a message about an address does not repeat its password', () => {
+  const said = (yaml: string): string => {
+    try {
+      siteOf(yaml);
+      return '';
+    } catch (error) {
+      return JSON.stringify(error instanceof LingtaiError && error.diagnostics);
+    }
+  };
+  const wrong = said('mail: { smtp: "https://mailer:S3cret/x@y@mail.example.org:587" }\n');
+  expect(wrong).toContain('https://…@mail.example.org:587');
+  expect(wrong).not.toContain('S3cret');
 });

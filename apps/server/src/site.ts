@@ -24,6 +24,7 @@ export interface Site {
     readonly asyncSeconds: number;
     readonly destructionDays: number;
     readonly requestsPerMinute: number;
+    readonly tokensPerUser: number;
   };
   readonly uploads: { readonly byUrl: boolean; readonly maxRows: number; readonly maxBytes: number };
   readonly userTables: { readonly quotaBytes: number; readonly maxTables: number };
@@ -64,6 +65,7 @@ export function loadSite(homeDir: string): Site {
       asyncSeconds: given.limits?.asyncSeconds ?? 14_400,
       destructionDays: given.limits?.destructionDays ?? 30,
       requestsPerMinute: given.limits?.requestsPerMinute ?? 6000,
+      tokensPerUser: given.limits?.tokensPerUser ?? 100,
     },
     uploads: {
       byUrl: given.uploads?.byUrl ?? true,

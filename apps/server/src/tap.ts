@@ -73,6 +73,8 @@ export function runJobs(app: FastifyInstance, tap: TapContext, log: AccessLog): 
   });
   app.addHook('onReady', () => sweepUploads(dirname(dirname(tap.uploadFolder))));
   app.addHook('onReady', async () => runner.start());
+  // Hooks of the end are called from the last to the first: the runner still needs the store.
+  app.addHook('onClose', () => store.close());
   app.addHook('onClose', () => runner.stop());
 }
 

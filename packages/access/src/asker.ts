@@ -42,6 +42,8 @@ export interface AskerLimits {
   /** Of his tables. */
   readonly storageBytes?: number;
   readonly tables?: number;
+  /** Valid ones of his. */
+  readonly tokens?: number;
 }
 
 export interface UserRights {

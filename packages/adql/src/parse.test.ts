@@ -112,9 +112,9 @@ test.each([
   ['strange characters', '？'.repeat(1_000_000), 'ADQL-MORE'],
   ['a longer text than is read', ' '.repeat(longestQuery + 1), 'ADQL-LONG'],
 ])('%s without end are answered', (_, text, code) => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   expect(parseAdql(text).diagnostics.map((d) => d.code)).toContain(code);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(process.cpuUsage(started).user / 1e6).toBeLessThan(20);
 });
 
 test('what is long but flat is read', () => {

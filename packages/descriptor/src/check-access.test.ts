@@ -62,4 +62,35 @@ test('what will be served says who may see it', () => {
     .replace(first, 'observed: { from: 2018-01-01, to: 2019-01-01 } }')
     .replace('releases:\n', 'policy: staged\nreleases:\n');
   expect(explainDescriptor(loadDescriptor(staged))).toContain('domestic, collaborator +12 months; public +30 months');
+  const parts = example
+    .replace(
+      '        unit: deg\n',
+      '        unit: deg\n        access: [{ audience: approved }, { audience: public, from: 2030-01-01 }]\n',
+    )
+    .replace('    table: stars\n    id:', '    access: [{ audience: domestic }]\n    table: stars\n    id:')
+    .replace(
+      columns,
+      `    access: [{ audience: working-group }]\n    rows: { owner: designation, embargo: designation }\n${columns}`,
+    );
+  const descriptor = loadDescriptor(parts);
+  const lines = (lang: 'en' | 'zh'): string[] =>
+    explainDescriptor(descriptor, lang)
+      .split('\n')
+      .map((line) => line.trim());
+  expect(lines('en')).toEqual(
+    expect.arrayContaining([
+      'the table: only for working-group',
+      'column ra: only for approved; public 2030-01-01',
+      'each row until its day in designation: only for its owner in designation',
+      'the files: only for domestic',
+    ]),
+  );
+  expect(lines('zh')).toEqual(
+    expect.arrayContaining([
+      '全表：仅限 working-group',
+      '列 ra：仅限 approved; public 2030-01-01',
+      '各行在 designation 所示日期之前：仅限 designation 所示的所有者',
+      '文件：仅限 domestic',
+    ]),
+  );
 });

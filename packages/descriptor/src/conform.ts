@@ -270,4 +270,8 @@ function wrongType(tree: Tree, schemas: readonly Schema[], path: string, report:
   });
 }
 
-const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
+/** As it is repeated in a message: not too long, and without the name and password of an address. */
+function short(text: string): string {
+  const said = text.replace(/(:\/\/).*@/gu, '$1…@');
+  return said.length > 60 ? `${said.slice(0, 57)}…` : said;
+}

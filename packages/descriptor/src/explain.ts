@@ -1,7 +1,7 @@
-import type { Lang, LocalText } from '@lingtai/diagnostics';
+import type { LocalText } from '@lingtai/diagnostics';
 import { policyOf } from './policy.ts';
 import { columnsAtVerb, defaultColumnsOf, tablesOfRelease } from './table.ts';
-import type { AccessEntry, Descriptor, ReleaseEntry, TableEntry } from './types.ts';
+import type { AccessEntry, Descriptor, ReleaseEntry, RowsEntry, TableEntry } from './types.ts';
 
 /** What will be served, as `lingtai check` prints it. Addresses are below the server's own, with `{id}` for a product's id. */
 export interface Explanation {
@@ -23,12 +23,17 @@ export interface Explanation {
     readonly rowsFrom: string;
     readonly key: string;
     readonly services: readonly ServiceName[];
+    readonly access?: string;
+    /** Columns that not everybody sees who sees the table. */
+    readonly restrictedColumns: readonly { readonly name: string; readonly access: string }[];
+    readonly rows?: RowsEntry;
   }[];
   readonly products: readonly {
     readonly name: string;
     readonly type: string;
     readonly mime: string;
     readonly table: string;
+    readonly access?: string;
   }[];
   readonly forms: readonly string[];
 }
@@ -56,7 +61,12 @@ function rowsFrom({ source }: TableEntry): string {
 function audiencesOf(descriptor: Descriptor, entry: ReleaseEntry): string {
   const own = entry.audience === undefined ? [] : [{ audience: entry.audience, from: entry.from }];
   const steps: readonly AccessEntry[] = [...(own as AccessEntry[]), ...(entry.access ?? [])];
-  return (steps.length > 0 ? steps : policyOf(descriptor, entry))
+  return stepsText(steps.length > 0 ? steps : policyOf(descriptor, entry));
+}
+
+/** Groups, each with its day where it has one: `working-group; public 2027-06-30`. */
+function stepsText(steps: readonly AccessEntry[]): string {
+  return steps
     .map(({ audience, from, monthsAfterObserving }) => {
       const day = from ?? (monthsAfterObserving === undefined ? undefined : `+${monthsAfterObserving} months`);
       return `${[audience].flat().join(', ')}${day === undefined ? '' : ` ${day}`}`;
@@ -84,54 +94,19 @@ export function explanationOf(descriptor: Descriptor): Explanation {
       rowsFrom: rowsFrom(table),
       key: table.key,
       services: servicesOf(descriptor, table),
+      ...(table.access ? { access: stepsText(table.access) } : {}),
+      restrictedColumns: table.columns.flatMap(({ name, access }) =>
+        access ? [{ name, access: stepsText(access) }] : [],
+      ),
+      ...(table.rows ? { rows: table.rows } : {}),
     })),
-    products: (descriptor.products ?? []).map(({ name, type, mime, table }) => ({ name, type, mime, table })),
+    products: (descriptor.products ?? []).map(({ name, type, mime, table, access }) => ({
+      name,
+      type,
+      mime,
+      table,
+      ...(access ? { access: stepsText(access) } : {}),
+    })),
     forms: (descriptor.forms ?? []).map((form) => form.name),
   };
-}
-
-const words = {
-  en: {
-    simulated: 'simulated data',
-    releases: 'Releases',
-    tables: 'Tables',
-    columns: 'columns',
-    products: 'Products',
-    forms: 'Forms',
-    rows: 'rows from',
-    key: 'key',
-    perFile: 'one row for each file in',
-  },
-  zh: {
-    simulated: '模拟数据',
-    releases: '数据发布',
-    tables: '表',
-    columns: '列',
-    products: '产品',
-    forms: '检索表单',
-    rows: '行来自',
-    key: '键',
-    perFile: '每个文件一行，见',
-  },
-} as const;
-
-/** What a descriptor will serve, as text for a terminal: what `lingtai check` prints. */
-export function explainDescriptor(descriptor: Descriptor, lang: Lang = 'en'): string {
-  const explanation = explanationOf(descriptor);
-  const w = words[lang];
-  const lines = [`${explanation.title[lang]}${explanation.simulated ? ` [${w.simulated}]` : ''}`, '', w.releases];
-  for (const r of explanation.releases)
-    lines.push(`  ${r.name}  ${r.address}  (${r.audience})  ${r.tables.join(', ')}`);
-  lines.push('', w.tables);
-  for (const t of explanation.tables) {
-    lines.push(`  ${t.name}  ${t.title[lang]}`);
-    lines.push(
-      `    ${t.columns} ${w.columns} (VERB 1/2/3: ${t.atVerb.join('/')}); ${w.key} ${t.key}; ${t.services.join(', ')}`,
-    );
-    lines.push(`    ${w.rows} ${t.rowsFrom}`);
-  }
-  if (explanation.products.length > 0) lines.push('', w.products);
-  for (const p of explanation.products) lines.push(`  ${p.name}  ${p.type}, ${p.mime}; ${w.perFile} ${p.table}`);
-  if (explanation.forms.length > 0) lines.push('', `${w.forms}: ${explanation.forms.join(', ')}`);
-  return `${lines.join('\n')}\n`;
 }

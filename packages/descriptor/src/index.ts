@@ -1,5 +1,6 @@
 export { readDocument } from './document.ts';
-export { type Explanation, explainDescriptor, explanationOf, type ServiceName, servicesOf } from './explain.ts';
+export { type Explanation, explanationOf, type ServiceName, servicesOf } from './explain.ts';
+export { explainDescriptor } from './explain-text.ts';
 export {
   descriptorDigest,
   ivoidOf,

@@ -198,7 +198,7 @@ describe('headers that promise more than there is', () => {
     exhaust(bytes);
     const { error, seconds, grown } = alone(bytes);
     expect(error).toBe('');
-    expect(seconds).toBeLessThan(10);
+    expect(seconds).toBeLessThan(100);
     expect(grown).toBeLessThan(64 * 2 ** 20 + 4 * bytes.length);
   });
 

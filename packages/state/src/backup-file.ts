@@ -1,7 +1,7 @@
 import { type FileHandle, link, open, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fail, type LocalText } from '@lingtai/diagnostics';
+import { fail, fileReason } from '@lingtai/diagnostics';
 import { processRuns } from './embedded/process.ts';
 
 /**
@@ -42,22 +42,11 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-const reasons: Readonly<Record<string, LocalText>> = {
-  ENOENT: { en: 'there is no such file or folder', zh: '没有这个文件或文件夹' },
-  ENOTDIR: { en: 'there is no such folder', zh: '没有这个文件夹' },
-  EISDIR: { en: 'it is a folder', zh: '它是文件夹' },
-  EACCES: { en: 'access is denied', zh: '没有访问权限' },
-  EPERM: { en: 'access is denied', zh: '没有访问权限' },
-  EROFS: { en: 'the file system is read-only', zh: '文件系统为只读' },
-  ENOSPC: { en: 'the disk is full', zh: '磁盘已满' },
-  EDQUOT: { en: 'the disk quota is used up', zh: '磁盘配额已用尽' },
-};
-
 /** Work on the file of a backup; its errors tell of the file, not of the store. */
 export async function onDisk<T>(path: string, work: Promise<T>): Promise<T> {
   return work.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') throw fileExists(path);
-    const reason = reasons[error.code ?? ''] ?? { en: error.message, zh: error.message };
+    const reason = fileReason(error.code) ?? { en: error.message, zh: error.message };
     throw fail(
       'unavailable',
       'STATE-BACKUP-FILE',

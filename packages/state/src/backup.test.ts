@@ -149,7 +149,7 @@ describe.each(storeKinds)('%s', (kind) => {
     store.watch((one) => told.push(one));
     await expect.poll(() => told, { timeout: 20_000 }).toContain(undefined);
     await store.run(id);
-    await expect.poll(() => told).toContain(id);
+    await expect.poll(() => told, { timeout: 20_000 }).toContain(id);
     await store.close();
     await expect(publishRelease(state, release('v1', 'other bytes'))).rejects.toEqual(refusal('STATE-PUBLISHED'));
   });

@@ -75,6 +75,8 @@ const known: Readonly<Record<string, Known>> = {
   EACCES: place,
   EPERM: place,
   EROFS: place,
+  ENOTDIR: place,
+  EEXIST: place,
   ENOSPC: diskFull,
   '53100': diskFull,
   '57P01': stopping,

@@ -33,10 +33,10 @@ export type { Group, Membership, NewMembership } from './accounts/group.ts';
 export { changeGroup, createGroup, groupOf, listGroups } from './accounts/groups.ts';
 export { joinGroup, leaveGroup, listMemberships } from './accounts/memberships.ts';
 export { assertAccountName, assertDisplayName, assertEmail } from './accounts/name.ts';
+export { makeRegistration, type NewRegistration } from './accounts/registrations.ts';
 export { type AccountRights, rightsOf } from './accounts/rights.ts';
 export type { NewSession, Session } from './accounts/session.ts';
 export {
-  endProviderSessions,
   endSession,
   endSessionsOf,
   sessionOf,
@@ -87,6 +87,7 @@ export {
   claimLogouts,
   collectLogouts,
   type DueLogout,
+  endProviderSessions,
   findSignOnSession,
   type IdentityOptions,
   type IdentitySignIn,
@@ -98,6 +99,7 @@ export {
   type PayloadKeys,
   type PayloadStore,
   type ProviderIdentity,
+  type ProviderLogout,
   payloadStore,
   removeIdentity,
   type SignOnKey,
@@ -106,10 +108,9 @@ export {
   signOnKeys,
   sweepSignOn,
   takeBegunSignIn,
-  useLogoutToken,
 } from './sign-on/index.ts';
 export { type OpenOptions, openState, type State, type StateStatus } from './state.ts';
 export { type NewToken, type Token, type TokenCheck, type TokenScope, tokenScopes } from './token.ts';
-export { checkToken, listTokens, makeToken, revokeToken } from './tokens.ts';
+export { checkToken, countValidTokens, listTokens, makeToken, revokeToken } from './tokens.ts';
 export type { NewUserTable, UserTable, UserTableFile, UserTableSharing, UserTableStore } from './user-table.ts';
 export { userTableStore } from './user-tables.ts';

@@ -5,7 +5,7 @@ import { openClient } from './pool.ts';
 import type { State } from './state.ts';
 
 /** Changes that no notice tells of (a connection was lost) are seen after this time. */
-const pollMs = 1000;
+const usualPollMs = 1000;
 const reconnectMs = 300;
 
 type Watcher = (id: string | undefined) => void;
@@ -13,13 +13,15 @@ type Watcher = (id: string | undefined) => void;
 /** Notices of changed jobs, by LISTEN on a connection of its own that is made anew when it is lost. */
 export class JobEvents {
   readonly #state: State;
+  readonly #pollMs: number;
   readonly #watchers = new Set<Watcher>();
   #client: pg.Client | undefined;
   #connecting: Promise<void> | undefined;
   #closed = false;
 
-  constructor(state: State) {
+  constructor(state: State, pollMs: number = usualPollMs) {
     this.#state = state;
+    this.#pollMs = pollMs;
   }
 
   watch(watcher: Watcher): () => void {
@@ -45,7 +47,7 @@ export class JobEvents {
     const watcher: Watcher = (changed) => {
       if (changed === undefined || changed === id) end();
     };
-    const timer = setTimeout(() => end(), pollMs);
+    const timer = setTimeout(() => end(), this.#pollMs);
     const end = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', end);

@@ -16,9 +16,12 @@ function newJobId(): string {
   return Array.from(bytes, (byte) => base32[byte & 31]).join('');
 }
 
-/** The jobs of a state store. It listens from the first `watch` or `waitWhile` on; `close` it before the state. */
-export function jobStore(state: State): JobStore {
-  const events = new JobEvents(state);
+/**
+ * The jobs of a state store. It listens from the first `watch` or `waitWhile` on; `close` it before the state. Who waits
+ * looks by himself after `pollMs`, should no notice come.
+ */
+export function jobStore(state: State, pollMs?: number): JobStore {
+  const events = new JobEvents(state, pollMs);
   const get = (id: string): Promise<Job | undefined> => getJob(state, id);
   return {
     newId: newJobId,

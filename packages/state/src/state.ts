@@ -102,11 +102,14 @@ function byUrl(url: string): Source {
   return { kind: 'server', url: () => url, pool: async () => pool, close: () => pool.end() };
 }
 
+/** `OpenOptions.systemDir` where none is given. */
+export const usualSystemDir = '/var/lib/lingtai';
+
 /** The home's own server. When it is lost (killed, stopped by hand) the next use starts or joins it again. */
 async function embedded({
   homeDir,
   port,
-  systemDir = '/var/lib/lingtai',
+  systemDir = usualSystemDir,
   log = () => undefined,
 }: OpenOptions): Promise<Source> {
   const cluster = await homeCluster({ homeDir, systemDir }, log).catch((error: unknown) => {

@@ -46,11 +46,13 @@ export async function serverOf(home: string, systemDir: string): Promise<Running
   return runningServer(await homeCluster({ homeDir: home, systemDir }, () => undefined));
 }
 
-/** How many PostgreSQL servers (not their children) run on the home's data. */
+/** How many PostgreSQL servers run on the home's data; not their children, which bear the same name at first. */
 export async function serversOn(home: string, systemDir: string): Promise<number> {
   const { dataDir } = await homeCluster({ homeDir: home, systemDir }, () => undefined);
-  const all = execFileSync('ps', ['-ww', '-eo', 'args'], { encoding: 'utf8' });
-  return all.split('\n').filter((line) => line.includes(`-D ${dataDir} `)).length;
+  const all = execFileSync('ps', ['-ww', '-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const found = all.split('\n').filter((line) => line.includes(`-D ${dataDir} `));
+  const ids = found.map((line) => line.trim().split(/\s+/) as [pid: string, parent: string]);
+  return ids.filter(([, parent]) => !ids.some(([pid]) => pid === parent)).length;
 }
 
 export interface User {

@@ -1,9 +1,10 @@
 // For tests: each runs on the home's own PostgreSQL and on one by URL, as in production.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { sql } from 'kysely';
-import { isRoot, packagedPostgres, publicBinaries, unprivilegedUser } from './embedded/binaries.ts';
+import { isRoot, packagedPostgres, publicBinaries, publicFolder, unprivilegedUser } from './embedded/binaries.ts';
 import { type OpenOptions, openState, type State } from './index.ts';
+import { usualSystemDir } from './state.ts';
 import { type Bench, foreignServer, testBench } from './test-homes.ts';
 
 export type StoreKind = 'embedded' | 'by URL';
@@ -35,7 +36,10 @@ export function testStores(kind: StoreKind): TestStores {
   };
   const used: OpenOptions[] = [];
   const free: OpenOptions[] = [];
+  let lent: Promise<void> | undefined;
   const newHome = async (): Promise<OpenOptions> => {
+    lent ??= lendBinaries(bench);
+    await lent;
     const known = free.pop();
     const home = known ?? { homeDir: bench.home(), systemDir: bench.systemDir };
     used.push(home);
@@ -69,6 +73,14 @@ async function empty(options: OpenOptions): Promise<void> {
   await sql`drop schema public cascade`.execute(state.db);
   await sql`create schema public`.execute(state.db);
   await state.close();
+}
+
+/** The binaries that this machine's homes share, made where there are none: to copy them for each bench takes a second. */
+async function lendBinaries({ systemDir }: Bench): Promise<void> {
+  if (!isRoot) return;
+  const shared = await publicBinaries(await packagedPostgres(), usualSystemDir);
+  await publicFolder(systemDir);
+  symlinkSync(shared, join(systemDir, basename(shared)));
 }
 
 /** Another PostgreSQL than the embedded one where there is one: the folder in LINGTAI_POSTGRES, or the system's oldest. */

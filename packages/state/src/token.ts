@@ -23,6 +23,8 @@ export interface NewToken {
   readonly expires?: Date;
   /** Default: `read` and `tables`. */
   readonly scopes?: readonly TokenScope[];
+  /** The most valid tokens that the owner may have; absent: as many as are made. */
+  readonly most?: number;
 }
 
 /** What a secret is worth now. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkToken, listTokens, makeToken, revokeToken, type State } from './index.ts';
+import { checkToken, countValidTokens, listTokens, makeToken, revokeToken, type State } from './index.ts';
 import { storeKinds, testStores } from './test-stores.ts';
 
 describe.each(storeKinds)('%s', (kind) => {
@@ -62,6 +62,40 @@ describe.each(storeKinds)('%s', (kind) => {
     await revokeToken(state, 'laptop', { actor: 'emil', owner: 'emil' });
     expect(await checkToken(state, other.secret)).toEqual({ state: 'revoked' });
     expect(await checkToken(state, one.secret)).toMatchObject({ state: 'valid' });
+  });
+
+  test('an owner has no more valid ones than he may, however many are made at once; expired and revoked ones do not count', async () => {
+    const make = (name: string, more: { readonly expires?: Date } = {}) =>
+      makeToken(state, { name, owner: 'frida', most: 4, ...more });
+    await make('used_up', { expires: new Date(Date.now() - 1000) });
+    await make('taken_back');
+    await revokeToken(state, 'taken_back', { actor: 'frida', owner: 'frida' });
+    const [oldest, used] = [await make('oldest'), await make('used')];
+    await checkToken(state, used.secret);
+    const atOnce = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => make(`n${n}`)));
+    expect(atOnce.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(await countValidTokens(state, 'frida')).toBe(4);
+    const full = {
+      class: 'too-large',
+      diagnostics: [
+        {
+          code: 'TOKEN-MOST',
+          text: {
+            en: expect.stringMatching(/4 valid tokens.*longest: oldest, /),
+            zh: expect.stringMatching(/4 个.*oldest、/),
+          },
+        },
+      ],
+    };
+    await expect(make('one_more')).rejects.toMatchObject(full);
+    expect((await listTokens(state, 'frida')).map(({ name }) => name)).not.toContain('one_more');
+    await makeToken(state, { name: 'elsewhere', owner: 'gerd', most: 1 });
+    await revokeToken(state, 'oldest', { actor: 'frida', owner: 'frida' });
+    expect(await checkToken(state, oldest.secret)).toEqual({ state: 'revoked' });
+    await make('one_more');
+    await expect(makeToken(state, { name: 'none', owner: 'gustav', most: 0 })).rejects.toMatchObject({
+      diagnostics: [{ text: { en: expect.stringMatching(/tokens\.$/) } }],
+    });
   });
 
   test.each(['', 'Bob', 'a b', '1a', 'a-b', 'ünal', `a${'b'.repeat(32)}`])('"%s" is no name', async (name) => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { fail, nearest } from '@lingtai/diagnostics';
-import { type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Actor } from './accounts/account.ts';
 import { audit } from './accounts/audit.ts';
 import { translated } from './errors.ts';
@@ -48,13 +48,14 @@ const terminal: Actor = { actor: 'terminal' };
 /**
  * Makes a token and returns its secret, which is kept nowhere: 256 random bits behind `lt_`. A name that a valid token of its
  * owner has is refused; one that has expired or was revoked is free again. An owner without an account gets one without a password.
+ * Refused with TOKEN-MOST when he has `most` valid ones, however many are made at once.
  */
 export async function makeToken(
   state: Pick<State, 'db'>,
   wanted: NewToken,
   by: Actor = terminal,
 ): Promise<{ token: Token; secret: string }> {
-  const { name, owner = name, expires, scopes = usualScopes } = wanted;
+  const { name, owner = name, expires, scopes = usualScopes, most } = wanted;
   assertName(name, 'name');
   assertName(owner, 'owner');
   const secret = `${prefix}${randomBytes(32).toString('base64url')}`;
@@ -73,6 +74,7 @@ export async function makeToken(
         .values({ name: owner })
         .onConflict((conflict) => conflict.column('name').doNothing())
         .execute();
+      if (most !== undefined) await assertRoomForToken(trx, owner, most);
       const made = await trx
         .insertInto('token')
         .values({ name, owner, secret_sha256: digestOf(secret), expires: expires ?? null, scopes: [...scopes] })
@@ -90,6 +92,52 @@ export async function makeToken(
   throw fail('conflict', 'TOKEN-EXISTS', {
     en: `${owner} has a valid token "${name}" already. Revoke it first, or choose another name.`,
     zh: `用户 ${owner} 已有有效令牌“${name}”。请先吊销，或另取名称。`,
+  });
+}
+
+/** Locks the owner's account until the transaction ends: whoever makes another token of his meanwhile waits, and counts this one. */
+async function assertRoomForToken(trx: Kysely<Schema>, owner: string, most: number): Promise<void> {
+  await trx.selectFrom('account').select('name').where('name', '=', owner).forUpdate().executeTakeFirstOrThrow();
+  if ((await countValidTokens({ db: trx }, owner)) < most) return;
+  const unused = await validTokens(trx, owner)
+    .select('name')
+    .orderBy(sql`coalesce(last_used, created)`)
+    .orderBy('id')
+    .limit(3)
+    .execute();
+  throw tooMany(
+    most,
+    unused.map(({ name }) => name),
+  );
+}
+
+function validTokens(db: Kysely<Schema>, owner: string) {
+  return db
+    .selectFrom('token')
+    .where('owner', '=', owner)
+    .where('revoked', 'is', null)
+    .where((e) => e.or([e('expires', 'is', null), e('expires', '>', sql<Date>`clock_timestamp()`)]));
+}
+
+/** Tokens of an owner that are neither expired nor revoked. */
+export async function countValidTokens({ db }: Pick<State, 'db'>, owner: string): Promise<number> {
+  const row = await translated(
+    validTokens(db, owner)
+      .select((e) => e.fn.countAll<bigint>().as('tokens'))
+      .executeTakeFirstOrThrow(),
+  );
+  return Number(row.tokens);
+}
+
+function tooMany(most: number, unused: readonly string[]): Error {
+  const which = { en: '', zh: '' };
+  if (unused.length > 0) {
+    which.en = `; unused for longest: ${unused.join(', ')}`;
+    which.zh = `；闲置最久的是：${unused.join('、')}`;
+  }
+  return fail('too-large', 'TOKEN-MOST', {
+    en: `An account may have ${most} valid tokens here. Revoke one that is no longer used, at /account#tokens${which.en}.`,
+    zh: `本站每个账户最多有 ${most} 个有效令牌。请先在 /account#tokens 吊销不再使用的令牌${which.zh}。`,
   });
 }
 

@@ -1,8 +1,8 @@
 import { type Diagnostic, fail, LingtaiError, type LocalText } from '@lingtai/diagnostics';
+import { dateIn } from '@lingtai/service-dali';
 import { isStorable } from '@lingtai/state';
 import type { FastifyRequest } from 'fastify';
 import type { TObject } from 'typebox';
-import { dateIn } from './date.ts';
 
 /** Reads the members of a JSON body that the route's schema names, and collects all that is wrong with them; `done` throws it at once. */
 export class BodyReader {

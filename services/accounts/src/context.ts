@@ -33,6 +33,7 @@ type Used =
   | 'lookAtCode'
   | 'makeCode'
   | 'makeGrant'
+  | 'makeRegistration'
   | 'makeRequest'
   | 'makeToken'
   | 'recentAudit'
@@ -61,6 +62,8 @@ export interface AccountsContext extends Pick<ServiceContext, 'site' | 'clock' |
     readonly registration: 'open' | 'operator';
     readonly sessionDays: number;
     readonly passwordMinimum: number;
+    /** The most valid tokens of whoever has no other limit. */
+    readonly tokens: number;
   };
   /** Where one can sign in elsewhere. */
   readonly providers: readonly { readonly name: string; readonly title: LocalText }[];

@@ -11,7 +11,7 @@ import { actorOf, userWith } from './who.ts';
 /** One limit of the asker with what he uses of it now. */
 export interface LimitUse {
   readonly name: string;
-  readonly unit: 'queries' | 'requests' | 'rows' | 'bytes' | 'tables' | 'seconds';
+  readonly unit: 'queries' | 'requests' | 'rows' | 'bytes' | 'tables' | 'tokens' | 'seconds';
   /** Absent: it is no sum that fills up, but the most of each. */
   readonly used?: number;
   /** Absent: there is no limit. */

@@ -3,17 +3,19 @@ import { type AccessRequest, type Session, type Token, type TokenScope, tokenSco
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BodyReader } from './body.ts';
 import type { AccountsContext } from './context.ts';
-import type { RequestJson, SessionsJson, TokenJson } from './schemas/answers.ts';
+import type { RequestJson, SessionsJson, TokenJson, TokensJson } from './schemas/answers.ts';
 import { mostTokenDays } from './schemas/bodies.ts';
-import { actorOf, userOf } from './who.ts';
+import { actorOf, type User, userOf } from './who.ts';
 
 const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 const dayMs = 86_400_000;
 
-export async function ownTokens(context: AccountsContext, request: FastifyRequest): Promise<object> {
-  const { name } = userOf(context, request);
-  return { tokens: (await context.store.listTokens(name)).map(tokenJson) };
+export async function ownTokens(context: AccountsContext, request: FastifyRequest): Promise<TokensJson> {
+  const user = userOf(context, request);
+  return { most: mostTokens(context, user), tokens: (await context.store.listTokens(user.name)).map(tokenJson) };
 }
+
+const mostTokens = ({ rules }: AccountsContext, { limits }: User): number => limits?.tokens ?? rules.tokens;
 
 /** Makes a token of one's own. One that was asked for with a token is good for no more than that one. */
 export async function makeOwnToken(
@@ -29,7 +31,7 @@ export async function makeOwnToken(
   body.done();
   assertScopes(scopes, user.roles, user.scopes);
   const { token, secret } = await context.store.makeToken(
-    { name, owner: user.name, scopes, expires: new Date(Date.now() + days * dayMs) },
+    { name, owner: user.name, scopes, expires: new Date(Date.now() + days * dayMs), most: mostTokens(context, user) },
     actorOf(user, request),
   );
   return reply.code(201).send({ token: tokenJson(token), secret });

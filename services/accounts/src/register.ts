@@ -1,5 +1,5 @@
 import { fail } from '@lingtai/diagnostics';
-import { assertAccountName, assertDisplayName, assertEmail, type Code, type CodeDetail } from '@lingtai/state';
+import { assertAccountName, assertDisplayName, assertEmail, type Code } from '@lingtai/state';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterAnswer } from './after-answer.ts';
 import { BodyReader } from './body.ts';
@@ -22,7 +22,7 @@ export async function register(
   if (context.rules.registration !== 'open')
     throw fail('forbidden', 'REGISTER-CLOSED', {
       en: 'On this site the operators make the accounts. Ask them for one.',
-      zh: '本站账户由管理员建立。请向管理员申请。',
+      zh: '本站账户由运维人员建立。请向运维人员申请。',
     });
   const body = new BodyReader(request);
   const name = body.text('name').trim();
@@ -55,15 +55,13 @@ async function prepare(context: AccountsContext, request: FastifyRequest, wanted
   if (sameAddress) return sendMail?.(knownMessage(to, sameAddress.name));
   if (await store.findAccount(name)) return sendMail?.(takenMessage(to, name));
   const passwordHash = await hashPassword(password);
-  const waiting = await store.waitingCodes('confirm');
-  const contested = waiting.some(
-    (code) => code.detail?.name === name || code.email?.toLowerCase() === email.toLowerCase(),
-  );
-  const detail: CodeDetail = { name, displayName, passwordHash, mailed: sendMail !== undefined, contested };
+  const detail = { name, displayName, passwordHash, mailed: sendMail !== undefined };
   const validSeconds = sendMail ? daySeconds : 14 * daySeconds;
-  const { secret } = await store.makeCode({ purpose: 'confirm', email, detail, validSeconds });
-  await store.audit({ actor: 'anonymous', action: 'account.register', detail: { name }, address: request.ip });
-  await sendMail?.(confirmMessage(to, name, secret));
+  const made = await store.makeRegistration({ email, detail, validSeconds });
+  // Where no mail is sent the operator tells who asks him, and reads here that another waits under the name.
+  const action = made ? 'account.register' : 'account.register-taken';
+  await store.audit({ actor: 'anonymous', action, detail: { name }, address: request.ip });
+  if (made) await sendMail?.(confirmMessage(to, name, made.secret));
 }
 
 /** Takes a code back: makes the account that was asked for, or an operator of the account that was named on the terminal. */

@@ -110,6 +110,6 @@ function wrong(): Error {
 function disabled(): Error {
   return fail('forbidden', 'ACCOUNT-DISABLED', {
     en: 'This account is disabled. Ask the operators of this site.',
-    zh: '该账户已停用。请联系本站管理员。',
+    zh: '该账户已停用。请联系本站运维人员。',
   });
 }

@@ -52,8 +52,10 @@ async function answerCone(context: ConeContext, request: FastifyRequest, reply: 
   const cone = coneRequestOf(requestParameters(request));
   const columns = columnsAtVerb(table, cone.verb).map((c) => c.name);
   const { maxrec, limitName } = limitOf(cone, maxrecOf(asker, context.site));
+  const { plan } = resolve(coneTree(release, table, columns, cone), snapshot.view);
+  await context.takeSearchTurn(request, reply);
   return respondTable(context.engine, reply, {
-    plan: resolve(coneTree(release, table, columns, cone), snapshot.view).plan,
+    plan,
     maxrec,
     limitName,
     format: cone.format,

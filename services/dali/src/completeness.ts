@@ -1,4 +1,5 @@
 import { type ColumnBatch, utf8Of, utf8Vector, type Vector } from '@lingtai/columns';
+import type { LimitMet } from './early-end.ts';
 
 /** The first `rows` rows of a vector, without copying what need not be copied. */
 function headOf(vector: Vector, rows: number): Vector {
@@ -13,14 +14,18 @@ function headOf(vector: Vector, rows: number): Vector {
   return { ...vector, length: rows, values: vector.values.subarray(0, rows), ...more } as Vector;
 }
 
-/** Passes at most `maxrec` rows on, counts them, and remembers whether there were more. */
+/** Passes at most `maxrec` rows on, counts them, and remembers whether there were more. Another limit may end them before. */
 export class RowLimiter {
   returned = 0;
   overflow = false;
+  /** The other limit, when it ended the rows. */
+  endedBy: string | undefined;
   readonly #maxrec: number;
+  readonly #met: LimitMet;
 
-  constructor(maxrec: number) {
+  constructor(maxrec: number, met: LimitMet = () => undefined) {
     this.#maxrec = maxrec;
+    this.#met = met;
   }
 
   /** What of a batch may be passed on; after an overflow nothing is left. */
@@ -37,6 +42,8 @@ export class RowLimiter {
 
   async *limit(batches: AsyncIterable<ColumnBatch>): AsyncIterable<ColumnBatch> {
     for await (const batch of batches) {
+      this.endedBy = this.#met();
+      if (this.endedBy !== undefined) return;
       const taken = this.take(batch);
       if (taken) yield taken;
       if (this.overflow) return;

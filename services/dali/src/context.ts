@@ -16,6 +16,8 @@ export interface ServiceContext {
   askerNamed(name: string): Promise<Asker>;
   /** Waits until this asker may run a query of his own making, which may be a long one. Its turn ends with the reply; the signal fires when the client has gone. */
   takeTurn(request: FastifyRequest, reply: FastifyReply): Promise<AbortSignal>;
+  /** The same for a search of the software's making (cone, form, count), in a line of its own: long queries keep no search waiting. */
+  takeSearchTurn(request: FastifyRequest, reply: FastifyReply): Promise<AbortSignal>;
 }
 
 export interface SiteFacts {

@@ -71,7 +71,7 @@ test('who goes away in the midst ends the reading', async () => {
   socket.write('GET /file HTTP/1.1\r\nHost: x\r\n\r\n');
   await new Promise((done) => socket.once('data', done));
   socket.destroy();
-  await expect.poll(() => seen.ended).toBe(before + 1);
+  await expect.poll(() => seen.ended, { timeout: 20_000 }).toBe(before + 1);
 });
 
 test('what cannot be read at all is an error and no broken answer', async () => {

@@ -12,6 +12,8 @@ export { clientOf, isLoopback } from './client-address.ts';
 export { type CompiledQuery, compileQuery } from './compile.ts';
 export { RowLimiter, readAhead } from './completeness.ts';
 export type { ExamplePosition, ServiceContext, SiteFacts } from './context.ts';
+export { dateIn } from './date.ts';
+export { type LimitMet, mayEndEarly } from './early-end.ts';
 export { errorInfo } from './error-info.ts';
 export { apiErrorHandler, errorHandler, errorJson, errorText, retryAfter, shownError, statusOf } from './errors.ts';
 export { answerFile, immutable, notModified, type ServedFile } from './file-answer.ts';

@@ -236,7 +236,7 @@ test('who has gone before his answer begins is not answered', async () => {
   asking.on('error', () => undefined);
   await once(watched.app.server, 'request');
   asking.destroy();
-  await vi.waitFor(() => expect(watched.signals).toHaveLength(1));
+  await vi.waitFor(() => expect(watched.signals).toHaveLength(1), { timeout: 20_000 });
   expect(watched.signals[0]!.aborted).toBe(true);
   await untilQuiet(watched);
 });

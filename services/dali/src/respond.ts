@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import type { ColumnBatch, Field } from '@lingtai/columns';
+import { fail } from '@lingtai/diagnostics';
 import type { Engine } from '@lingtai/engine';
 import { type Plan, withMaxrec } from '@lingtai/query';
 import type { FastifyReply } from 'fastify';
 import { clientGone } from './client-gone.ts';
 import { RowLimiter, readAhead } from './completeness.ts';
+import { type LimitMet, limitMetOf } from './early-end.ts';
 import { extentOf } from './extent.ts';
 import type { FormatEntry } from './formats.ts';
 import { resultEncoders, resultWriters } from './writers/index.ts';
@@ -32,6 +34,8 @@ export interface TableAnswer {
   };
   /** The run is stopped after this time, with class `timeout`. */
   readonly timeLimitSeconds?: number;
+  /** Another limit than MAXREC that may end the rows, once they are under way. */
+  readonly limitMet?: LimitMet;
   /** Name of the downloaded file without extension; absent: shown in place. */
   readonly fileName?: string;
 }
@@ -53,7 +57,7 @@ export interface TableBody {
 /** Runs the plan and gives the answer as a stream with flat memory. Rejects when it fails before the first rows. */
 export async function tableBody(engine: Engine, answer: TableAnswer, signal: AbortSignal): Promise<TableBody> {
   const result = await engine.run(withMaxrec(answer.plan, answer.maxrec), { signal });
-  const limiter = new RowLimiter(answer.maxrec);
+  const limiter = new RowLimiter(answer.maxrec, answer.limitMet);
   const { first, rest } = await readAhead(result.batches, limiter, readAheadRows);
   const ending = (): Completeness => completenessOf(limiter, answer);
   const mime = contentType(answer.format);
@@ -67,7 +71,8 @@ export async function tableBody(engine: Engine, answer: TableAnswer, signal: Abo
     };
     const measured = (): Promise<Measured | undefined> => measuredByEngine(engine, answer, signal);
     const head: ResultHead = { ...answer.head, fields, again, measured };
-    const bytes = resultWriters[answer.format.format](head, presented(first, rest, present), ending);
+    const rows = answer.format.format === 'fits' ? allOf(rest, limiter) : rest;
+    const bytes = resultWriters[answer.format.format](head, presented(first, rows, present), ending);
     return { mime, bytes, ending, ended: false };
   }
   const batches = first.map(present);
@@ -78,6 +83,16 @@ export async function tableBody(engine: Engine, answer: TableAnswer, signal: Abo
   }
   const whole = encoded(resultEncoders[answer.format.format](head), batches, ending());
   return { mime, bytes: Readable.from([whole]), ending, ended: true, whole };
+}
+
+/** A FITS file has said how many rows come: where they end before, so does the connection, in the middle of the message. */
+async function* allOf(rows: AsyncIterable<ColumnBatch>, limiter: RowLimiter): AsyncIterable<ColumnBatch> {
+  yield* rows;
+  if (limiter.endedBy === undefined) return;
+  throw fail('too-many', 'RESULT-ENDED', {
+    en: `The answer was ended by ${limiter.endedBy}.`,
+    zh: `应答因 ${limiter.endedBy} 而中止。`,
+  });
 }
 
 /** A small answer in one piece: the client learns its length, and it leaves in one write. */
@@ -98,7 +113,12 @@ export async function respondTable(engine: Engine, reply: FastifyReply, answer: 
     unread.signal,
     ...(timeLimitSeconds === undefined ? [] : [AbortSignal.timeout(timeLimitSeconds * 1000)]),
   ]);
-  const { mime, bytes, ending, ended, whole } = await tableBody(engine, answer, signal);
+  const limitMet = limitMetOf(reply.request);
+  const { mime, bytes, ending, ended, whole } = await tableBody(
+    engine,
+    { ...answer, ...(limitMet ? { limitMet } : {}) },
+    signal,
+  );
   reply.header('Content-Type', mime);
   if (answer.fileName !== undefined) {
     reply.header('Content-Disposition', `attachment; filename="${answer.fileName}.${answer.format.extension}"`);
@@ -140,10 +160,15 @@ function contentType({ mime }: FormatEntry): string {
 }
 
 function completenessOf(
-  { returned, overflow }: Pick<RowLimiter, 'returned' | 'overflow'>,
+  {
+    returned,
+    overflow,
+    endedBy,
+  }: Pick<RowLimiter, 'returned' | 'overflow'> & { readonly endedBy?: string | undefined },
   answer: TableAnswer,
 ): Completeness {
   const offset = answer.offset ?? 0;
+  if (endedBy !== undefined) return { returned, complete: false, total: 'unknown', limit: endedBy };
   if (overflow) return { returned, complete: false, total: 'unknown', limit: `${answer.limitName}=${answer.maxrec}` };
   // Past the end nothing comes back, and how many rows lie before it is not known from this answer.
   return { returned, complete: true, total: returned === 0 && offset > 0 ? 'unknown' : offset + returned };

@@ -53,10 +53,13 @@ test('who waits too long is told so; who goes away leaves the line', async () =>
   (await turns.take('b'))();
 });
 
-test('a line of one asker does not grow for ever', async () => {
-  const turns = make({ atOnce: 1 });
+test.each([
+  [32, {}],
+  [3, { waitingPerUser: 3 }],
+])('a line of one asker does not grow for ever: %i', async (length, limits) => {
+  const turns = make({ atOnce: 1, ...limits });
   const end = await turns.take('a');
-  const waiting = Array.from({ length: 32 }, () => turns.take('a'));
+  const waiting = Array.from({ length }, () => turns.take('a'));
   expect(await codeOf(turns.take('a'))).toBe('too-many QUERY-BUSY');
   end();
   for (const turn of waiting) (await turn)();

@@ -9,10 +9,9 @@ export interface TurnLimits {
   readonly atOncePerUser: number;
   /** Who waits longer is refused. */
   readonly waitSeconds: number;
+  /** More of one asker do not wait: they are refused at once. Default: 32 */
+  readonly waitingPerUser?: number;
 }
-
-/** More of one asker do not wait: they are refused at once. */
-const mostWaiting = 32;
 
 interface Waiting {
   readonly asker: string;
@@ -22,13 +21,13 @@ interface Waiting {
 
 /** Who may run a query now. All others wait in the order in which they came, but nobody for those who have had enough. */
 export class Turns {
-  readonly #limits: TurnLimits;
+  readonly #limits: Required<TurnLimits>;
   readonly #running = new Map<string, number>();
   readonly #line: Waiting[] = [];
   #all = 0;
 
   constructor(limits: TurnLimits) {
-    this.#limits = limits;
+    this.#limits = { waitingPerUser: 32, ...limits };
   }
 
   /** Queries of an asker that run now. */
@@ -41,7 +40,8 @@ export class Turns {
    * Rejects with class `too-many` (QUERY-BUSY) when too many of his wait or the time is over, and when `gone` fires.
    */
   async take(asker: string, gone?: AbortSignal, atOnce: number = this.#limits.atOncePerUser): Promise<() => void> {
-    if (this.#line.filter((waiting) => waiting.asker === asker).length >= mostWaiting) throw this.#busy(atOnce);
+    const { waitingPerUser } = this.#limits;
+    if (this.#line.filter((waiting) => waiting.asker === asker).length >= waitingPerUser) throw this.#busy(atOnce);
     gone?.throwIfAborted();
     if (!this.#hasRoom(asker, atOnce)) await this.#wait(asker, gone, atOnce);
     else this.#begin(asker);

@@ -180,12 +180,13 @@ function tableRoutes(app: FastifyInstance, context: FormsContext, snapshotFor: S
         response: { 200: CountSchema },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const snapshot = await snapshotFor(request);
       const { release, table } = tableOfPath(snapshot, request);
       const { where } = searchRequestOf(table, requestParameters(request));
       const { plan } = resolve(countTree([release.schemaName, table.name], where), snapshot.view);
-      return { count: await singleCount(context.engine, plan), complete: true };
+      const gone = await context.takeSearchTurn(request, reply);
+      return { count: await singleCount(context.engine, plan, gone), complete: true };
     },
   );
   app.get(
@@ -199,7 +200,7 @@ function tableRoutes(app: FastifyInstance, context: FormsContext, snapshotFor: S
         response: { 200: StatisticsSchema },
       },
     },
-    async (request) => answerStatistics(context, await snapshotFor(request), request),
+    async (request, reply) => answerStatistics(context, await snapshotFor(request), request, reply),
   );
 }
 
@@ -239,8 +240,10 @@ async function answerRows(
   const { release, table } = tableOfPath(snapshot, request);
   const search = searchRequestOf(table, requestParameters(request));
   const maxrec = maxrecOf(context.askerOf(request), context.site);
+  const { plan } = resolve(searchTree([release.schemaName, table.name], search), snapshot.view);
+  await context.takeSearchTurn(request, reply);
   return respondTable(context.engine, reply, {
-    plan: resolve(searchTree([release.schemaName, table.name], search), snapshot.view).plan,
+    plan,
     maxrec: Math.min(search.maxrec ?? maxrec.default, maxrec.max),
     limitName: search.maxrec !== undefined && search.maxrec > maxrec.max ? 'site MAXREC' : 'MAXREC',
     offset: search.offset,
@@ -264,7 +267,12 @@ async function answerRows(
 /** GROUP BY one column of few values; the 100 most frequent are given, and the answer is whole or refused. */
 const maxGroups = 1000;
 
-async function answerStatistics(context: FormsContext, snapshot: CatalogueSnapshot, request: FastifyRequest) {
+async function answerStatistics(
+  context: FormsContext,
+  snapshot: CatalogueSnapshot,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const { release, table } = tableOfPath(snapshot, request);
   const reader = new ParameterReader(requestParameters(request));
   const wanted = reader.required('COLUMN', reader.text('COLUMN'), 'class');
@@ -286,7 +294,8 @@ async function answerStatistics(context: FormsContext, snapshot: CatalogueSnapsh
     );
   }
   const { plan } = resolve(groupTree([release.schemaName, table.name], entry.name), snapshot.view);
-  const { batches } = await context.engine.run(plan);
+  const signal = await context.takeSearchTurn(request, reply);
+  const { batches } = await context.engine.run(plan, { signal });
   const groups: { value: string | null; count: number }[] = [];
   for await (const batch of batches) {
     for (let row = 0; row < batch.rowCount; row++) {

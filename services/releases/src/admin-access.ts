@@ -1,4 +1,5 @@
 import { fail } from '@lingtai/diagnostics';
+import { dateIn } from '@lingtai/service-dali';
 import type { NewReleaseAccess, Publication, PublicationAddress, ReleaseStep } from '@lingtai/state';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
@@ -69,9 +70,10 @@ function stepsOf(steps: unknown): ReleaseStep[] {
   return steps.map((step: unknown) => {
     const { audience, from } = (step ?? {}) as { readonly audience?: unknown; readonly from?: unknown };
     const names = Array.isArray(audience) && audience.every((name) => typeof name === 'string') ? audience : undefined;
-    const isDay = typeof from === 'string' && /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(from);
-    if (!names || !isDay || Number.isNaN(Date.parse(from))) throw wrongBody();
-    return { audience: names, from: new Date(from) };
+    if (!names || typeof from !== 'string') throw wrongBody();
+    const day = dateIn(from);
+    if (!day) throw noDay(names, from);
+    return { audience: names, from: day };
   });
 }
 
@@ -80,6 +82,18 @@ function wrongBody(): Error {
     en: 'A JSON object is expected: {"steps": [{"audience": ["domestic"], "from": "2027-01-01"}], "reason": "…"}.',
     zh: '应提供 JSON 对象：{"steps": [{"audience": ["domestic"], "from": "2027-01-01"}], "reason": "…"}。',
   });
+}
+
+function noDay(names: readonly string[], from: string): Error {
+  const audience = names.join(', ');
+  return fail(
+    'usage',
+    'ADMIN-ACCESS-DAY',
+    from === ''
+      ? { en: `From which day does ${audience} see it?`, zh: `请为 ${audience} 填写开放日期。` }
+      : { en: `"${from}" is no day such as 2027-01-01.`, zh: `“${from}”不是 2027-01-01 这样的日期。` },
+    { place: { parameter: 'from' } },
+  );
 }
 
 function accessJson({ dataset, release, version, access, partAccess }: Publication) {

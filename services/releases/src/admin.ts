@@ -1,6 +1,12 @@
 import { type Asker, isOperator } from '@lingtai/access';
 import { fail } from '@lingtai/diagnostics';
-import { apiErrorHandler, ParameterReader, requestParameters, type ServiceContext } from '@lingtai/service-dali';
+import {
+  apiErrorHandler,
+  dateIn,
+  ParameterReader,
+  requestParameters,
+  type ServiceContext,
+} from '@lingtai/service-dali';
 import type { PublicationAddress, Withdrawal } from '@lingtai/state';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -43,7 +49,7 @@ export async function releasesAdminPlugin(app: FastifyInstance, context: Release
       const at = reader.text('AT') ?? context.clock.now().toISOString().slice(0, 10);
       reader.refuseUnknown();
       reader.done();
-      if (!/^\d{4}-\d{2}-\d{2}$/.test(at)) throw noDay(at);
+      if (at.length !== 10 || !dateIn(at)) throw noDay(at);
       return { at, entries: dueOf(await context.registry.known(), at) };
     },
   );

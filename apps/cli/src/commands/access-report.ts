@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openInstallation } from '@lingtai/app-server';
 import type { FullProof } from '../access-proof/prove.ts';
+import type { OwnProof } from '../access-proof/prove-own.ts';
 import { ensurePortal } from '../portal-build.ts';
 import { softwareVersion } from '../program-parts.ts';
 import { printJson, progressBar, terminalLang } from '../terminal.ts';
@@ -51,7 +52,7 @@ async function proofOf(
   folder: string,
   { home, seed, share }: CheckOptions,
   bar: ReturnType<typeof progressBar>,
-): Promise<FullProof> {
+): Promise<FullProof | OwnProof> {
   const progress = (fraction: number): void =>
     bar(fraction, say('asking in the name of every class', '正在以各类用户的身份请求'));
   if (home !== undefined) {
@@ -65,26 +66,48 @@ async function proofOf(
   return prove(await makeProofHome(folder, seed), { seed, share, progress });
 }
 
-/** A folder for as long as `use` takes; the database that a home in it started goes with it. */
+/** A folder for as long as `use` takes, or until the command is stopped; the database that a home in it started goes with it. */
 async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'lingtai-access-'));
-  try {
-    return await use(folder);
-  } finally {
+  const remove = (): void => {
     const cluster = join(folder, 'home/state/cluster.json');
     const dir = existsSync(cluster) ? (JSON.parse(readFileSync(cluster, 'utf8')) as { dir: string }).dir : undefined;
     for (const gone of [folder, ...(dir === undefined ? [] : [dirname(dir)])])
       rmSync(gone, { recursive: true, force: true });
+  };
+  const stop = (): void => {
+    remove();
+    process.exit(130);
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, stop);
+  try {
+    return await use(folder);
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+    remove();
   }
 }
 
-function textOf({ leaks, unknown, unseen, failures, routes, classes, clocks, responses, bytes }: FullProof): string {
+function textOf(proof: FullProof | OwnProof): string {
+  const { leaks, unknown, unseen, unread, failures, routes, classes, clocks, responses, bytes } = proof;
   const lines = [
     ...leaks.map(({ who, at, asked, where }) => `${say('leak', '泄漏')}  ${who}  ${at}  ${asked}\n      ${where}`),
     ...unknown.map((route) => say(`route without a policy: ${route}`, `没有访问策略的路由：${route}`)),
     ...failures.map((what) => say(`failed: ${what}`, `失败：${what}`)),
+    ...unread.map((what) => say(`could not be searched: ${what}`, `无法检索：${what}`)),
     ...unseen.map((thing) => say(`not met, though it may be seen: ${thing}`, `有权查看但未遇到：${thing}`)),
+    ...('values' in proof ? [searchedFor(proof)] : []),
     `${routes} routes, ${classes} classes, ${clocks} clocks, ${responses} responses, ${bytes} bytes searched, ${leaks.length} leaks`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What the proof of an operator's own home stands on. */
+function searchedFor({ values, pairs, named, leftOut }: OwnProof): string {
+  const left = leftOut === 0 ? '' : say(` (${leftOut} of them left out)`, `（其中 ${leftOut} 个未涉及）`);
+  return say(
+    `${values} values of the home searched for, ${pairs} hidden things compared with what never was, ${named} dates that rules name${left}`,
+    `检索了 ${values} 个本站数值与文本，将 ${pairs} 个隐藏对象与不存在的对象作了比较，规则共指明 ${named} 个时间${left}`,
+  );
 }

@@ -1,4 +1,3 @@
-import { loadSite, openSiteState } from '@lingtai/app-server/site';
 import { fail } from '@lingtai/diagnostics';
 import { parseAddress, type ReleaseAddress } from '@lingtai/release';
 import {
@@ -6,31 +5,12 @@ import {
   listReleaseAccessChanges,
   type Publication,
   type ReleaseStep,
-  type State,
   setReleaseAccess,
 } from '@lingtai/state';
+import { dateOption } from '../date-option.ts';
 import { namesOf, stepsText } from '../steps-text.ts';
-import { printJson, terminalLang } from '../terminal.ts';
-import { dateOf } from './pipeline.ts';
-
-interface Options {
-  readonly home: string;
-  readonly json?: boolean;
-}
-
-/** Who types at the machine's own terminal. */
-export const atTerminal = { actor: 'terminal' } as const;
-
-export async function withState<T>(options: Options, use: (state: State) => Promise<T>): Promise<T> {
-  const state = await openSiteState(loadSite(options.home), (text) =>
-    process.stderr.write(`${text[terminalLang()]}\n`),
-  );
-  try {
-    return await use(state);
-  } finally {
-    await state.close();
-  }
-}
+import { printJson } from '../terminal.ts';
+import { type HomeOptions as Options, terminal, withState } from './with-state.ts';
 
 /** `lamost/dr9/v0#table` → the release and the part. */
 function releaseAndPart(text: string): { at: ReleaseAddress; part?: string } {
@@ -75,7 +55,7 @@ export async function setCommand(address: string, options: SetOptions): Promise<
     setReleaseAccess(
       state,
       { ...at, ...(part === undefined ? {} : { part }), steps, reason: options.reason },
-      atTerminal,
+      terminal,
     ),
   );
   if (options.json) return printJson({ ...at, access: publication.access, partAccess: publication.partAccess });
@@ -84,7 +64,7 @@ export async function setCommand(address: string, options: SetOptions): Promise<
 
 function stepsOf(audiences: readonly string[], from: readonly string[]): ReleaseStep[] {
   if (audiences.length > 0 && audiences.length === from.length)
-    return audiences.map((names, i) => ({ audience: namesOf(names), from: dateOf(from[i]!) }));
+    return audiences.map((names, i) => ({ audience: namesOf(names), from: dateOption('--from', from[i]!) }));
   throw fail('usage', 'CLI-STEPS', {
     en: 'Give --audience and --from once for each step, in the same order.',
     zh: '每个步骤各给出一次 --audience 和 --from，次序相同。',

@@ -38,7 +38,7 @@ export async function operatorCommand(name: string, options: HomeOptions): Promi
   process.stdout.write(`${url}\n`);
   say(
     `Open it in a browser within an hour: ${name} sets a password there and is an operator. It works once.`,
-    `请在一小时内用浏览器打开：${name} 在该页设置密码后即成为管理员。链接只能使用一次。`,
+    `请在一小时内用浏览器打开：${name} 在该页设置密码后即成为运维人员。链接只能使用一次。`,
     process.stderr,
   );
 }
@@ -73,8 +73,10 @@ export async function listCommand(options: HomeOptions): Promise<void> {
 }
 
 function stateOf({ disabled, hasPassword }: Account): string {
-  if (disabled) return 'disabled';
-  return hasPassword ? 'active' : 'no password';
+  const zh = terminalLang() === 'zh';
+  if (disabled) return zh ? '已停用' : 'disabled';
+  if (hasPassword) return zh ? '正常' : 'active';
+  return zh ? '无密码' : 'no password';
 }
 
 /** `lingtai account add NAME`: an account whose owner sets a password with a code. */
@@ -103,9 +105,10 @@ export async function addCommand(
   );
 }
 
+/** The roles named, and `member`, which everybody has. */
 function knownRoles(words: readonly string[]): AccountRole[] {
   const unknown = words.filter((word) => !accountRoles.some((role) => role === word));
-  if (unknown.length === 0) return accountRoles.filter((role) => words.includes(role));
+  if (unknown.length === 0) return accountRoles.filter((role) => role === 'member' || words.includes(role));
   throw fail('usage', 'ACCOUNT-ROLES', {
     en: `There is no role "${unknown[0]}". Roles: ${accountRoles.join(', ')}.`,
     zh: `没有角色“${unknown[0]}”。可用角色：${accountRoles.join('、')}。`,
@@ -163,7 +166,8 @@ export async function passwordCommand(name: string, options: HomeOptions): Promi
     assertPassword(password, { minimum: signIn.passwordMinimum, known: [name, email, displayName] });
     await setPassword(state, name, await hashPassword(password), terminal);
   });
-  process.stdin.unref();
+  // A file as standard input has none, and needs none.
+  process.stdin.unref?.();
   if (options.json) return printJson({ name });
   say(
     `Account "${name}" has a new password and is signed out everywhere.`,

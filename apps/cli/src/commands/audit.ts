@@ -3,11 +3,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { auditCsvFile, auditJsonFile } from '@lingtai/service-accounts';
 import { auditRecords } from '@lingtai/state';
+import { dateOption } from '../date-option.ts';
 import { type HomeOptions, withState } from './with-state.ts';
 
 export interface AuditOptions extends HomeOptions {
-  readonly since?: Date;
-  readonly until?: Date;
+  readonly since?: string;
+  readonly until?: string;
   readonly actor?: string;
   readonly action?: string;
   readonly resource?: string;
@@ -19,10 +20,13 @@ export interface AuditOptions extends HomeOptions {
 export async function auditCommand(options: AuditOptions): Promise<void> {
   const { since, until, actor, action, resource, out } = options;
   const format = options.json ? 'json' : options.format;
+  const term = {
+    ...(since === undefined ? {} : { since: dateOption('--since', since) }),
+    ...(until === undefined ? {} : { until: dateOption('--until', until) }),
+  };
   await withState(options, async (state) => {
     const records = auditRecords(state, {
-      ...(since ? { since } : {}),
-      ...(until ? { until } : {}),
+      ...term,
       ...(actor === undefined ? {} : { actor }),
       ...(action === undefined ? {} : { action }),
       ...(resource === undefined ? {} : { resource }),

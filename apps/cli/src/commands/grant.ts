@@ -1,13 +1,8 @@
 import { fail } from '@lingtai/diagnostics';
 import { endGrant, type Grant, type GrantFilter, listGrants, makeGrant } from '@lingtai/state';
+import { dateOption } from '../date-option.ts';
 import { printJson, terminalLang } from '../terminal.ts';
-import { atTerminal, withState } from './access.ts';
-import { dateOf } from './pipeline.ts';
-
-interface Options {
-  readonly home: string;
-  readonly json?: boolean;
-}
+import { type HomeOptions as Options, terminal, withState } from './with-state.ts';
 
 interface Subject {
   readonly user?: string;
@@ -33,10 +28,10 @@ export async function makeCommand(
     ...subjectOf(options),
     resource,
     reason,
-    ...(from === undefined ? {} : { starts: dateOf(from) }),
-    ...(until === undefined ? {} : { ends: dateOf(until) }),
+    ...(from === undefined ? {} : { starts: dateOption('--from', from) }),
+    ...(until === undefined ? {} : { ends: dateOption('--until', until) }),
   };
-  const grant = await withState(options, (state) => makeGrant(state, wanted, atTerminal));
+  const grant = await withState(options, (state) => makeGrant(state, wanted, terminal));
   if (options.json) return printJson(grant);
   process.stdout.write(`${lineOf(grant)}\n`);
 }
@@ -53,13 +48,17 @@ export async function listCommand(resource: string | undefined, options: Options
 
 /** `lingtai grant end ID --reason TEXT`: from now on. */
 export async function endCommand(id: string, options: Options & { readonly reason: string }): Promise<void> {
-  const grant = await withState(options, (state) => endGrant(state, { id, reason: options.reason }, atTerminal));
+  const grant = await withState(options, (state) => endGrant(state, { id, reason: options.reason }, terminal));
   if (options.json) return printJson(grant);
   process.stdout.write(`${lineOf(grant)}\n`);
 }
 
 function lineOf({ id, subjectKind, subject, resource, starts, ends, revoked, reason }: Grant): string {
   const day = (date: Date): string => date.toISOString().slice(0, 10);
+  if (terminalLang() === 'zh') {
+    const state = revoked ? `已于 ${day(revoked)} 终止` : ends ? `至 ${day(ends)}` : '无期限';
+    return `${id}  ${resource}  ${subjectKind === 'user' ? '账户' : '用户组'} ${subject}  自 ${day(starts)} 起，${state}  ${reason}`;
+  }
   const state = revoked ? `ended ${day(revoked)}` : ends ? `until ${day(ends)}` : 'without end';
   return `${id}  ${resource}  ${subjectKind} ${subject}  from ${day(starts)}, ${state}  ${reason}`;
 }

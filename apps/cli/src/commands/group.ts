@@ -1,5 +1,6 @@
 import { fail } from '@lingtai/diagnostics';
 import { createGroup, groupOf, joinGroup, leaveGroup, listGroups, listMemberships } from '@lingtai/state';
+import { dateOption } from '../date-option.ts';
 import { printJson, terminalLang } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 import { type HomeOptions, minute, say, terminal, withState } from './with-state.ts';
@@ -46,10 +47,13 @@ export async function addCommand(
 export async function joinCommand(
   group: string,
   account: string,
-  options: HomeOptions & { readonly reason: string; readonly from?: Date; readonly until?: Date },
+  options: HomeOptions & { readonly reason: string; readonly from?: string; readonly until?: string },
 ): Promise<void> {
   const { reason, from, until } = options;
-  const term = { ...(from ? { starts: from } : {}), ...(until ? { ends: until } : {}) };
+  const term = {
+    ...(from === undefined ? {} : { starts: dateOption('--from', from) }),
+    ...(until === undefined ? {} : { ends: dateOption('--until', until) }),
+  };
   const made = await withState(options, (state) => joinGroup(state, { account, group, reason, ...term }, terminal));
   if (options.json) return printJson(made);
   const [en, zh] = made.ends ? [` until ${minute(made.ends)} UTC`, `，至 ${minute(made.ends)} UTC`] : ['', ''];

@@ -1,8 +1,10 @@
 import { fail } from '@lingtai/diagnostics';
 import { addressText, parseAddress } from '@lingtai/release';
+import { dateOption } from '../date-option.ts';
 import { buildStep, ingestStep, publishStep, readDescriptor, verifyStep } from '../pipeline.ts';
 import { namesOf, stepsText } from '../steps-text.ts';
 import { printJson, progressBar, terminalLang } from '../terminal.ts';
+import { say } from './with-state.ts';
 
 interface Common {
   readonly home: string;
@@ -72,8 +74,11 @@ export async function buildCommand(address: string, options: Common & { readonly
   const { totals } = built.manifest;
   if (options.json)
     return printJson({ address: addressText(at), digest: built.digest, created: built.created, totals });
-  process.stdout.write(
-    `${addressText(at)}  ${built.digest}\n${totals.files} files, ${totals.rows} rows, ${totals.products} products, ${totals.sizeBytes} bytes${built.created ? '' : ' (was there already)'}\n`,
+  const { files, rows, products, sizeBytes } = totals;
+  process.stdout.write(`${addressText(at)}  ${built.digest}\n`);
+  say(
+    `${files} files, ${rows} rows, ${products} products, ${sizeBytes} bytes${built.created ? '' : ' (was there already)'}`,
+    `${files} 个文件，${rows} 行，${products} 个产品文件，${sizeBytes} 字节${built.created ? '' : '（此前已有）'}`,
   );
 }
 
@@ -82,30 +87,15 @@ export async function publishCommand(
   options: Common & { readonly audience?: string; readonly from?: string },
 ): Promise<void> {
   const at = parseAddress(address);
-  const from = options.from === undefined ? undefined : dateOf(options.from);
+  const from = options.from === undefined ? undefined : dateOption('--from', options.from);
   const { publication, created } = await publishStep(options.home, at, {
     ...(options.audience === undefined ? {} : { audience: namesOf(options.audience) }),
     ...(from ? { from } : {}),
   });
   if (options.json) return printJson({ ...publication, created });
-  process.stdout.write(
-    `${addressText(at)} ${created ? 'is published' : 'had been published'}\n${stepsText(publication.access)}${publication.digest}\n`,
-  );
-}
-
-export function dateOf(text: string): Date {
-  // A time without a zone is UTC, as a date without a time is.
-  const date = new Date(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw fail(
-    'usage',
-    'CLI-DATE',
-    {
-      en: `"${text}" is not an ISO 8601 date such as 2021-03-01.`,
-      zh: `“${text}”不是 ISO 8601 日期（例如 2021-03-01）。`,
-    },
-    { place: { parameter: '--from' } },
-  );
+  if (created) say(`${addressText(at)} is published`, `${addressText(at)} 已发布`);
+  else say(`${addressText(at)} had been published; nothing is changed`, `${addressText(at)} 此前已发布，未作更改`);
+  process.stdout.write(`${stepsText(publication.access)}${publication.digest}\n`);
 }
 
 /** Exit code 1 when anything is damaged. */
@@ -120,7 +110,10 @@ export async function verifyCommand(address: string, options: Common): Promise<v
       `${kind}  ${path}: ${text[terminalLang()]}${places.length === 0 ? '' : ` (${places.slice(0, 5).join('; ')})`}\n`,
     );
   }
-  process.stdout.write(
-    `${report.filesRead} files, ${report.bytesRead} bytes read, ${report.damages.length} damaged\n${report.digest}\n`,
+  const { filesRead, bytesRead, damages } = report;
+  say(
+    `${filesRead} files, ${bytesRead} bytes read, ${damages.length} damaged`,
+    `读取 ${filesRead} 个文件、${bytesRead} 字节，损坏 ${damages.length} 处`,
   );
+  process.stdout.write(`${report.digest}\n`);
 }

@@ -25,6 +25,7 @@ import {
   type RecordsLoaded,
   type State,
 } from '@lingtai/state';
+import { dateOption } from '../date-option.ts';
 import { readDescriptor } from '../pipeline.ts';
 import { printJson, terminalLang } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
@@ -64,7 +65,9 @@ export function checkRecordsCommand(file: string, options: { readonly json?: boo
   if (options.json) printJson({ dataset: family.dataset, records: family.records.length });
   else
     process.stdout.write(
-      `${family.dataset}: ${family.records.length} ${terminalLang() === 'zh' ? '条记录' : 'records'}\n`,
+      terminalLang() === 'zh'
+        ? `${family.dataset}：${family.records.length} 条记录\n`
+        : `${family.dataset}: ${family.records.length} ${family.records.length === 1 ? 'record' : 'records'}\n`,
     );
 }
 
@@ -96,8 +99,8 @@ export async function reviseCommand(
 
 /** `lingtai release due`: what the policies of the datasets ask for, at a day. */
 export async function dueCommand(options: HomeOptions & { readonly at?: string }): Promise<void> {
-  const day = options.at ?? new Date().toISOString().slice(0, 10);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw noDay(day);
+  const at = options.at === undefined ? new Date() : dateOption('--at', options.at);
+  const day = at.toISOString().slice(0, 10);
   const entries = await withState(options, async (state) => {
     const registry = new ReleaseRegistry({
       families: () => listReleaseFamilies(state),
@@ -159,15 +162,6 @@ function notPublished(address: string): Error {
     en: `There is no published release at ${address}.`,
     zh: `${address} 处没有已发布的数据。`,
   });
-}
-
-function noDay(text: string): Error {
-  return fail(
-    'usage',
-    'CLI-DATE',
-    { en: `"${text}" is not a day such as 2021-03-01.`, zh: `“${text}”不是 2021-03-01 这样的日期。` },
-    { place: { parameter: '--at' } },
-  );
 }
 
 /** Rows under their heads; a terminal's line is not cut, so that scripts find every word. */

@@ -24,18 +24,22 @@ export async function serve(options: ServeOptions): Promise<void> {
     log: (text) => process.stderr.write(`${text[terminalLang()]}\n`),
   });
   const background = new AbortController();
+  let app: Server | undefined;
   try {
-    const app = await buildServer(installation, {
+    app = await buildServer(installation, {
       softwareVersion: softwareVersion(),
       ...(process.env['LINGTAI_LOG'] ? { logLevel: process.env['LINGTAI_LOG'] } : {}),
     });
+    const { log } = app;
     stopOnSignal(app, installation, background);
     const url = (await listen(app, installation.site.host, options.port)).replace(/\/?$/, '/');
     process.stdout.write(options.json ? `${JSON.stringify({ ready: url })}\n` : `ready ${url}\n`);
     void drawPreviews(app, installation, background.signal).catch((error: unknown) => {
-      if (!background.signal.aborted) app.log.warn({ err: error }, 'previews are drawn on request only');
+      if (!background.signal.aborted) log.warn({ err: error }, 'previews are drawn on request only');
     });
   } catch (error) {
+    // What works beside requests, like jobs, would go on for ever.
+    await app?.close();
     await installation.close();
     throw error;
   }

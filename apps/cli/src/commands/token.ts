@@ -1,7 +1,8 @@
 import { fail } from '@lingtai/diagnostics';
 import { listTokens, makeToken, revokeToken, type Token, type TokenScope, tokenScopes } from '@lingtai/state';
 import { printJson, terminalLang } from '../terminal.ts';
-import { type HomeOptions as Options, terminal, withState } from './with-state.ts';
+import { plainTable } from './release.ts';
+import { minute, type HomeOptions as Options, terminal, withState } from './with-state.ts';
 
 /** `lingtai token make NAME`: the secret on standard output, once; everything else on standard error. */
 export async function makeCommand(
@@ -50,29 +51,23 @@ export async function listCommand(options: Options): Promise<void> {
   const head = zh
     ? ['名称', '用户', '状态', '范围', '创建', '最近使用', '过期']
     : ['NAME', 'USER', 'STATE', 'SCOPES', 'CREATED', 'LAST USED', 'EXPIRES'];
-  const day = (date: Date | undefined): string => date?.toISOString().slice(0, 16).replace('T', ' ') ?? '-';
   const rows = tokens.map((t) => [
     t.name,
     t.owner,
     stateOf(t),
     t.scopes.join('+'),
-    day(t.created),
-    day(t.lastUsed),
-    day(t.expires),
+    minute(t.created),
+    minute(t.lastUsed),
+    minute(t.expires),
   ]);
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
-  for (const row of [head, ...rows])
-    process.stdout.write(
-      `${row
-        .map((text, i) => text.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd()}\n`,
-    );
+  process.stdout.write(plainTable(head, rows));
 }
 
 function stateOf({ revoked, expires }: Token): string {
-  if (revoked) return 'revoked';
-  return expires && expires.getTime() <= Date.now() ? 'expired' : 'valid';
+  const zh = terminalLang() === 'zh';
+  if (revoked) return zh ? '已吊销' : 'revoked';
+  if (expires && expires.getTime() <= Date.now()) return zh ? '已过期' : 'expired';
+  return zh ? '有效' : 'valid';
 }
 
 /** `lingtai token revoke NAME`: refused from a few seconds later on. */

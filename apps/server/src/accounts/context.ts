@@ -27,7 +27,7 @@ export function accountsContext(
       store: { change: (key, change) => changeAttempts(state, key, change) },
       now: () => new Date(),
     }),
-    rules: { registration, sessionDays, passwordMinimum },
+    rules: { registration, sessionDays, passwordMinimum, tokens: site.limits.tokensPerUser },
     providers: site.signIn.providers.map(({ name, title }) => ({ name, title })),
     ...(sendMail ? { sendMail } : {}),
     sessionOf: sessionOfRequest,

@@ -19,6 +19,7 @@ import {
   listGroups,
   lookAtCode,
   makeCode,
+  makeRegistration,
   makeToken,
   rightsOf,
   type State,
@@ -28,6 +29,7 @@ import {
   startSession,
   sweepAccounts,
   takeCode,
+  waitingCodes,
 } from '../index.ts';
 import { storeKinds, testStores } from '../test-stores.ts';
 
@@ -183,14 +185,42 @@ describe.each(storeKinds)('%s', (kind) => {
       const at = (sid: string, subject: string, provider = 'idp') =>
         startSession(state, { account: 'bob', days: 1, provider, providerSid: sid, providerSubject: subject });
       const made = [await at('1', 's'), await at('2', 's'), await at('3', 't'), await at('1', 's', 'other')];
-      expect((await endProviderSessions(state, 'idp', { sid: '1' })).map(({ id }) => id)).toEqual([
+      expect((await endProviderSessions(state, 'idp', { sid: '1' }))!.map(({ id }) => id)).toEqual([
         made[0]!.session.id,
       ]);
       expect(await endProviderSessions(state, 'idp', {})).toEqual([]);
-      expect((await endProviderSessions(state, 'idp', { subject: 's' })).map(({ id }) => id)).toEqual([
+      expect((await endProviderSessions(state, 'idp', { subject: 's' }))!.map(({ id }) => id)).toEqual([
         made[1]!.session.id,
       ]);
       for (const kept of made.slice(2)) expect(await sessionOf(state, kept.secret)).toMatchObject({ account: 'bob' });
+    });
+
+    test('a logout token counts once, also when it comes several times at once, and only when its sessions have ended', async () => {
+      const begin = (sid: string) =>
+        startSession(state, { account: 'carol', days: 1, provider: 'idp', providerSid: sid, providerSubject: 'c' });
+      const token = { jti: 'once', expires: new Date(Date.now() + 60_000) };
+      const said = (await lines('account.sign-out')).length;
+      const { session, secret } = await begin('9');
+      const { schema } = state.db;
+      // Nobody can end a session now, and then nobody can write down that it ended.
+      const tried = () => endProviderSessions(state, 'idp', { sid: '9', token }).catch((error: unknown) => error);
+      await schema.alterTable('session').renameColumn('provider_sid', 'away').execute();
+      const failed = [await tried()];
+      await schema.alterTable('session').renameColumn('away', 'provider_sid').execute();
+      await schema.alterTable('audit').renameTo('away').execute();
+      failed.push(await tried());
+      await schema.alterTable('away').renameTo('audit').execute();
+      expect(failed).toEqual([expect.any(Error), expect.any(Error)]);
+      expect(await sessionOf(state, secret)).toMatchObject({ account: 'carol' });
+      const ended = await Promise.all(
+        Array.from({ length: 5 }, () => endProviderSessions(state, 'idp', { sid: '9', token })),
+      );
+      expect(ended.flatMap((sessions) => sessions ?? []).map(({ id }) => id)).toEqual([session.id]);
+      expect(ended.filter((sessions) => sessions === undefined)).toHaveLength(4);
+      expect((await lines('account.sign-out')).length).toBe(said + 1);
+      const later = await begin('9');
+      expect(await endProviderSessions(state, 'idp', { sid: '9', token })).toBeUndefined();
+      expect(await sessionOf(state, later.secret)).toMatchObject({ account: 'carol' });
     });
   });
 
@@ -234,6 +264,49 @@ describe.each(storeKinds)('%s', (kind) => {
         undefined,
         undefined,
       ]);
+    });
+  });
+
+  describe('registrations', () => {
+    const ask = (name: string, email: string, mailed = false) => {
+      const detail = { name, displayName: '', passwordHash: `digest of ${email}`, mailed };
+      return makeRegistration(state, { email, detail, validSeconds: 3600 });
+    };
+    const waitingAs = async (name: string) =>
+      (await waitingCodes(state, 'confirm')).filter(({ detail }) => detail?.name === name);
+
+    test('that an operator passes on wait one under a name, however many ask at once; then another may, when that one expired', async () => {
+      const made = await Promise.all(Array.from({ length: 8 }, (_, n) => ask('hana', `hana${n}@example.org`)));
+      expect(made.filter((one) => one !== undefined)).toHaveLength(1);
+      const [first, ...others] = await waitingAs('hana');
+      expect(others).toEqual([]);
+      // Whose password this is only the bearer of the code can say now.
+      expect(first!.detail).toMatchObject({ passwordHash: `digest of ${first!.email}`, contested: true });
+      await sql`update one_time_code set expires = clock_timestamp() where email = ${first!.email}`.execute(state.db);
+      expect(await ask('hana', 'other@example.org')).toMatchObject({ secret: expect.any(String) });
+      expect(await waitingAs('hana')).toMatchObject([{ email: 'other@example.org', detail: { contested: false } }]);
+    });
+
+    test('who asks again at the same address waits no longer than before, and under another name frees the first', async () => {
+      const first = await ask('ines', 'ines@example.org');
+      await sql`update one_time_code set expires = expires - interval '50 minutes' where email = 'ines@example.org'`.execute(
+        state.db,
+      );
+      const again = await ask('ines', 'Ines@example.org');
+      expect(await lookAtCode(state, first!.secret)).toBeUndefined();
+      expect(again!.expires.getTime()).toBeLessThan(Date.now() + 11 * 60_000);
+      expect(await waitingAs('ines')).toMatchObject([{ email: 'Ines@example.org', detail: { contested: true } }]);
+      await ask('ines_li', 'ines@example.org');
+      expect(await waitingAs('ines')).toEqual([]);
+      expect(await ask('ines', 'another@example.org')).toBeDefined();
+    });
+
+    test('that are mailed wait side by side: the address that answers gets the name', async () => {
+      const made = await Promise.all(['a', 'b'].map((who) => ask('jun', `${who}@example.org`, true)));
+      expect(made.map((one) => one !== undefined)).toEqual([true, true]);
+      const waiting = await waitingAs('jun');
+      expect(waiting.map(({ email }) => email).sort()).toEqual(['a@example.org', 'b@example.org']);
+      expect(waiting.every(({ detail }) => detail!.contested)).toBe(true);
     });
   });
 

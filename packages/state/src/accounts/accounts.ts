@@ -173,7 +173,7 @@ async function assertOperatorLeft(
   if (!goes || operators.length !== 1 || operators[0]!.name !== name) return;
   throw fail('conflict', 'ACCOUNT-LAST-OPERATOR', {
     en: 'This is the last operator who can sign in. Make another one first.',
-    zh: '这是最后一位可登录的管理员。请先设置另一位管理员。',
+    zh: '这是最后一位可登录的运维人员。请先设置另一位运维人员。',
   });
 }
 

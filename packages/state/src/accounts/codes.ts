@@ -14,35 +14,38 @@ const clock = sql<Date>`clock_timestamp()`;
  * same account that is to be made at the same address, are worth nothing from now on.
  */
 export async function makeCode({ db }: Store, wanted: NewCode): Promise<{ secret: string; expires: Date }> {
-  const { purpose, account, email, detail, validSeconds } = wanted;
+  return translated(db.transaction().execute((trx) => insertCode(trx, wanted)));
+}
+
+/** The same, inside a transaction. */
+export async function insertCode(
+  trx: Kysely<Schema>,
+  { purpose, account, email, detail, validSeconds }: NewCode,
+): Promise<{ secret: string; expires: Date }> {
   const secret = randomBytes(32).toString('base64url');
-  const row = await translated(
-    db.transaction().execute(async (trx) => {
-      const key = JSON.stringify([purpose, account, email?.toLowerCase()]);
-      await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 8))`.execute(trx);
-      await trx
-        .updateTable('one_time_code')
-        .set({ used: clock })
-        .where('purpose', '=', purpose)
-        .where('used', 'is', null)
-        .where(sql<boolean>`account is not distinct from ${account ?? null}`)
-        .where(sql<boolean>`lower(email) is not distinct from ${email?.toLowerCase() ?? null}`)
-        .execute();
-      return trx
-        .insertInto('one_time_code')
-        .values({
-          secret_sha256: digestOf(secret),
-          purpose,
-          account: account ?? null,
-          email: email ?? null,
-          detail: detail === undefined ? null : JSON.stringify(detail),
-          expires: sql<Date>`clock_timestamp() + ${`${validSeconds} seconds`}::interval`,
-        })
-        .returning('expires')
-        .executeTakeFirstOrThrow();
-    }),
-  );
-  return { secret, expires: row.expires };
+  const key = JSON.stringify([purpose, account, email?.toLowerCase()]);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 8))`.execute(trx);
+  await trx
+    .updateTable('one_time_code')
+    .set({ used: clock })
+    .where('purpose', '=', purpose)
+    .where('used', 'is', null)
+    .where(sql<boolean>`account is not distinct from ${account ?? null}`)
+    .where(sql<boolean>`lower(email) is not distinct from ${email?.toLowerCase() ?? null}`)
+    .execute();
+  const { expires } = await trx
+    .insertInto('one_time_code')
+    .values({
+      secret_sha256: digestOf(secret),
+      purpose,
+      account: account ?? null,
+      email: email ?? null,
+      detail: detail === undefined ? null : JSON.stringify(detail),
+      expires: sql<Date>`clock_timestamp() + ${`${validSeconds} seconds`}::interval`,
+    })
+    .returning('expires')
+    .executeTakeFirstOrThrow();
+  return { secret, expires };
 }
 
 /** The code of that secret, while it may be used; nothing is used up. */

@@ -101,23 +101,6 @@ export async function endSessionsOf({ db }: Store, account: string, except?: str
   return (await translated(query.returning('id_sha256').execute())).length;
 }
 
-/** Ends what was signed in at a provider: one of its sessions (`sid`), or all of one of its subjects. Returns the sessions. */
-export async function endProviderSessions(
-  { db }: Store,
-  provider: string,
-  { sid, subject }: { readonly sid?: string; readonly subject?: string },
-): Promise<Session[]> {
-  if (sid === undefined && subject === undefined) return [];
-  let query = db
-    .updateTable('session')
-    .set({ ended: clock })
-    .where('provider', '=', provider)
-    .where('ended', 'is', null);
-  if (sid !== undefined) query = query.where('provider_sid', '=', sid);
-  if (subject !== undefined) query = query.where('provider_subject', '=', subject);
-  return (await translated(query.returningAll().execute())).map(sessionOfRow);
-}
-
 /** Sessions of an account that could still be used, the newest first. */
 export async function sessionsOf({ db }: Store, account: string): Promise<Session[]> {
   const rows = await translated(
@@ -156,7 +139,7 @@ function changedMeanwhile(): Error {
   });
 }
 
-function sessionOfRow(row: Selectable<Schema['session']>): Session {
+export function sessionOfRow(row: Selectable<Schema['session']>): Session {
   return {
     id: row.id_sha256,
     account: row.account,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
@@ -84,8 +85,7 @@ export async function unprivilegedUser(): Promise<ServerUser> {
 export async function publicBinaries(from: { dir: string; version: string }, systemDir: string): Promise<string> {
   const target = join(systemDir, `postgres-${from.version}`);
   if (await exists(target)) return target;
-  const part = `${target}.part-${process.pid}`;
-  await rm(part, { recursive: true, force: true });
+  const part = `${target}.part-${randomUUID()}`;
   try {
     await publicFolder(systemDir);
     await cp(from.dir, part, { recursive: true, verbatimSymlinks: true });

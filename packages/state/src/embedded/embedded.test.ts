@@ -28,9 +28,9 @@ afterAll(() => bench.clean());
 
 const quiet = (): void => undefined;
 
-/** Tries again, as a server's next request would, for ten seconds. */
+/** Tries again, as a server's next request would, for half a minute. */
 async function eventually<T>(work: () => Promise<T>): Promise<T> {
-  for (const until = Date.now() + 10_000; Date.now() < until; ) {
+  for (const until = Date.now() + 30_000; Date.now() < until; ) {
     const result = await work().catch(() => undefined);
     if (result !== undefined) return result;
     await sleep(50);
@@ -53,6 +53,15 @@ describe('many users of one home', () => {
     users[0]?.child.stdin?.end();
     expect(await users[0]?.ended).toBe(0);
     expect(await serversOn(home, systemDir)).toBe(0);
+  });
+
+  test('several that one process opens at once, the very first time, share one server too', async () => {
+    const home = bench.home();
+    const places = { homeDir: home, systemDir: join(home, 'system') };
+    const states = await Promise.all([1, 2, 3].map(() => openState(places)));
+    expect(new Set(states.map(({ url }) => url)).size).toBe(1);
+    await Promise.all(states.map((state) => state.close()));
+    expect(await serversOn(home, places.systemDir)).toBe(0);
   });
 
   test('those that come while the last one leaves are served too', async () => {
@@ -130,7 +139,7 @@ describe('kill -9', () => {
     const lock = join(dataDir, 'postmaster.pid');
     const text = readFileSync(lock, 'utf8');
     process.kill(server!.pid, 'SIGKILL');
-    await expect.poll(() => serversOn(home, systemDir)).toBe(0);
+    await expect.poll(() => serversOn(home, systemDir), { timeout: 20_000 }).toBe(0);
     await state.close();
     const other = spawn('sleep', ['60'], { ...user });
     writeFileSync(lock, text.replace(/^\d+/, String(other.pid)));

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -68,7 +69,7 @@ export async function startServer(cluster: Cluster, port: number | undefined): P
 async function startOn(cluster: Cluster, port: number): Promise<string | undefined> {
   const logPath = join(cluster.dir, 'log');
   if (((await stat(logPath).catch(() => undefined))?.size ?? 0) > logKeptBytes) await rename(logPath, `${logPath}.1`);
-  const messages = join(cluster.dir, `start-${process.pid}`);
+  const messages = join(cluster.dir, `start-${randomUUID()}`);
   const log = await open(messages, 'w', 0o600);
   const args = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
     '-c',

@@ -12,6 +12,8 @@ export interface QuotaLimits {
   readonly storageBytes?: number;
   /** Number of his tables. */
   readonly tables?: number;
+  /** His valid tokens. */
+  readonly tokens?: number;
 }
 
 export const quotaKeys: readonly (keyof QuotaLimits)[] = [
@@ -21,6 +23,7 @@ export const quotaKeys: readonly (keyof QuotaLimits)[] = [
   'bytesPerDay',
   'storageBytes',
   'tables',
+  'tokens',
 ];
 
 /** Whom it is for: `anonymous` is each address, `users` everybody with an account. */

@@ -76,7 +76,7 @@ async function assertSubject({ db }: Store, subject: string): Promise<QuotaSubje
 }
 
 /** Of these only accounts have any; a limit that nothing counts would seem to hold. */
-const ofAccounts: readonly (keyof QuotaLimits)[] = ['bytesPerDay', 'storageBytes', 'tables'];
+const ofAccounts: readonly (keyof QuotaLimits)[] = ['bytesPerDay', 'storageBytes', 'tables', 'tokens'];
 
 function assertForAnybody(limits: QuotaLimits): void {
   const wrong = ofAccounts.find((key) => limits[key] !== undefined);

@@ -13,5 +13,5 @@ export {
 } from './logouts.ts';
 export { type LinkedIdentity, listIdentities, removeIdentity } from './own-identities.ts';
 export { type PayloadKeys, type PayloadStore, payloadStore } from './payloads.ts';
+export { endProviderSessions, type ProviderLogout } from './provider-sessions.ts';
 export type { SignOnPayload } from './tables.ts';
-export { useLogoutToken } from './used-tokens.ts';

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { fail } from '@lingtai/diagnostics';
+import { dateIn } from '@lingtai/service-dali';
 import { type AuditFilter, isStorable } from '@lingtai/state';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { auditCsvFile, auditJson, auditJsonFile } from '../audit-file.ts';
 import type { AccountsContext } from '../context.ts';
-import { dateIn } from '../date.ts';
 import { AuditSchema } from '../schemas/admin-answers.ts';
 import { userWith } from '../who.ts';
 

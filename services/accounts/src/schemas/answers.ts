@@ -48,7 +48,11 @@ export const TokenSchema = Type.Object({
   revoked: TimeOrNull,
 });
 export type TokenJson = Static<typeof TokenSchema>;
-export const TokensSchema = Type.Object({ tokens: Type.Array(TokenSchema) });
+export const TokensSchema = Type.Object({
+  most: Type.Integer({ description: 'So many valid ones you may have; expired and revoked ones do not count.' }),
+  tokens: Type.Array(TokenSchema),
+});
+export type TokensJson = Static<typeof TokensSchema>;
 export const MadeTokenSchema = Type.Object({
   token: TokenSchema,
   secret: Type.String({ description: 'Shown this once.' }),

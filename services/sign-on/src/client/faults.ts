@@ -44,7 +44,7 @@ export function refusedByProvider({ title }: ProviderSettings, error: string): L
 }
 
 /** What the provider sent does not stand the checks of OpenID Connect Core 1.0, sections 3.1.3.5 and 3.1.3.7. */
-export function badAnswer({ title }: ProviderSettings, cause: unknown): LingtaiError {
+function badAnswer({ title }: ProviderSettings, cause: unknown): LingtaiError {
   return fail(
     'forbidden',
     'SIGN-ON-ANSWER',
@@ -54,6 +54,31 @@ export function badAnswer({ title }: ProviderSettings, cause: unknown): LingtaiE
     },
     { cause },
   );
+}
+
+/** Whether the provider did not take our id and secret (RFC 6749, section 5.2: 401, `invalid_client`). */
+function refusesClient(error: unknown): boolean {
+  const { code, status, error: word } = (error ?? {}) as { code?: string; status?: number; error?: string };
+  return word === 'invalid_client' || (code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE' && status === 401);
+}
+
+function clientRefused({ title }: ProviderSettings, cause: unknown): LingtaiError {
+  return fail(
+    'unavailable',
+    'SIGN-ON-CLIENT',
+    {
+      en: `${title.en} does not accept this site: its clientId, clientSecret or authentication is not what is registered there. Tell the operators of this site.`,
+      zh: `${title.zh}未接受本站：本站的 clientId、clientSecret 或 authentication 与对方登记的不一致。请告知本站运维人员。`,
+    },
+    { cause },
+  );
+}
+
+/** What hindered the exchange of the code for tokens, for the person who wants to sign in. */
+export function exchangeFault(provider: ProviderSettings, error: unknown): LingtaiError {
+  const { name, code } = (error ?? {}) as { name?: string; code?: string };
+  if (name === 'TimeoutError' || name === 'TypeError' || code === 'OAUTH_TIMEOUT') return providerDown(provider, error);
+  return refusesClient(error) ? clientRefused(provider, error) : badAnswer(provider, error);
 }
 
 export function claimMissing({ title }: ProviderSettings, { claim }: ClaimTest): LingtaiError {

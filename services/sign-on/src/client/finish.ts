@@ -9,13 +9,12 @@ import { browserWord } from './browser-cookie.ts';
 import { type Claims, identityOf, missingClaim } from './claims.ts';
 import {
   accountDisabled,
-  badAnswer,
   claimMissing,
+  exchangeFault,
   linkedElsewhere,
   noAccount,
   notBegun,
   notSignedIn,
-  providerDown,
   refusedByProvider,
 } from './faults.ts';
 import type { Remotes } from './remote.ts';
@@ -104,16 +103,10 @@ async function exchange(
       ...(tokens.id_token === undefined ? {} : { idToken: tokens.id_token }),
     };
   } catch (error) {
-    throw exchangeFault(provider, error, request);
+    if (error instanceof openid.AuthorizationResponseError) throw refusedByProvider(provider, error.error);
+    request.log.warn({ err: error, provider: provider.name }, 'sign-in failed');
+    throw exchangeFault(provider, error);
   }
-}
-
-function exchangeFault(provider: ProviderSettings, error: unknown, request: FastifyRequest): Error {
-  if (error instanceof openid.AuthorizationResponseError) return refusedByProvider(provider, error.error);
-  const { name, code } = error as { name?: string; code?: string };
-  request.log.warn({ err: error, provider: provider.name }, 'sign-in failed');
-  const unreachable = name === 'TimeoutError' || name === 'TypeError' || code === 'OAUTH_TIMEOUT';
-  return unreachable ? providerDown(provider, error) : badAnswer(provider, error);
 }
 
 function noteRefusal(

@@ -1,14 +1,8 @@
-import { type State, useLogoutToken } from '@lingtai/state';
+import type { ProviderLogout } from '@lingtai/state';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { ProviderSettings } from '../settings.ts';
 import { providerDown } from './faults.ts';
 import { clockToleranceSeconds, type Remote } from './remote.ts';
-
-/** Whose sessions a provider has ended. */
-export interface ProviderLogout {
-  readonly sid?: string;
-  readonly subject?: string;
-}
 
 /** Why a logout token is not obeyed, in a word for the provider's operators. */
 export class LogoutTokenError extends Error {}
@@ -17,9 +11,8 @@ const event = 'http://schemas.openid.net/event/backchannel-logout';
 /** A token without an end of its own is not taken any more after this time. */
 const oldestSeconds = 300;
 
-/** Every check of OpenID Connect Back-Channel Logout 1.0, section 2.6. A token is obeyed once. */
+/** Every check of OpenID Connect Back-Channel Logout 1.0, section 2.6, but whether it was obeyed before. */
 export async function readLogoutToken(
-  state: State,
   { configuration, keys }: Remote,
   provider: ProviderSettings,
   token: string,
@@ -40,9 +33,7 @@ export async function readLogoutToken(
     throw new LogoutTokenError('typ');
   const logout = logoutIn(payload);
   const expires = new Date(((payload.iat ?? 0) + oldestSeconds + 2 * clockToleranceSeconds) * 1000);
-  const first = await useLogoutToken(state, { provider: provider.name, jti: payload.jti!, expires });
-  if (!first) throw new LogoutTokenError('jti was used before');
-  return logout;
+  return { ...logout, token: { jti: payload.jti!, expires } };
 }
 
 function logoutIn({ sub, sid, events, nonce, jti }: JWTPayload & { readonly events?: unknown }): ProviderLogout {

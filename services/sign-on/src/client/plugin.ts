@@ -1,12 +1,12 @@
 import { acceptForms, apiErrorHandler, requestUrl } from '@lingtai/service-dali';
-import { audit, endProviderSessions } from '@lingtai/state';
+import { endProviderSessions, type ProviderLogout } from '@lingtai/state';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignOnContext } from '../context.ts';
 import type { ProviderSettings } from '../settings.ts';
 import { beginSignIn } from './begin.ts';
 import { noReturn, notSignedIn, unknownProvider } from './faults.ts';
 import { finishSignIn } from './finish.ts';
-import { LogoutTokenError, type ProviderLogout, readLogoutToken } from './logout-token.ts';
+import { LogoutTokenError, readLogoutToken } from './logout-token.ts';
 import type { Remotes } from './remote.ts';
 import { LinkBody, LinkSchema } from './schemas.ts';
 import { afterSignOut } from './sign-out.ts';
@@ -28,13 +28,8 @@ export function clientPlugin(
   };
   const logOut = async (provider: ProviderSettings, whose: ProviderLogout): Promise<void> => {
     const sessions = await endProviderSessions(context.state, provider.name, whose);
+    if (!sessions) throw new LogoutTokenError('jti was used before');
     if (sessions.length === 0) return;
-    for (const { account } of sessions)
-      await audit(context.state, {
-        actor: `provider:${provider.name}`,
-        action: 'account.sign-out',
-        resource: `account:${account}`,
-      });
     context.forget();
     ended();
   };
@@ -81,7 +76,7 @@ export function clientPlugin(
       const token = request.body instanceof URLSearchParams ? request.body.get('logout_token') : null;
       try {
         if (token === null) throw new LogoutTokenError('logout_token');
-        await logOut(provider, await readLogoutToken(context.state, await remotes.of(provider), provider, token));
+        await logOut(provider, await readLogoutToken(await remotes.of(provider), provider, token));
       } catch (error) {
         if (error instanceof LogoutTokenError) return refuse(request, reply, provider, error);
         throw error;

@@ -8,11 +8,13 @@ export const quotaWords: Readonly<Record<string, AccountWord>> = {
   bytesPerDay: 'limitBytes',
   storageBytes: 'limitStorage',
   tables: 'limitTables',
+  tokens: 'limitTokens',
 };
 
 /** The same, and those that are the site's alone. */
 export const limitWords: Readonly<Record<string, AccountWord>> = {
   ...quotaWords,
+  searchesAtOnce: 'limitSearches',
   syncSeconds: 'limitSync',
   asyncSeconds: 'limitAsync',
 };

@@ -7,7 +7,7 @@ import { sayIn, useAccountWords } from './words.ts';
 
 interface LimitUse {
   readonly name: string;
-  readonly unit: 'queries' | 'requests' | 'rows' | 'bytes' | 'tables' | 'seconds';
+  readonly unit: 'queries' | 'requests' | 'rows' | 'bytes' | 'tables' | 'tokens' | 'seconds';
   readonly used?: number;
   readonly limit?: number;
 }

@@ -8,12 +8,12 @@ import { Requests } from './requests.tsx';
 import { Sessions } from './sessions.tsx';
 import { NewPassword } from './sign-in.tsx';
 import { Tokens } from './tokens.tsx';
-import type { AccountAnswer, IdentityRow, RequestRow, SessionRow, SignedIn, TokenRow } from './types.ts';
+import type { AccountAnswer, IdentityRow, RequestRow, SessionRow, SignedIn, TokensAnswer } from './types.ts';
 import { sayIn, useAccountWords } from './words.ts';
 
 export interface AccountData {
   readonly account: SignedIn;
-  readonly tokens: readonly TokenRow[];
+  readonly tokens: TokensAnswer;
   readonly sessions: readonly SessionRow[];
   readonly requests: readonly RequestRow[];
   readonly identities: readonly IdentityRow[];
@@ -30,14 +30,14 @@ export async function loadAccount({ api, query, lang }: LoadRequest): Promise<Pa
     return { page: 'account', data: {}, title, redirect: `/sign-in?return=${encodeURIComponent(back)}` };
   }
   const [tokens, sessions, requests, identities] = await Promise.all([
-    load<{ tokens: TokenRow[] }>(api, '/api/account/tokens'),
+    load<TokensAnswer>(api, '/api/account/tokens'),
     load<{ sessions: SessionRow[] }>(api, '/api/account/sessions'),
     load<{ requests: RequestRow[] }>(api, '/api/account/requests'),
     account.providers.length === 0
       ? { identities: [] }
       : load<{ identities: IdentityRow[] }>(api, '/api/account/identities'),
   ]);
-  return { page: 'account', data: { account, ...tokens, ...sessions, ...requests, ...identities, resource }, title };
+  return { page: 'account', data: { account, tokens, ...sessions, ...requests, ...identities, resource }, title };
 }
 
 export function AccountPage({ data }: { readonly data: AccountData }): ReactNode {
@@ -57,7 +57,7 @@ export function AccountPage({ data }: { readonly data: AccountData }): ReactNode
           <Requests rows={data.requests} resource={data.resource} />
         </div>
       </div>
-      <Tokens rows={data.tokens} roles={data.account.roles} />
+      <Tokens {...data.tokens} roles={data.account.roles} />
       <Identities rows={data.identities} providers={data.account.providers} />
       <Sessions rows={data.sessions} />
     </>
@@ -91,7 +91,7 @@ function Facts({ account }: { readonly account: SignedIn }): ReactNode {
       <Fact name={say('email')}>{account.email ?? '–'}</Fact>
       <Fact name={say('roles')}>{account.roles.map(roleOf).join(lang === 'zh' ? '、' : ', ')}</Fact>
       <Fact name={say('groups')}>
-        {account.groups.length === 0 ? say('noGroups') : null}
+        {account.groups.length === 0 ? say(account.roles.includes('operator') ? 'operatorSees' : 'noGroups') : null}
         {account.groups.map((g) => (
           <div key={g.name}>
             {t(g.title)} <small>{end(g.ends)}</small>

@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react';
+import { useWords } from '../../words/context.tsx';
 import { askTo, useWork } from './ask.ts';
 import { AskForm, Field, ListTable, when } from './parts.tsx';
-import type { TokenRow } from './types.ts';
+import type { TokenRow, TokensAnswer } from './types.ts';
 import { type AccountWord, useAccountWords } from './words.ts';
 
 const scopes: readonly { readonly name: string; readonly word: AccountWord; readonly given: boolean }[] = [
@@ -12,26 +13,23 @@ const scopes: readonly { readonly name: string; readonly word: AccountWord; read
 ];
 
 /** The tokens of the account: made here, shown once, revoked here. */
-export function Tokens({
-  rows,
-  roles,
-}: {
-  readonly rows: readonly TokenRow[];
-  readonly roles: readonly string[];
-}): ReactNode {
+export function Tokens({ most, roles, ...given }: TokensAnswer & { readonly roles: readonly string[] }): ReactNode {
   const say = useAccountWords();
+  const { n } = useWords();
   const work = useWork();
-  const [tokens, setTokens] = useState(rows);
+  const [tokens, setTokens] = useState(given.tokens);
   const [secret, setSecret] = useState('');
+  const valid = tokens.filter((token) => stateOf(token) === 'valid').length;
   const offered = scopes.filter((s) => s.name !== 'admin' || roles.includes('operator'));
   const revoke = async (name: string): Promise<void> => {
     const done = await work.run(() => askTo('DELETE', `/api/account/tokens/${name}`));
     if (done) setTokens(tokens.map((t) => (t.name === name ? { ...t, revoked: new Date().toISOString() } : t)));
   };
   return (
-    <section>
+    <section id="tokens">
       <h2>{say('tokens')}</h2>
       <p>{say('tokensIntro')}</p>
+      <p>{say('tokensOf', { used: n(valid), most: n(most) })}</p>
       {secret === '' ? null : (
         <p className="copyable" role="status">
           {say('tokenOnce')} <code>{secret}</code>

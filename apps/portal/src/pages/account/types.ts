@@ -41,6 +41,12 @@ export interface TokenRow {
   readonly scopes: readonly string[];
 }
 
+export interface TokensAnswer {
+  /** So many valid ones the account may have. */
+  readonly most: number;
+  readonly tokens: readonly TokenRow[];
+}
+
 export interface IdentityRow {
   readonly id: string;
   readonly provider: string;

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { load } from '../../page.ts';
-import { askTo, useWork } from '../account/ask.ts';
+import { askTo, useWork, type Work } from '../account/ask.ts';
 import { useRole } from '../account/page.tsx';
 import { AskForm, Field, ListTable, Problems, when } from '../account/parts.tsx';
 import { useAccountWords } from '../account/words.ts';
@@ -10,14 +10,31 @@ export interface AccountRow {
   readonly name: string;
   readonly displayName: string;
   readonly email: string | null;
+  readonly hasPassword: boolean;
   readonly roles: readonly string[];
   readonly created: string;
   readonly disabled: string | null;
   readonly lastSignIn: string | null;
 }
 
+/** An account that was asked for and is not confirmed yet. */
+interface Registration {
+  readonly name: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly created: string;
+}
+
+/** A link that the operator passes on. */
+interface PassOn {
+  readonly name: string;
+  readonly url: string;
+  readonly expires: string;
+}
+
 interface Data extends AdminData {
   readonly accounts: readonly AccountRow[];
+  readonly registrations: readonly Registration[];
   readonly q: string;
 }
 
@@ -25,7 +42,11 @@ const roles = ['operator', 'editor', 'reviewer', 'member'] as const;
 
 export const loadAdminAccounts = adminLoader('accounts', async (api, query) => {
   const q = query.get('q') ?? '';
-  return { ...(await load<object>(api, `/api/admin/accounts?q=${encodeURIComponent(q)}`)), q };
+  const [accounts, registrations] = await Promise.all([
+    load<object>(api, `/api/admin/accounts?q=${encodeURIComponent(q)}`),
+    load<object>(api, '/api/admin/registrations'),
+  ]);
+  return { ...accounts, ...registrations, q };
 });
 
 export function AdminAccounts({ data }: { readonly data: Data }): ReactNode {
@@ -39,6 +60,7 @@ export function AdminAccounts({ data }: { readonly data: Data }): ReactNode {
             <button type="submit">{say('filter')}</button>
           </form>
           <AccountTable rows={data.accounts} />
+          <Registrations rows={data.registrations} />
           <AddAccount />
         </>
       ) : null}
@@ -50,30 +72,79 @@ function AccountTable({ rows }: { readonly rows: readonly AccountRow[] }): React
   const say = useAccountWords();
   const work = useWork();
   const [accounts, setAccounts] = useState(rows);
-  const [code, setCode] = useState<{ readonly name: string; readonly code: string }>();
   const change = async (name: string, body: object): Promise<void> => {
     const changed = await work.run(() => askTo<AccountRow>('PATCH', `/api/admin/accounts/${name}`, body));
     if (changed) setAccounts(accounts.map((a) => (a.name === name ? changed : a)));
   };
-  const makeCode = async (name: string): Promise<void> => {
-    const made = await work.run(() => askTo<{ code: string }>('POST', `/api/admin/accounts/${name}/code`));
-    if (made) setCode({ name, code: made.code });
-  };
+  const { link, makeLink } = usePassOn(work);
   return (
     <>
       <Problems errors={work.errors} />
-      {code ? (
-        <p className="copyable" role="status">
-          {say('codeFor', { name: code.name })} <code>{code.code}</code>
-        </p>
-      ) : null}
+      <PassOnLink link={link} />
       <ListTable
         label={say('adminAccounts')}
         heads={['userName', 'displayName', 'email', 'roles', 'state', 'created', 'lastSignIn']}
         action={say('action')}
       >
         {accounts.map((account) => (
-          <Row key={account.name} account={account} busy={work.busy} change={change} makeCode={makeCode} />
+          <Row key={account.name} account={account} busy={work.busy} change={change} makeCode={makeLink} />
+        ))}
+      </ListTable>
+    </>
+  );
+}
+
+function usePassOn(work: Work): {
+  readonly link: PassOn | undefined;
+  readonly makeLink: (name: string) => Promise<void>;
+} {
+  const [link, setLink] = useState<PassOn>();
+  const makeLink = async (name: string): Promise<void> => {
+    const made = await work.run(() => askTo<Omit<PassOn, 'name'>>('POST', `/api/admin/accounts/${name}/code`));
+    if (made) setLink({ name, url: made.url, expires: made.expires });
+  };
+  return { link, makeLink };
+}
+
+function PassOnLink({ link }: { readonly link: PassOn | undefined }): ReactNode {
+  const say = useAccountWords();
+  if (!link) return null;
+  return (
+    <p className="copyable" role="status">
+      {say('linkFor', { name: link.name, until: when(link.expires) })} <code>{link.url}</code>
+    </p>
+  );
+}
+
+/** Who asked for an account and has not confirmed it: where no mail is sent, an operator passes the link on. */
+function Registrations({ rows }: { readonly rows: readonly Registration[] }): ReactNode {
+  const say = useAccountWords();
+  const work = useWork();
+  const { link, makeLink } = usePassOn(work);
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <h2>{say('registrations')}</h2>
+      <p>{say('registrationsIntro')}</p>
+      <Problems errors={work.errors} />
+      <PassOnLink link={link} />
+      <ListTable
+        label={say('registrations')}
+        heads={['userName', 'displayName', 'email', 'created']}
+        action={say('action')}
+      >
+        {rows.map(({ name, displayName, email, created }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{displayName}</td>
+            <td>{email}</td>
+            <td>{when(created)}</td>
+            <td>
+              <button type="button" className="quiet" disabled={work.busy} onClick={() => makeLink(name)}>
+                {say('newLink')}
+              </button>
+            </td>
+          </tr>
         ))}
       </ListTable>
     </>
@@ -108,7 +179,7 @@ function Row({
             <label key={role}>
               <input
                 type="checkbox"
-                checked={account.roles.includes(role)}
+                checked={role === 'member' || account.roles.includes(role)}
                 disabled={busy || role === 'member'}
                 onChange={(event) => toggle(role, event.target.checked)}
               />{' '}
@@ -117,12 +188,12 @@ function Row({
           ))}
         </fieldset>
       </td>
-      <td>{account.disabled ? say('disabled') : say('valid')}</td>
+      <td>{say(stateOf(account))}</td>
       <td>{when(account.created, false)}</td>
       <td>{when(account.lastSignIn)}</td>
       <td>
         <button type="button" className="quiet" disabled={busy} onClick={() => makeCode(name)}>
-          {say('newCode')}
+          {say('newLink')}
         </button>{' '}
         <button
           type="button"
@@ -135,6 +206,11 @@ function Row({
       </td>
     </tr>
   );
+}
+
+function stateOf({ disabled, hasPassword }: AccountRow): 'disabled' | 'valid' | 'noPassword' {
+  if (disabled) return 'disabled';
+  return hasPassword ? 'valid' : 'noPassword';
 }
 
 function AddAccount(): ReactNode {

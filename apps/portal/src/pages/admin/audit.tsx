@@ -40,7 +40,7 @@ function Audit({ data: { entries, asked } }: { readonly data: Data }): ReactNode
     <>
       <form className="ask inline">
         <Field label={say('since')} name="since" type="date" defaultValue={value('since')} />
-        <Field label={say('ends')} name="until" type="date" defaultValue={value('until')} />
+        <Field label={say('before')} name="until" type="date" defaultValue={value('until')} />
         <Field label={say('actor')} name="actor" defaultValue={value('actor')} />
         <Field label={say('action')} name="action" defaultValue={value('action')} />
         <Field label={say('subject')} name="resource" defaultValue={value('resource')} />

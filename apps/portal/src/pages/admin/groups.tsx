@@ -83,7 +83,7 @@ function Members({ group, rows }: { readonly group: string; readonly rows: reado
         >
           <Field label={say('userWord')} name="account" required />
           <Field label={say('reason')} name="reason" required />
-          <Field label={say('ends')} name="ends" type="date" />
+          <Field label={say('ends')} hint={say('endsHint')} name="ends" type="date" />
         </AskForm>
       </details>
     </>

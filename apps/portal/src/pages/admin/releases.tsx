@@ -35,6 +35,11 @@ export function AdminReleases({ data }: { readonly data: Data }): ReactNode {
   );
 }
 
+/** The first to open first; a descriptor may name them in any order. */
+function inOrder(steps: readonly Step[]): readonly Step[] {
+  return steps.toSorted((a, b) => a.from.localeCompare(b.from));
+}
+
 function Release({ given }: { readonly given: ReleaseRow }): ReactNode {
   const say = useAccountWords();
   const [release, setRelease] = useState(given);
@@ -44,7 +49,7 @@ function Release({ given }: { readonly given: ReleaseRow }): ReactNode {
         <a href={`/${release.address}`}>{release.address}</a>
       </h2>
       <ul className="plain">
-        {release.steps.map((step) => (
+        {inOrder(release.steps).map((step) => (
           <li key={`${step.from} ${step.audience.join(' ')}`}>
             {when(step.from, false)} · {step.audience.map((a) => (a === 'public' ? say('everybody') : a)).join(' · ')}
           </li>
@@ -68,7 +73,8 @@ function Steps({
   const say = useAccountWords();
   const work = useWork();
   const [count, setCount] = useState(release.steps.length);
-  const rows = Array.from({ length: count }, (_, i) => ({ key: `step${i}`, step: release.steps[i] }));
+  const steps = inOrder(release.steps);
+  const rows = Array.from({ length: count }, (_, i) => ({ key: `step${i}`, step: steps[i] }));
   return (
     <AskForm
       work={work}

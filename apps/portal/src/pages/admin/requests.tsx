@@ -15,11 +15,14 @@ export const loadAdminRequests = adminLoader('requests', (api) => load<object>(a
 export function AdminRequests({ data }: { readonly data: RequestsData }): ReactNode {
   const say = useAccountWords();
   const { account, requests = [] } = data;
+  const open = (request: RequestRow): boolean => request.state === 'submitted';
+  // What waits comes first, the longest waiting on top; then what was decided, the newest on top.
+  const inOrder = [...requests.filter(open).toReversed(), ...requests.filter((request) => !open(request))];
   return (
     <AdminFrame data={data}>
       {account && requests.length === 0 ? <p>{say('none')}</p> : null}
       <ul className="plain asked">
-        {requests.map((request) => (
+        {inOrder.map((request) => (
           <RequestItem key={request.id} given={request} />
         ))}
       </ul>
@@ -62,7 +65,7 @@ function Decide({
   return (
     <form className="ask inline" onSubmit={(event) => event.preventDefault()}>
       <Field label={say('reason')} name="reason" required />
-      <Field label={say('ends')} name="ends" type="date" />
+      <Field label={say('ends')} hint={say('endsHint')} name="ends" type="date" />
       <p className="actions">
         <button type="button" disabled={work.busy} onClick={(event) => decide(event.currentTarget.form, 'approve')}>
           {say('approve')}
@@ -145,7 +148,7 @@ function Grants({ rows }: { readonly rows: readonly GrantRow[] }): ReactNode {
         <Field label={say('userOrGroup')} name="subject" required />
         <Field label={say('resource')} name="resource" placeholder="lamost/dr9/v0" required />
         <Field label={say('reason')} name="reason" required />
-        <Field label={say('ends')} name="ends" type="date" />
+        <Field label={say('ends')} hint={say('endsHint')} name="ends" type="date" />
       </AskForm>
     </>
   );
