@@ -85,7 +85,7 @@ describe('exit codes: 0 done, 1 could not be done, 2 the command is wrong', () =
     [['demo', '--spectra', '0'], 'whole number'],
     [['ingest'], '--from <dir>'],
     [['check', '--jsn', 'x.yaml'], '--json'],
-    [['publish', 'a/b/c', '--from', 'yesterday', ...home], 'ISO 8601'],
+    [['publish', 'a/b/c', '--from', 'yesterday', ...home], 'no date of the calendar'],
     [['build', 'no-address', ...home], 'no-address'],
     [['bench', 'cnoe'], 'cone'],
   ])('lingtai %j', async (args, words) => {
