@@ -101,4 +101,6 @@ test('a message about an address does not repeat its password', () => {
   const wrong = said('mail: { smtp: "https://mailer:S3cret/x@y@mail.example.org:587" }\n');
   expect(wrong).toContain('https://…@mail.example.org:587');
   expect(wrong).not.toContain('S3cret');
+  for (const address of ['smtp:/mailer:S3cret@mail.example.org', 'mailer:S3cret of mine@mail.example.org'])
+    expect(said(`mail: { smtp: "${address}" }\n`)).toMatch(/^(?!.*S3cret).*…@mail\.example\.org/);
 });

@@ -270,8 +270,8 @@ function wrongType(tree: Tree, schemas: readonly Schema[], path: string, report:
   });
 }
 
-/** As it is repeated in a message: not too long, and without the name and password of an address. */
+/** As it is repeated in a message: not too long, and without the name and password of an address, also of one without `//`. */
 function short(text: string): string {
-  const said = text.replace(/(:\/\/).*@/gu, '$1…@');
+  const said = text.replace(/^([a-z][a-z0-9+.-]*:\/{0,2})?.*:.*@/isu, '$1…@');
   return said.length > 60 ? `${said.slice(0, 57)}…` : said;
 }
