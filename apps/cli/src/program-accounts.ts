@@ -48,6 +48,18 @@ function addAccounts(account: Command): void {
     .option('--display-name <text>', "the person's name")
     .option('--role <name>', 'operator, editor, reviewer or member; may be repeated', collect)
     .action(async (name, options) => (await import('./commands/account.ts')).addCommand(name, options));
+  add(
+    'import',
+    'make accounts and put people into groups from a list (CSV): all of it, or nothing',
+    './lingtai account import people.csv --check',
+    './lingtai account import people.csv',
+  )
+    .argument(
+      '<file>',
+      'first line: columns of name, email, display name, roles, groups, starts, ends, reason; several roles or groups with ; between',
+    )
+    .option('--check', 'only say what is wrong, or what would be made')
+    .action(async (file, options) => (await import('./commands/account-import.ts')).importCommand(file, options));
   add('role', 'give an account these roles and no others', './lingtai account role bob member reviewer')
     .argument('<name>', 'name of the account')
     .argument('<role...>', 'operator, editor, reviewer, member')

@@ -36,7 +36,7 @@ export {
 } from './manifest.ts';
 export { openRelease, type ProductFile, type ReleaseReader } from './open-release.ts';
 export type { ProductPlace } from './product-index.ts';
-export { type PublishOptions, publish } from './publish.ts';
+export { type PublishedRelease, type PublishOptions, publish } from './publish.ts';
 export type { IngestReport, ReasonCount, Reject, SourceReport } from './rejects.ts';
 export { checkKey, type ObjectInfo, type ObjectStore, type PutBody } from './store.ts';
 export { objectStoreCases, type StoreCase } from './store-conformance.ts';

@@ -7,6 +7,7 @@ import {
   findPublication,
   type Published,
   publishRelease,
+  type ReservedOwners,
   reserveOwners,
   type State,
 } from '@lingtai/state';
@@ -26,11 +27,16 @@ export interface PublishOptions extends ReleaseAddress {
   readonly from?: Date;
 }
 
+/** The publication, and what became of the names that own its rows. */
+export interface PublishedRelease extends Published {
+  readonly owners: ReservedOwners;
+}
+
 /**
  * Publishes a built release: one transaction in the state store, after the manifest and its descriptor have been read and
  * fit. Again is no error. Throws class `not-found` for a release that is not built, `PUBLISH-NOBODY`, `STATE-PUBLISHED`.
  */
-export async function publish(options: PublishOptions): Promise<Published> {
+export async function publish(options: PublishOptions): Promise<PublishedRelease> {
   const { state, store } = options;
   const address: ReleaseAddress = { dataset: options.dataset, release: options.release, version: options.version };
   const { manifest, digest } = await readManifest(store, address);
@@ -45,7 +51,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
   const [first] = steps;
   if (!first) throw nobody(address);
   // Before anybody sees the names: a free one could be taken by somebody else.
-  await reserveOwners(state, await rowOwnersOf(store, address, manifest, descriptor));
+  const owners = await reserveOwners(state, await rowOwnersOf(store, address, manifest, descriptor));
   step('state.publish');
   const published = await publishRelease(state, {
     ...address,
@@ -59,7 +65,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
   step('state.published');
   // What a record that was loaded before says stays; again adds nothing.
   await addReleaseRecord(state, address.dataset, recordOf(descriptor, address, steps), { actor: 'terminal' });
-  return published;
+  return { ...published, owners };
 }
 
 /** Every file is there with its size; `verify` reads them. */

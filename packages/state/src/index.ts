@@ -15,6 +15,7 @@ export {
   ensureAccount,
   findAccount,
   findAccountByEmail,
+  knownRoles,
   listAccounts,
   setPassword,
 } from './accounts/accounts.ts';
@@ -33,6 +34,14 @@ export type { Group, Membership, NewMembership } from './accounts/group.ts';
 export { changeGroup, createGroup, groupOf, listGroups } from './accounts/groups.ts';
 export { joinGroup, leaveGroup, listMemberships } from './accounts/memberships.ts';
 export { assertAccountName, assertDisplayName, assertEmail } from './accounts/name.ts';
+export {
+  makePeople,
+  type PeoplePlan,
+  type Person,
+  type PersonField,
+  type PersonPlan,
+  planPeople,
+} from './accounts/people.ts';
 export { makeRegistration, type NewRegistration } from './accounts/registrations.ts';
 export { type AccountRights, rightsOf } from './accounts/rights.ts';
 export type { NewSession, Session } from './accounts/session.ts';
@@ -112,5 +121,6 @@ export {
 export { type OpenOptions, openState, type State, type StateStatus } from './state.ts';
 export { type NewToken, type Token, type TokenCheck, type TokenScope, tokenScopes } from './token.ts';
 export { checkToken, countValidTokens, listTokens, makeToken, revokeToken } from './tokens.ts';
+export { inTransaction } from './transaction.ts';
 export type { NewUserTable, UserTable, UserTableFile, UserTableSharing, UserTableStore } from './user-table.ts';
 export { userTableStore } from './user-tables.ts';

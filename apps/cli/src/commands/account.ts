@@ -1,15 +1,13 @@
 import { accountStore } from '@lingtai/app-server/accounts';
-import { fail } from '@lingtai/diagnostics';
 import { assertPassword, hashPassword, passOnCode } from '@lingtai/service-accounts';
 import {
   type Account,
-  type AccountRole,
   accountOf,
-  accountRoles,
   audit,
   changeAccount,
   createAccount,
   findAccount,
+  knownRoles,
   listAccounts,
   makeCode,
   setPassword,
@@ -22,7 +20,7 @@ import { type HomeOptions, minute, say, terminal, withState } from './with-state
 const hourSeconds = 3600;
 
 /** Where the server of a home answers when its configuration names no public address. */
-function pageAddress(baseUrl: string | undefined, page: string, code: string): string {
+export function pageAddress(baseUrl: string | undefined, page: string, code: string): string {
   return `${baseUrl ?? 'http://127.0.0.1:8080'}/${page}?code=${code}`;
 }
 
@@ -103,16 +101,6 @@ export async function addCommand(
     `Account "${name}" is made. For its first password: lingtai account code ${name}`,
     `账户“${name}”已建立。设置首个密码：lingtai account code ${name}`,
   );
-}
-
-/** The roles named, and `member`, which everybody has. */
-function knownRoles(words: readonly string[]): AccountRole[] {
-  const unknown = words.filter((word) => !accountRoles.some((role) => role === word));
-  if (unknown.length === 0) return accountRoles.filter((role) => role === 'member' || words.includes(role));
-  throw fail('usage', 'ACCOUNT-ROLES', {
-    en: `There is no role "${unknown[0]}". Roles: ${accountRoles.join(', ')}.`,
-    zh: `没有角色“${unknown[0]}”。可用角色：${accountRoles.join('、')}。`,
-  });
 }
 
 /** `lingtai account role NAME ROLE…`: these roles and no others. */

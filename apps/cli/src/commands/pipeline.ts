@@ -1,6 +1,7 @@
 import { fail } from '@lingtai/diagnostics';
 import { addressText, parseAddress } from '@lingtai/release';
 import { dateOption } from '../date-option.ts';
+import { ownersText } from '../owners-text.ts';
 import { buildStep, ingestStep, publishStep, readDescriptor, verifyStep } from '../pipeline.ts';
 import { namesOf, stepsText } from '../steps-text.ts';
 import { printJson, progressBar, terminalLang } from '../terminal.ts';
@@ -88,14 +89,14 @@ export async function publishCommand(
 ): Promise<void> {
   const at = parseAddress(address);
   const from = options.from === undefined ? undefined : dateOption('--from', options.from);
-  const { publication, created } = await publishStep(options.home, at, {
+  const { publication, created, owners } = await publishStep(options.home, at, {
     ...(options.audience === undefined ? {} : { audience: namesOf(options.audience) }),
     ...(from ? { from } : {}),
   });
-  if (options.json) return printJson({ ...publication, created });
+  if (options.json) return printJson({ ...publication, created, owners });
   if (created) say(`${addressText(at)} is published`, `${addressText(at)} 已发布`);
   else say(`${addressText(at)} had been published; nothing is changed`, `${addressText(at)} 此前已发布，未作更改`);
-  process.stdout.write(`${stepsText(publication.access)}${publication.digest}\n`);
+  process.stdout.write(`${stepsText(publication.access)}${publication.digest}\n${ownersText(owners)}`);
 }
 
 /** Exit code 1 when anything is damaged. */

@@ -149,7 +149,10 @@ describe.each(storeKinds)('%s', (kind) => {
 
   test('owners of rows keep their names; a name is an account or a group, never both', async () => {
     await createGroup(state, { name: 'projectx', title: { en: 'X', zh: 'X' } }, by);
-    await reserveOwners(state, ['zoe', 'projectx', 'Not A Name', 'approved', 'ann']);
+    const names = ['zoe', 'projectx', 'Not A Name', 'approved', 'ann', 'project-x', 'public'];
+    const others = { groupsOnly: ['project-x'], nobody: ['Not A Name', 'public'] };
+    expect(await reserveOwners(state, names)).toEqual({ made: ['zoe'], ...others });
+    expect(await reserveOwners(state, names)).toEqual({ made: [], ...others });
     expect(await findAccount(state, 'zoe')).toMatchObject({ hasPassword: false });
     expect(await findAccount(state, 'projectx')).toBeUndefined();
     await expect(createAccount(state, { name: 'zoe' }, by)).rejects.toEqual(code('ACCOUNT-EXISTS'));

@@ -11,5 +11,5 @@ export {
 } from './release-access.ts';
 export type { AccessRequest, AccessRequestState, RequestDecision } from './request.ts';
 export { decideRequest, listRequests, makeRequest, withdrawRequest } from './requests.ts';
-export { reserveOwners } from './reserve.ts';
+export { type ReservedOwners, reserveOwners } from './reserve.ts';
 export type { ReleaseStep } from './steps.ts';

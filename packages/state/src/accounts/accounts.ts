@@ -3,6 +3,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { translated } from '../errors.ts';
 import type { Schema } from '../schema.ts';
 import type { State } from '../state.ts';
+import { inTransaction } from '../transaction.ts';
 import {
   type Account,
   type AccountChanges,
@@ -22,6 +23,21 @@ export function rolesOf(roles: readonly string[]): AccountRole[] {
   return accountRoles.filter((role) => roles.includes(role));
 }
 
+/** The roles named, and `member`, which everybody has. Throws ACCOUNT-ROLES for a word that is none. */
+export function knownRoles(words: readonly string[]): AccountRole[] {
+  const unknown = words.find((word) => !accountRoles.some((role) => role === word));
+  if (unknown === undefined) return accountRoles.filter((role) => role === 'member' || words.includes(role));
+  throw fail(
+    'usage',
+    'ACCOUNT-ROLES',
+    {
+      en: `There is no role "${unknown}". Roles: ${accountRoles.join(', ')}.`,
+      zh: `没有角色“${unknown}”。可用角色：${accountRoles.join('、')}。`,
+    },
+    { nearest: nearest(unknown, accountRoles) },
+  );
+}
+
 /** Makes an account. A name or an address that another has is refused with ACCOUNT-EXISTS. */
 export async function createAccount(state: Store, wanted: NewAccount, by: Actor): Promise<Account> {
   const { name, email, emailConfirmed = false, displayName = '', passwordHash, roles = ['member'], language } = wanted;
@@ -29,7 +45,7 @@ export async function createAccount(state: Store, wanted: NewAccount, by: Actor)
   if (email !== undefined) assertEmail(email);
   assertDisplayName(displayName);
   const row = await translated(
-    state.db.transaction().execute(async (db) => {
+    inTransaction(state, async ({ db }) => {
       const made = await db
         .insertInto('account')
         .values({
@@ -55,15 +71,16 @@ export async function createAccount(state: Store, wanted: NewAccount, by: Actor)
   });
 }
 
-/** Makes sure that there is an account of that name, without a password when it is new. */
-export async function ensureAccount({ db }: Store, name: string): Promise<void> {
-  await translated(
+/** Makes sure that there is an account of that name, without a password when it is new; says whether it is. */
+export async function ensureAccount({ db }: Store, name: string): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await translated(
     db
       .insertInto('account')
       .values({ name })
       .onConflict((conflict) => conflict.doNothing())
-      .execute(),
+      .executeTakeFirst(),
   );
+  return numInsertedOrUpdatedRows === 1n;
 }
 
 export async function findAccount({ db }: Store, name: string): Promise<Account | undefined> {

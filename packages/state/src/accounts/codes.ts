@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { translated } from '../errors.ts';
 import type { Schema } from '../schema.ts';
+import { inTransaction } from '../transaction.ts';
 import type { Code, CodePurpose, NewCode } from './code.ts';
 
 type Store = { readonly db: Kysely<Schema> };
@@ -13,8 +14,8 @@ const clock = sql<Date>`clock_timestamp()`;
  * Makes a code of 256 random bits, which is kept nowhere. Earlier ones of the same purpose for the same account, or for the
  * same account that is to be made at the same address, are worth nothing from now on.
  */
-export async function makeCode({ db }: Store, wanted: NewCode): Promise<{ secret: string; expires: Date }> {
-  return translated(db.transaction().execute((trx) => insertCode(trx, wanted)));
+export async function makeCode(store: Store, wanted: NewCode): Promise<{ secret: string; expires: Date }> {
+  return translated(inTransaction(store, ({ db }) => insertCode(db, wanted)));
 }
 
 /** The same, inside a transaction. */

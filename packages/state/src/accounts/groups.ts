@@ -34,6 +34,11 @@ export async function groupOf(state: Store, name: string): Promise<Group> {
   );
 }
 
+/** Whether a group could have this name. */
+export function isGroupName(name: string): boolean {
+  return /^[a-z][a-z0-9-]{0,63}$/.test(name) && !reserved.includes(name);
+}
+
 /** Makes a group; nobody is in it. */
 export async function createGroup(
   state: Store,
@@ -41,7 +46,7 @@ export async function createGroup(
   by: Actor,
 ): Promise<Group> {
   const { name, title, description } = wanted;
-  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name) || reserved.includes(name)) {
+  if (!isGroupName(name)) {
     throw fail(
       'usage',
       'GROUP-NAME',

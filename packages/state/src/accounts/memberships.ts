@@ -4,6 +4,7 @@ import { keptReason } from '../access/checks.ts';
 import { translated } from '../errors.ts';
 import type { Schema } from '../schema.ts';
 import type { State } from '../state.ts';
+import { inTransaction } from '../transaction.ts';
 import type { Actor } from './account.ts';
 import { accountOf } from './accounts.ts';
 import { audit } from './audit.ts';
@@ -18,9 +19,9 @@ export async function joinGroup(state: Store, wanted: NewMembership, by: Actor):
   await accountOf(state, account);
   await groupOf(state, group);
   const reason = keptReason(wanted.reason);
-  if (ends !== undefined && ends.getTime() <= (starts ?? new Date()).getTime()) throw endsBefore();
+  assertMembershipTerm(wanted);
   return translated(
-    state.db.transaction().execute(async (db) => {
+    inTransaction(state, async ({ db }) => {
       const row = await db
         .insertInto('membership')
         .values({
@@ -84,8 +85,10 @@ export async function listMemberships(
   return (await translated(query.orderBy('id', 'desc').execute())).map(membershipOfRow);
 }
 
-function endsBefore(): Error {
-  return fail(
+/** Refuses a time that ends before it begins; without a beginning it begins now. */
+export function assertMembershipTerm({ starts, ends }: Pick<NewMembership, 'starts' | 'ends'>): void {
+  if (ends === undefined || ends.getTime() > (starts ?? new Date()).getTime()) return;
+  throw fail(
     'usage',
     'GROUP-DATES',
     { en: 'The end lies before the beginning.', zh: '结束时间早于开始时间。' },
