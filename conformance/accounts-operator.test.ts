@@ -1,11 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Visitor } from './accounts-kit.ts';
 import { lingtai, type Server, serve, temporaryHome } from './lingtai.ts';
-
-// Each test starts many programs.
-vi.setConfig({ testTimeout: 180_000 });
 
 /** A site that sends no mail: the operator passes on what a letter would have said. */
 const { home, remove } = temporaryHome();

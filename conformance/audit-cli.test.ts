@@ -2,11 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTestInput, testDescriptor } from '@lingtai/release/testing';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lingtai, publishAll, temporaryHome } from './lingtai.ts';
-
-// Each test starts many programs.
-vi.setConfig({ testTimeout: 180_000 });
 
 /** Every command that changes what somebody sees of a release stands in the audit log, with who gave it. */
 const folder = mkdtempSync(join(tmpdir(), 'lingtai-audit-'));

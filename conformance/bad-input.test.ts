@@ -12,11 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTestInput, spectrumFits, testDescriptor } from '@lingtai/release/testing';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type IngestReport, lingtai, temporaryHome } from './lingtai.ts';
-
-// Each test starts many programs.
-vi.setConfig({ testTimeout: 180_000 });
 
 /** What an operator gets for input that is wrong: the reason in plain words, and a release that is whole or not there. */
 const folder = mkdtempSync(join(tmpdir(), 'lingtai-bad-'));

@@ -2,11 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTestInput, testDescriptor } from '@lingtai/release/testing';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, lingtai, present, publishAll, type Server, serve, temporaryHome } from './lingtai.ts';
-
-// Each test starts many programs.
-vi.setConfig({ testTimeout: 180_000 });
 
 /** Results with an address for ever: what gets one, what does not, and that the rows stay the same. */
 interface Permanent {

@@ -7,16 +7,13 @@ import { ensurePortal } from '@lingtai/app-cli/portal-build';
 import { directoryStore, verify } from '@lingtai/release';
 import type { ReleaseTree } from '@lingtai/service-bulk';
 import { setQuota } from '@lingtai/state';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Canaries } from '../apps/cli/src/access-proof/canaries.ts';
 import { midnight, type SignedIn, signInAll, userClasses } from '../apps/cli/src/access-proof/classes.ts';
 import { type AccessHome, makeAccessHome } from '../apps/cli/src/access-proof/home.ts';
 import { type Answer, type ProofServer, proofServer } from '../apps/cli/src/access-proof/server.ts';
 import { accessDays } from '../apps/cli/src/access-proof/survey.ts';
 import { ask as askPython, present, run } from './lingtai.ts';
-
-// Each test starts many programs.
-vi.setConfig({ testTimeout: 180_000 });
 
 /** The files of a release as they lie in the store, fetched by who may have them. The matrix over all routes is another test. */
 const folder = mkdtempSync(join(tmpdir(), 'lingtai-raw-'));

@@ -5,9 +5,6 @@ import { createAccount, makeToken, setReleaseAccess } from '@lingtai/state';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lingtai, publishAll, root, type Server, serve, temporaryHome } from './lingtai.ts';
 
-// Each test starts many programs.
-vi.setConfig({ testTimeout: 180_000 });
-
 /** Release families on a real server: LAMOST's records without data, and a small survey with data. */
 const fixtures = join(root, 'fixtures/release-tree');
 const html = { accept: 'text/html,application/xhtml+xml' };

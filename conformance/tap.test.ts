@@ -2,12 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, lingtai, present, run, type Server, serve, temporaryHome } from './lingtai.ts';
 import { schemaFaults } from './xsd.ts';
-
-// Each test starts many programs.
-vi.setConfig({ testTimeout: 180_000 });
 
 /** TAP 1.1 as foreign clients see it: pyvo, STILTS and its taplint, the IVOA's schemas. */
 const runs = (file: string, ...args: string[]): boolean => {

@@ -1,10 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lingtai, publishAll, root, type Server, serve, temporaryHome } from './lingtai.ts';
-
-// Each test starts many programs.
-vi.setConfig({ testTimeout: 180_000 });
 
 const fixtures = join(root, 'fixtures/release-tree');
 const descriptor = join(fixtures, 'stars.yaml');

@@ -2,11 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type LaunchOptions, type Page } from 'playwright-core';
-import { vi } from 'vitest';
 import { lingtai, publishAll, root, type Server, serve, shared, temporaryHome } from '../lingtai.ts';
-
-// Beside other work a browser takes many times as long.
-vi.setConfig({ testTimeout: 180_000 });
 
 const executable = process.env['LINGTAI_CHROMIUM'] || '/usr/bin/chromium';
 

@@ -22,3 +22,20 @@ test('a flush writes all that was read before it, in that order, however long it
   await Promise.all([...both, flushed]);
   expect(written).toEqual(['first', 'second']);
 });
+
+test('what is known to be restricted is written while another read is still being looked at', async () => {
+  const written: string[] = [];
+  const log = new AccessLog({
+    restricted: async (_tables, [product]) =>
+      product?.product === 'slow' ? new Promise(() => undefined) : ['survey/dr1/v1'],
+    write: async (reads) => void written.push(...reads.map(({ asked }) => asked)),
+    failed: (error) => {
+      throw error;
+    },
+  });
+  const read = (product: string) =>
+    log.during('ann', product, async () => log.noteProduct({ address: 'survey/dr1/v1', digest: 'x', product }));
+  await read('quick');
+  void read('slow');
+  await expect.poll(() => written).toEqual(['quick']);
+});

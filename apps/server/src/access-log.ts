@@ -106,6 +106,11 @@ export class AccessLog {
   /** Writes all that was read so far; what cannot be written now waits for the next time. */
   async flush(): Promise<void> {
     await this.#noting;
+    await this.#write();
+  }
+
+  /** Writes what is known to be restricted, whatever is still being looked at. */
+  async #write(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const reads = this.#waiting;
@@ -144,7 +149,7 @@ export class AccessLog {
 
   #wait(read: RestrictedRead): void {
     this.#waiting.push(read);
-    if (this.#waiting.length >= mostWaiting) void this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+    if (this.#waiting.length >= mostWaiting) void this.#write();
+    else this.#timer ??= setTimeout(() => void this.#write(), flushMs).unref();
   }
 }

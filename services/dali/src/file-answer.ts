@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { begun } from './begun.ts';
 import { byteRange } from './range.ts';
 
 /** A file whose bytes never change. */
@@ -54,20 +55,6 @@ export async function answerFile(
     return reply.send(Readable.from(await begun(file.stream(from, to)), { objectMode: false }));
   const bytes = await file.bytes(from, to);
   return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-}
-
-/** The same pieces, when the first is there: what cannot be read at all is an error and no broken answer. */
-async function begun(pieces: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
-  const iterator = pieces[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  async function* all(): AsyncGenerator<Uint8Array> {
-    try {
-      for (let next = first; !next.done; next = await iterator.next()) yield next.value;
-    } finally {
-      await iterator.return?.();
-    }
-  }
-  return all();
 }
 
 /** Names beyond ASCII as RFC 6266 writes them. */

@@ -38,6 +38,8 @@ export class Usage {
   /** Being added to the store. */
   #flushing: Counted = new Map();
   readonly #stored = new Map<string, Stored>();
+  /** Under way. None runs beside an addition, of which it would not be known whether it is in what was read. */
+  readonly #reads = new Set<Promise<unknown>>();
   readonly #deliveries = new Map<string, Set<Delivery>>();
   readonly #timer: NodeJS.Timeout;
 
@@ -93,7 +95,7 @@ export class Usage {
     const kept = this.#stored.get(key);
     if (kept && kept.until > performance.now()) return kept.usage;
     if (this.#stored.size > 10_000) this.#stored.clear();
-    const usage = usageOfDay(this.#state, account, day);
+    const usage = this.#read(account, day);
     const stored: Stored = { until: performance.now() + flushMs, usage, known: kept?.known };
     this.#stored.set(key, stored);
     usage.then(
@@ -105,14 +107,26 @@ export class Usage {
     return usage;
   }
 
+  #read(account: string, day: string): Promise<UsedToday> {
+    const read = (): Promise<UsedToday> => usageOfDay(this.#state, account, day);
+    const usage = this.#last.then(read, read);
+    const done = (): void => void this.#reads.delete(usage);
+    this.#reads.add(usage);
+    usage.then(done, done);
+    return usage;
+  }
+
   /** Adds what was counted to the store, one after the other; what cannot be added now is added later. */
   flush(): Promise<void> {
-    const flush = (): Promise<void> => this.#flush();
+    // Reads that begin from now on wait for this.
+    const before = [...this.#reads];
+    const flush = (): Promise<void> => this.#flush(before);
     this.#last = this.#last.then(flush, flush);
     return this.#last;
   }
 
-  async #flush(): Promise<void> {
+  async #flush(reads: readonly Promise<unknown>[]): Promise<void> {
+    await Promise.allSettled(reads);
     const counted = this.#pending;
     if (counted.size === 0) return;
     this.#pending = new Map();
@@ -134,10 +148,10 @@ export class Usage {
 
   /** What was added is known to be in the store; what others added is asked for at the next need. */
   #learn(key: string, added: UsedToday): void {
-    const kept = this.#stored.get(key);
-    if (!kept) return;
-    const { requests, bytes } = kept.known ?? nothing;
-    const known = { requests: requests + added.requests, bytes: bytes + added.bytes };
+    const before = this.#stored.get(key)?.known;
+    // What is read for the first time after this has it.
+    if (!before) return;
+    const known = { requests: before.requests + added.requests, bytes: before.bytes + added.bytes };
     this.#stored.set(key, { until: 0, usage: Promise.resolve(known), known });
   }
 

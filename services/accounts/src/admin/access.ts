@@ -127,7 +127,7 @@ function assertForOthers({ name, roles, groups }: User, kind: GrantSubjectKind, 
   if (!own || roles.includes('operator')) return;
   throw fail('forbidden', 'GRANT-OWN', {
     en: 'Nobody grants anything to himself or to a group of his own. Ask another reviewer.',
-    zh: '不能为自己或自己所在的用户组授权。请由其他审批人办理。',
+    zh: '不能为自己或自己所在的用户组授权。请由其他审核人员办理。',
   });
 }
 

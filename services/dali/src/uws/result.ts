@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { fail, nearest } from '@lingtai/diagnostics';
 import type { Job, JobResult } from '@lingtai/state';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { begun } from '../begun.ts';
 import { byteRange } from '../range.ts';
 import { jobOfRequest } from './reading.ts';
 import type { UwsOptions } from './types.ts';
@@ -26,6 +27,7 @@ export async function fetchResult(
   if (request.headers['if-none-match'] === tag) return reply.code(304).send();
   const file = await options.files.read(job.id, result.file, range);
   if (file?.sizeBytes !== result.sizeBytes) throw lostFile(result);
+  const bytes = await begun(file.bytes);
   completeness(reply, result);
   if (range) {
     reply.code(206).header('Content-Range', `bytes ${range.from}-${range.to - 1}/${result.sizeBytes}`);
@@ -33,7 +35,7 @@ export async function fetchResult(
   return reply
     .type(result.mime)
     .header('Content-Length', range ? range.to - range.from : result.sizeBytes)
-    .send(Readable.from(file.bytes, { objectMode: false }));
+    .send(Readable.from(bytes, { objectMode: false }));
 }
 
 function resultOf(job: Job, name: string): JobResult {

@@ -134,7 +134,8 @@ function Registrations({ rows }: { readonly rows: readonly Registration[] }): Re
         action={say('action')}
       >
         {rows.map(({ name, displayName, email, created }) => (
-          <tr key={name}>
+          // Where mail is sent, several may wait under a name.
+          <tr key={`${name} ${email}`}>
             <th scope="row">{name}</th>
             <td>{displayName}</td>
             <td>{email}</td>
