@@ -77,6 +77,22 @@ test('the first operator: a link from the terminal, once, for who sets a good pa
 }, 60_000);
 
 describe('registering', () => {
+  test('where several wait under a name, the link that an operator passes on is for the one whose address he says', async () => {
+    for (const email of ['first@two.example.org', 'second@two.example.org'])
+      expect((await visitor().send('/api/account/register', { name: 'two', email, password: good })).status).toBe(202);
+    const path = '/api/admin/accounts/two/code';
+    await Promise.all([mail.next(), mail.next()]);
+    const which = await operator.send(path, {});
+    expect(which.status).toBe(409);
+    for (const one of ['first', 'second']) expect(which.text).toContain(`${one}@two.example.org`);
+    expect((await operator.send(`${path}?email=third@two.example.org`, {})).status).toBe(409);
+    const { code } = (await operator.send(`${path}?email=First@two.example.org`, {})).json as { code: string };
+    const [person, password] = [visitor(), 'lamps that only one has lit'];
+    expect((await person.send('/api/account/confirm', { code, password })).json).toEqual({ name: 'two' });
+    expect((await person.signIn('two', password)).status).toBe(200);
+    expect((await person.ask('/api/account')).json).toMatchObject({ email: 'first@two.example.org' });
+  });
+
   test('makes the account when its address is confirmed; before, there is none', async () => {
     const one = visitor();
     await one.send('/api/account/register', { name: 'ada', email: 'ada@example.org', password: good });

@@ -79,6 +79,7 @@ function addAccounts(account: Command): void {
     './lingtai account code bob',
   )
     .argument('<name>', 'name of the account, or of the one that was asked for')
+    .option('--email <address>', 'of the person, where several wait under the name')
     .action(async (name, options) => (await import('./commands/account.ts')).codeCommand(name, options));
   add('password', 'set a password, read from standard input', './lingtai account password bob < password.txt')
     .argument('<name>', 'name of the account')

@@ -101,8 +101,8 @@ export class Turns {
   #busy(atOncePerUser: number) {
     const { atOnce } = this.#limits;
     return fail('too-many', 'QUERY-BUSY', {
-      en: `This query did not get its turn: ${atOncePerUser} queries of one user run at once, ${atOnce} of all. Try again when others have ended, or send it as a job to /tap/async.`,
-      zh: `查询未能排到：每个用户最多同时运行 ${atOncePerUser} 个查询，全站最多 ${atOnce} 个。请稍后重试，或作为作业提交到 /tap/async。`,
+      en: `This query did not get its turn: ${atOncePerUser} queries of one user run at once, ${atOnce} of all. Try again when others have ended; an ADQL query sent to /tap/async as a job waits in line.`,
+      zh: `查询未能排到：每个用户最多同时运行 ${atOncePerUser} 个查询，全站最多 ${atOnce} 个。请稍后重试；以作业形式提交到 /tap/async 的 ADQL 查询会排队等候。`,
     });
   }
 }

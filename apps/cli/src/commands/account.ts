@@ -123,10 +123,10 @@ export async function disableCommand(name: string, disabled: boolean, options: H
   else say(`Account "${name}" may sign in again.`, `账户“${name}”可重新登录。`);
 }
 
-/** `lingtai account code NAME`: the code that the operator passes on where no mail is sent. */
-export async function codeCommand(name: string, options: HomeOptions): Promise<void> {
+/** `lingtai account code NAME [--email ADDRESS]`: the code that the operator passes on where no mail is sent. */
+export async function codeCommand(name: string, options: HomeOptions & { readonly email?: string }): Promise<void> {
   const { url, expires } = await withState(options, async (state, site) => {
-    const { secret, page, expires } = await passOnCode(accountStore(state), name, terminal);
+    const { secret, page, expires } = await passOnCode(accountStore(state), name, terminal, options.email);
     return { url: pageAddress(site.baseUrl, page, secret), expires };
   });
   if (options.json) return printJson({ name, url, expires });

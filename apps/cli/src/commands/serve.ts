@@ -39,8 +39,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     });
   } catch (error) {
     // What works beside requests, like jobs, would go on for ever.
-    await app?.close();
-    await installation.close();
+    await Promise.allSettled([app?.close()]);
+    await Promise.allSettled([installation.close()]);
     throw error;
   }
 }

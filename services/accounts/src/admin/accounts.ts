@@ -94,13 +94,21 @@ export function adminAccounts(app: FastifyInstance, context: AccountsContext): v
     {
       schema: {
         tags,
-        summary: 'A code that the operator passes on: to confirm an account that waits, or for a password',
+        summary:
+          'A code that the operator passes on: to confirm an account that waits (under that name at email), or for a password',
+        querystring: Type.Object({ email: Type.Optional(Type.String()) }),
         response: { 201: CodeSchema },
       },
     },
     async (request, reply) => {
       const operator = userWith(context, request, 'operator');
-      const { secret, page, expires } = await passOnCode(context.store, nameOf(request), actorOf(operator, request));
+      const { email } = request.query as { readonly email?: string };
+      const { secret, page, expires } = await passOnCode(
+        context.store,
+        nameOf(request),
+        actorOf(operator, request),
+        email,
+      );
       const url = `${context.site.baseUrl}/${page}?code=${secret}`;
       return reply.code(201).send({ code: secret, url, expires: expires.toISOString() });
     },

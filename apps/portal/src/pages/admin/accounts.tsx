@@ -96,11 +96,12 @@ function AccountTable({ rows }: { readonly rows: readonly AccountRow[] }): React
 
 function usePassOn(work: Work): {
   readonly link: PassOn | undefined;
-  readonly makeLink: (name: string) => Promise<void>;
+  readonly makeLink: (name: string, email?: string) => Promise<void>;
 } {
   const [link, setLink] = useState<PassOn>();
-  const makeLink = async (name: string): Promise<void> => {
-    const made = await work.run(() => askTo<Omit<PassOn, 'name'>>('POST', `/api/admin/accounts/${name}/code`));
+  const makeLink = async (name: string, email?: string): Promise<void> => {
+    const which = email === undefined ? '' : `?email=${encodeURIComponent(email)}`;
+    const made = await work.run(() => askTo<Omit<PassOn, 'name'>>('POST', `/api/admin/accounts/${name}/code${which}`));
     if (made) setLink({ name, url: made.url, expires: made.expires });
   };
   return { link, makeLink };
@@ -141,7 +142,7 @@ function Registrations({ rows }: { readonly rows: readonly Registration[] }): Re
             <td>{email}</td>
             <td>{when(created)}</td>
             <td>
-              <button type="button" className="quiet" disabled={work.busy} onClick={() => makeLink(name)}>
+              <button type="button" className="quiet" disabled={work.busy} onClick={() => makeLink(name, email)}>
                 {say('newLink')}
               </button>
             </td>
