@@ -90,8 +90,8 @@ const aimed: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 const others = `
-  access report, account add, account code, account disable, account enable, account list, account operator,
-  account password, account role, adql parse, audit, bench, check, demo, fits info, grant end, grant list, group add, group join,
+  access report, account add, account code, account disable, account enable, account import, account list,
+  account operator, account password, account role, adql parse, audit, bench, check, demo, fits info, grant end, grant list, group add, group join,
   group leave, group list, group members, query, quota list, quota set, release due, release records check, release withdrawals, schema, serve,
   state backup, state migrate, state show, token list, token make, token revoke`
   .split(',')
