@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { anonymous, userAsker } from '@lingtai/access';
 import { column, name, type SelectQuery } from '@lingtai/adql';
 import { cellAt } from '@lingtai/columns';
+import { simulatedHead } from '@lingtai/descriptor';
 import { resolve } from '@lingtai/query';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildStep, ingestStep, publishStep } from '../apps/cli/src/pipeline.ts';
@@ -60,16 +61,7 @@ beforeAll(async () => {
   const descriptorFile = join(folder, 'days.yaml');
   writeFileSync(
     descriptorFile,
-    `lingtai: 1
-id: days
-title: { en: Days, zh: 日期 }
-description: { en: Made for tests., zh: 为测试而造。 }
-creators: [{ name: Lingtai authors }]
-publisher: { name: { en: Lingtai, zh: 灵台 } }
-acknowledgement: { en: None., zh: 无。 }
-licence: { name: CC0-1.0 }
-waveband: [Optical]
-facility: { name: None }
+    `${simulatedHead('days', { en: 'Days', zh: '日期' }, { en: 'Made for tests.', zh: '为测试而造。' })}
 releases: [{ release: dr1, version: v1, audience: public, from: 2026-01-01 }]
 tables:
 ${tables}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { column, name, type SelectQuery } from '@lingtai/adql';
 import { embargoed } from '@lingtai/catalogue';
 import { cellAt } from '@lingtai/columns';
-import { type Descriptor, loadDescriptor, type TableEntry } from '@lingtai/descriptor';
+import { type Descriptor, loadDescriptor, simulatedHead, type TableEntry } from '@lingtai/descriptor';
 import { duckdbEngine, duckdbTableBuilder } from '@lingtai/engine-duckdb';
 import { resolve } from '@lingtai/query';
 import { build, directoryStore, ingest, type Manifest, releaseLocator, treeOfFile } from '@lingtai/release';
@@ -69,17 +69,7 @@ const kinds: Readonly<Record<string, readonly [type: string, values: fc.Arbitrar
 const tables = Object.keys(kinds);
 
 const about = 'verb: 1, description: { en: Column., zh: 列。 }';
-const descriptorText = `lingtai: 1
-id: days
-title: { en: Days, zh: 日期 }
-description: { en: Made for a test., zh: 为测试而造。 }
-simulated: true
-creators: [{ name: Lingtai authors }]
-publisher: { name: { en: Lingtai, zh: 灵台 } }
-acknowledgement: { en: None., zh: 无。 }
-licence: { name: CC0-1.0 }
-waveband: [Optical]
-facility: { name: None }
+const descriptorText = `${simulatedHead('days', { en: 'Days', zh: '日期' }, { en: 'Made for a test.', zh: '为测试而造。' })}
 releases: [{ release: dr1, version: v1, audience: public, from: 2026-01-01 }]
 tables:
 ${tables

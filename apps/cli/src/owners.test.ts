@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { simulatedHead } from '@lingtai/descriptor';
 import { afterAll, expect, test } from 'vitest';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -24,17 +25,7 @@ function lingtai(lang: string, ...args: readonly string[]): Promise<string> {
 const column = (name: string, type: string): string =>
   `      - { name: ${name}, type: ${type}, verb: 1, description: { en: Column ${name}., zh: 列 ${name}。 } }\n`;
 
-const descriptor = `lingtai: 1
-id: owned
-title: { en: Owned rows, zh: 有主之行 }
-description: { en: Made for a test., zh: 为测试而造。 }
-simulated: true
-creators: [{ name: Lingtai authors }]
-publisher: { name: { en: Lingtai, zh: 灵台 } }
-acknowledgement: { en: None., zh: 无。 }
-licence: { name: CC0-1.0 }
-waveband: [Optical]
-facility: { name: None }
+const descriptor = `${simulatedHead('owned', { en: 'Owned rows', zh: '有主之行' }, { en: 'Made for a test.', zh: '为测试而造。' })}
 releases: [{ release: dr1, version: v1, audience: public, from: 2026-01-01 }]
 tables:
   - name: stars

@@ -18,6 +18,7 @@ export { assertSound, loadMetadataChanges, revised } from './revision/revise.ts'
 export type { MetadataChanges } from './revision/types.ts';
 export { descriptorSchema, descriptorSchemaId } from './schema.ts';
 export type { Schema } from './schema-kit.ts';
+export { simulatedHead } from './simulated-head.ts';
 export {
   columnField,
   columnOf,

@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { simulatedHead } from '@lingtai/descriptor';
 import { spectrumFits } from './testing.ts';
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/trees/', import.meta.url));
@@ -39,17 +40,7 @@ ${column('id', 'type: int64, required: true')}${place}${column('owner', 'type: s
 export function ruledDescriptor(names: readonly RuledTableName[], ruled = true): string {
   const rows = ruled ? '    rows: { owner: owner, embargo: until }\n' : '';
   const spectra = ruled ? '    rows: { owner: pi, embargo: free_from }\n' : '';
-  return `lingtai: 1
-id: ruled
-title: { en: Ruled survey, zh: 规则巡天 }
-description: { en: Made for tests of restricted trees., zh: 为测试受限目录树而造。 }
-simulated: true
-creators: [{ name: Lingtai authors }]
-publisher: { name: { en: Lingtai, zh: 灵台 } }
-acknowledgement: { en: None., zh: 无。 }
-licence: { name: CC0-1.0 }
-waveband: [Optical]
-facility: { name: None }
+  return `${simulatedHead('ruled', { en: 'Ruled survey', zh: '规则巡天' }, { en: 'Made for tests of restricted trees.', zh: '为测试受限目录树而造。' })}
 releases: [{ release: dr1, version: v1, audience: public, from: 2026-01-01 }]
 tables:
 ${names.map((name) => catalogue(name, rows)).join('')}  - name: lrs

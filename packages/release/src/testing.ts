@@ -1,19 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { simulatedHead } from '@lingtai/descriptor';
 
 /** A small dataset of our own for tests and the crash test: spectra in the layout of LAMOST DR5 and a catalogue as CSV. */
-export const testDescriptor = `lingtai: 1
-id: tiny
-title: { en: Tiny survey, zh: 小巡天 }
-description: { en: Spectra made for tests., zh: 为测试而造的光谱。 }
-simulated: true
-creators: [{ name: Lingtai authors }]
-publisher: { name: { en: Lingtai, zh: 灵台 } }
-acknowledgement: { en: None., zh: 无。 }
-licence: { name: CC0-1.0 }
-waveband: [Optical]
-facility: { name: None }
+export const testDescriptor: string = `${simulatedHead('tiny', { en: 'Tiny survey', zh: '小巡天' }, { en: 'Spectra made for tests.', zh: '为测试而造的光谱。' })}
 releases:
   - { release: dr1, version: v1, audience: public, from: 2026-01-01 }
   - { release: dr1, version: v2, audience: working-group }

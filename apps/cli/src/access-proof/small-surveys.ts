@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { simulatedHead } from '@lingtai/descriptor';
 import { spectrumFits } from '@lingtai/release/testing';
 import type { Canaries } from './canaries.ts';
 import { accessDays as days } from './survey.ts';
@@ -17,17 +18,12 @@ export interface SmallSurvey {
 const column = (name: string, type: string, more = ''): string =>
   `      - { name: ${name}, type: ${type}, verb: 1${more}, description: { en: Column ${name}., zh: 列 ${name}。 } }\n`;
 
-const descriptor = (id: string, title: string, from: string, rest: string): string => `lingtai: 1
-id: ${id}
-title: { en: ${title}, zh: ${title} }
-description: { en: ${title}, zh: ${title} }
-simulated: true
-creators: [{ name: Lingtai authors }]
-publisher: { name: { en: Lingtai, zh: 灵台 } }
-acknowledgement: { en: None., zh: 无。 }
-licence: { name: CC0-1.0 }
-waveband: [Optical]
-facility: { name: None }
+const descriptor = (
+  id: string,
+  title: string,
+  from: string,
+  rest: string,
+): string => `${simulatedHead(id, { en: title, zh: title }, { en: title, zh: title })}
 releases: [{ release: ${smallRelease.release}, version: ${smallRelease.version}, audience: public, from: ${from} }]
 ${rest}`;
 

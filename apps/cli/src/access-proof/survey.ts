@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { simulatedHead } from '@lingtai/descriptor';
 import { spectrumFits } from '@lingtai/release/testing';
 import type { Canaries } from './canaries.ts';
 
@@ -40,17 +41,7 @@ export function accessDescriptor(canaries: Canaries): string {
   const at = (version: AccessVersion): string => `canary/dr1/${version}`;
   const word = (version: AccessVersion): string => canaries.word(at(version), 'release', { in: 'note' });
   const days = accessDays;
-  return `lingtai: 1
-id: canary
-title: { en: Canary survey, zh: 金丝雀巡天 }
-description: { en: Made for tests of access., zh: 为测试访问控制而造。 }
-simulated: true
-creators: [{ name: Lingtai authors }]
-publisher: { name: { en: Lingtai, zh: 灵台 } }
-acknowledgement: { en: None., zh: 无。 }
-licence: { name: CC0-1.0 }
-waveband: [Optical]
-facility: { name: None }
+  return `${simulatedHead('canary', { en: 'Canary survey', zh: '金丝雀巡天' }, { en: 'Made for tests of access.', zh: '为测试访问控制而造。' })}
 releases:
   - release: dr1
     version: v0
